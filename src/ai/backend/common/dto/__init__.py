@@ -1,0 +1,1 @@
+"""DTOs that cross a component boundary, a package for each component that serves them."""

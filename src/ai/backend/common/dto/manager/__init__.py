@@ -1,0 +1,1 @@
+"""Pydantic DTOs of the Manager's public APIs: what leaves the process."""

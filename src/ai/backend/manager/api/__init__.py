@@ -1,0 +1,1 @@
+"""The Manager's APIs: what turns internal DTOs into shared ones."""

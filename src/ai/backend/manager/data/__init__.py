@@ -1,0 +1,1 @@
+"""Component-internal DTOs: used inside the Manager only, one package a domain."""

@@ -1,0 +1,20 @@
+"""Who is asking."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ai.backend.manager.data.user.account import UserRole
+
+
+@dataclass(frozen=True)
+class AuthenticatedUser:
+    """The user behind a request, once the auth service has checked its signature.
+
+    Services take it to decide; they never see the keypair.
+    """
+
+    user_id: str
+    access_key: str
+    role: UserRole
+    project_ids: tuple[str, ...]

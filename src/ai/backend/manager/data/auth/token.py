@@ -1,0 +1,27 @@
+"""What an access token says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True)
+class AccessTokenClaims:
+    """Claims of an access token, after the auth service has verified it."""
+
+    token_id: str
+    user_id: str
+    issued_at: datetime  # In UTC
+    expires_at: datetime  # In UTC
+
+    def is_valid_at(self, moment: datetime) -> bool:
+        """Tell whether the token may be used at a moment.
+
+        Args:
+            moment: The moment of use, in UTC.
+
+        Returns:
+            True from `issued_at` on, False from `expires_at` on.
+        """
+        return self.issued_at <= moment < self.expires_at

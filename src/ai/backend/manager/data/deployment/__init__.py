@@ -1,0 +1,1 @@
+"""Internal DTOs of the deployment domain."""

@@ -1,0 +1,19 @@
+"""A deployment's status as the service layer sees it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class InternalDeploymentStatus:
+    """Status of a deployment with what only operators may read.
+
+    Returned by the deployment repository, used by the deployment service.
+    What the API answers is `DeploymentStatusResponse`.
+    """
+
+    deployment_id: str
+    state: str  # Value of a DeploymentState
+    replicas: int
+    internal_notes: str  # Internal field

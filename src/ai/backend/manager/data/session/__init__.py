@@ -1,0 +1,1 @@
+"""Internal DTOs of the session domain."""

@@ -1,0 +1,1 @@
+"""Access to stored data: repositories take and return internal DTOs."""

@@ -1,0 +1,1 @@
+"""Business logic of the Manager, on internal DTOs."""

@@ -1,0 +1,1 @@
+"""The tool behind the handbook on the Manager's component-internal DTOs."""

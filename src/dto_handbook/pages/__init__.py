@@ -1,0 +1,1 @@
+"""What turns the project's code into pages; nothing else in the package knows of it."""

@@ -1,0 +1,61 @@
+"""The Python fence: shown, run while the page is built, and followed by what it printed."""
+
+from __future__ import annotations
+
+import logging
+import traceback
+from html import escape
+from typing import Any
+
+from markdown import Markdown
+
+from dto_handbook.pages.execution import run
+
+# A child of MkDocs' logger, so that a strict build fails on what is logged here.
+_logger = logging.getLogger("mkdocs.plugins.dto_handbook")
+
+
+def format_python(
+    source: str, language: str, class_name: str, options: dict[str, Any], md: Markdown, **kwargs: Any
+) -> str:
+    """Render a Python fence, as a formatter of pymdownx.superfences.
+
+    Args:
+        source: The code between the fence's marks.
+        language: The fence's language.
+        class_name: Unused; superfences passes it.
+        options: Options such as `title` and `hl_lines`.
+        md: The converter that renders the page.
+        **kwargs: What else superfences passes: `classes`, `id_value`, `attrs`.
+
+    Returns:
+        HTML of the code and, where it printed something, its output.
+    """
+    fences = md.preprocessors["fenced_code_block"]
+    shown = fences.highlight(src=source, language=language, options=options, md=md, **kwargs)
+    try:
+        output = run(source)
+    except Exception:
+        _logger.warning(
+            "%s: a Python fence failed while the page was built:\n%s\n%s",
+            _page(md),
+            source,
+            traceback.format_exc(limit=-2),
+        )
+        return str(shown)
+    return f'<div class="run">{shown}{_output(output)}</div>'
+
+
+def _output(text: str) -> str:
+    if not text:
+        return ""
+    return (
+        '<div class="run__output" role="group" aria-label="Output">'
+        f'<pre tabindex="0"><code>{escape(text, quote=False)}</code></pre></div>'
+    )
+
+
+def _page(md: Markdown) -> str:
+    # MkDocs gives a converter its page by way of this processor; elsewhere there is none.
+    links = md.treeprocessors["relpath"] if "relpath" in md.treeprocessors else None
+    return getattr(getattr(links, "file", None), "src_uri", "a page")

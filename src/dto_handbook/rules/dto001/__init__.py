@@ -1,0 +1,1 @@
+"""DTO001: A wire model in `manager/data`."""

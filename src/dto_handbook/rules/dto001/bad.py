@@ -1,0 +1,12 @@
+# src/ai/backend/manager/data/deployment/response.py
+"""A deployment's status for the API, in the wrong place."""
+
+from pydantic import BaseModel
+
+
+class DeploymentStatusResponse(BaseModel):  # WRONG: exposed through GraphQL, so not internal
+    """Deployment status for GraphQL API."""
+
+    deployment_id: str
+    state: str
+    replicas: int

@@ -1,0 +1,1 @@
+"""DTO002: An internal DTO in an API's answer."""

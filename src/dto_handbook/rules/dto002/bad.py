@@ -1,0 +1,19 @@
+# src/ai/backend/manager/api/rest/deployment.py
+"""The REST answer for a deployment's status."""
+
+import json
+from dataclasses import asdict
+
+from ai.backend.manager.data.deployment.status import InternalDeploymentStatus
+
+
+def get_status(status: InternalDeploymentStatus) -> str:
+    """Answer a request for a deployment's status.
+
+    Args:
+        status: The status as the service layer knows it.
+
+    Returns:
+        The response's body as JSON text.
+    """
+    return json.dumps(asdict(status))  # WRONG: every internal field leaves with it

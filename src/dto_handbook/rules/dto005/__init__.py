@@ -1,0 +1,1 @@
+"""DTO005: `manager/data` imports the layers above it at run time."""

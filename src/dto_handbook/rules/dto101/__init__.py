@@ -1,0 +1,1 @@
+"""DTO101: A DTO that is no dataclass."""

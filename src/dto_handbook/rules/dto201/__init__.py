@@ -1,0 +1,1 @@
+"""DTO201: A DTO that is not frozen."""

@@ -1,0 +1,1 @@
+"""DTO202: A mutable collection in a DTO."""

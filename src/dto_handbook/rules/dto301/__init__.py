@@ -1,0 +1,1 @@
+"""DTO301: A parameter that asks for more than it uses."""

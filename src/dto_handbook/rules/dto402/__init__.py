@@ -1,0 +1,1 @@
+"""DTO402: An undocumented field that is not obvious."""

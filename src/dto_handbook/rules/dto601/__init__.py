@@ -1,0 +1,1 @@
+"""DTO601: A truthiness test of an optional field."""

@@ -1,0 +1,39 @@
+# src/ai/backend/manager/data/session/filter.py
+"""Which sessions a query is about."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class SessionFilter:
+    """Conditions on sessions, as the service layer hands them to the repository.
+
+    A field that is None sets no condition.
+    """
+
+    project_id: str | None = None
+    user_id: str | None = None
+    priority: int | None = None  # 0 is the lowest
+
+
+def apply_filter(filter: SessionFilter) -> str:
+    """Write the filter's conditions as text, for people to read.
+
+    Args:
+        filter: The conditions to write.
+
+    Returns:
+        The conditions joined by `AND`; an empty text where there is none.
+    """
+    conditions = []
+
+    if filter.project_id:  # WRONG: "" is a condition, too
+        conditions.append(f"project_id = {filter.project_id!r}")
+
+    if filter.user_id:  # WRONG
+        conditions.append(f"user_id = {filter.user_id!r}")
+
+    if filter.priority:  # WRONG: so is 0
+        conditions.append(f"priority = {filter.priority}")
+
+    return " AND ".join(conditions)
