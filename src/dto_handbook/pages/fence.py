@@ -16,7 +16,12 @@ _logger = logging.getLogger("mkdocs.plugins.dto_handbook")
 
 
 def format_python(
-    source: str, language: str, class_name: str, options: dict[str, Any], md: Markdown, **kwargs: Any
+    source: str,
+    language: str,
+    class_name: str,
+    options: dict[str, str],
+    md: Markdown,
+    **kwargs: object,
 ) -> str:
     """Render a Python fence, as a formatter of pymdownx.superfences.
 
@@ -31,7 +36,7 @@ def format_python(
     Returns:
         HTML of the code and, where it printed something, its output.
     """
-    fences = md.preprocessors["fenced_code_block"]
+    fences: Any = md.preprocessors["fenced_code_block"]
     shown = fences.highlight(src=source, language=language, options=options, md=md, **kwargs)
     try:
         output = run(source)
@@ -57,5 +62,7 @@ def _output(text: str) -> str:
 
 def _page(md: Markdown) -> str:
     # MkDocs gives a converter its page by way of this processor; elsewhere there is none.
-    links = md.treeprocessors["relpath"] if "relpath" in md.treeprocessors else None
-    return getattr(getattr(links, "file", None), "src_uri", "a page")
+    if "relpath" not in md.treeprocessors:
+        return "a page"
+    links: Any = md.treeprocessors["relpath"]
+    return str(links.file.src_uri)

@@ -1,0 +1,1 @@
+"""Measurements behind what the pages say about cost."""

@@ -1,0 +1,48 @@
+"""How pytest finds and runs what is not a test function: the Python fences of the pages."""
+
+import io
+from contextlib import redirect_stdout
+
+import pytest
+from handbook_site import BuiltSite, build, fence_parser
+from markdown_it import MarkdownIt
+from pytest_markdown_docs._runners import DefaultRunner, register_runner
+from pytest_markdown_docs.definitions import FenceTestDefinition
+
+from dto_handbook.pages.execution import fresh_samples
+
+
+def pytest_markdown_docs_markdown_it() -> MarkdownIt:
+    return fence_parser()
+
+
+class FenceError(Exception):
+    """A TypeError of a fence under another name, since the plugin runs those a second time."""
+
+
+@register_runner(default=True)
+class FenceRunner(DefaultRunner):
+    """Runs a fence as the page's build does: on newly imported samples, its output kept."""
+
+    def runtest(
+        self, test: FenceTestDefinition, args: dict[str, object], *, asyncio_runner: object = None
+    ) -> None:
+        with fresh_samples(), redirect_stdout(io.StringIO()):
+            try:
+                super().runtest(test, args, asyncio_runner=asyncio_runner)
+            except TypeError as error:
+                raise FenceError(f"TypeError: {error}").with_traceback(
+                    error.__traceback__
+                ) from error
+
+
+@pytest.fixture(scope="session")
+def site_build(tmp_path_factory: pytest.TempPathFactory) -> BuiltSite:
+    return build(tmp_path_factory.mktemp("site"))
+
+
+@pytest.fixture(scope="session")
+def site(site_build: BuiltSite) -> BuiltSite:
+    if not site_build.pages:
+        pytest.fail("no site to look at: see test_the_site_builds_without_a_warning", pytrace=False)
+    return site_build

@@ -1,0 +1,165 @@
+"""The built site as a reader sees it, and the sources that its pages come from."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from lxml import html
+from markdown_it import MarkdownIt
+from pytest_markdown_docs.plugin import extract_fence_tests
+
+ROOT = Path(__file__).parents[1]
+DOCS = ROOT / "docs"
+SRC = ROOT / "src"
+
+
+def fence_parser() -> MarkdownIt:
+    """Make the parser that finds fences, those inside tabs and admonitions too."""
+    return MarkdownIt("commonmark").disable("code")
+
+
+@dataclass(frozen=True)
+class Fence:
+    """A fence that pytest executes."""
+
+    code: str
+    line: int  # Of its first line of code
+
+
+@dataclass(frozen=True)
+class Run:
+    """A fence on a built page, with what is shown as its output."""
+
+    code: str
+    output: str
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of the built site beside its Markdown source."""
+
+    source: Path
+    built: Path
+
+    @property
+    def name(self) -> str:
+        """Path of the source, as messages name it."""
+        return self.source.relative_to(ROOT).as_posix()
+
+    @cached_property
+    def article(self) -> html.HtmlElement:
+        """The page's own content, without header, navigation and footer."""
+        [article] = html.parse(str(self.built)).getroot().cssselect("article")
+        return article
+
+    @cached_property
+    def fences(self) -> Sequence[Fence]:
+        """The fences of the source that pytest-markdown-docs executes, in order."""
+        tests = extract_fence_tests(fence_parser(), self.source.read_text(), 0, self.source)
+        return [Fence(test.source.lstrip("\n"), test.start_line + 1) for test in tests]
+
+    @cached_property
+    def runs(self) -> Sequence[Run]:
+        """The fences that the built page shows, with their outputs, in order."""
+        return [
+            Run(
+                code="".join(block.text_content() for block in run.cssselect(".highlight pre")),
+                output="".join(block.text_content() for block in run.cssselect(".run__output pre")),
+            )
+            for run in self.article.cssselect("div.run")
+        ]
+
+    def where(self, text: str) -> str:
+        """Name the place of the source at which a text begins.
+
+        Args:
+            text: Text of the built page.
+
+        Returns:
+            The source's path, with a line number where the text's first line was found.
+        """
+        first = next((line.strip() for line in text.splitlines() if line.strip()), "")
+        for number, line in enumerate(self.source.read_text().splitlines(), 1):
+            if first and first in line:
+                return f"{self.name}:{number}"
+        return self.name
+
+
+@dataclass(frozen=True)
+class BuiltSite:
+    """What a strict build left behind."""
+
+    folder: Path
+    log: str
+    pages: tuple[Page, ...]  # None where the build broke off
+
+    def page(self, name: str) -> Page:
+        """Return the page with a given source, such as `docs/placement.md`."""
+        return next(page for page in self.pages if page.name == name)
+
+
+def build(folder: Path) -> BuiltSite:
+    """Build the site as a user does.
+
+    Args:
+        folder: Where to build it.
+
+    Returns:
+        The site; without pages where the build broke off.
+    """
+    # The variable silences an announcement of Material's that no build can mend.
+    env = os.environ | {"NO_MKDOCS_2_WARNING": "1"}
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(folder)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, env=env)
+    pages: tuple[Page, ...] = ()
+    if (folder / "sitemap.xml").exists():
+        pages = tuple(Page(source, _built(folder, source)) for source in sources())
+    failure = f"\nexit status {done.returncode}" if done.returncode else ""
+    return BuiltSite(folder, done.stderr + failure, pages)
+
+
+def sources() -> Sequence[Path]:
+    """List the pages' Markdown sources."""
+    return sorted(path for path in DOCS.rglob("*.md") if "templates" not in path.parts)
+
+
+def _built(folder: Path, source: Path) -> Path:
+    page = source.relative_to(DOCS).with_suffix("")
+    parts = page.parts[:-1] if page.name == "index" else page.parts
+    return folder.joinpath(*parts, "index.html")
+
+
+def module_file(module: str) -> Path:
+    """Return the file of one of the project's modules.
+
+    Args:
+        module: Its dotted name.
+
+    Returns:
+        The path below `src/`; it need not exist.
+    """
+    path = SRC.joinpath(*module.split("."))
+    return path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
+
+
+def modules(package: str, pattern: str = "*.py") -> list[str]:
+    """List the modules of one of the project's packages.
+
+    Args:
+        package: The package's dotted name.
+        pattern: Which files to look for.
+
+    Returns:
+        Dotted names, sorted.
+    """
+    names = []
+    for path in module_file(package).parent.rglob(pattern):
+        parts = path.relative_to(SRC).with_suffix("").parts
+        names.append(".".join(parts[:-1] if parts[-1] == "__init__" else parts))
+    return sorted(names)

@@ -1,0 +1,279 @@
+"""Gates over the built site: what a reader sees against what is true."""
+
+import importlib
+import inspect
+import re
+import subprocess
+import sys
+from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
+from pathlib import Path
+
+import pytest
+from handbook_site import ROOT, BuiltSite, Fence, Page, module_file, modules, sources
+from lxml import html
+
+from dto_handbook.clauses import CLAUSES, Clause
+from dto_handbook.pages.execution import relative
+
+
+def report(problems: Iterable[str]) -> None:
+    """Fail with every problem on a line of its own."""
+    if lines := list(problems):
+        pytest.fail("\n".join(["", *lines]), pytrace=False)
+
+
+def test_the_site_builds_without_a_warning(site_build: BuiltSite) -> None:
+    if "WARNING" in site_build.log or "ERROR" in site_build.log or not site_build.pages:
+        pytest.fail(f"mkdocs build --strict:\n{site_build.log}", pytrace=False)
+
+
+# Code blocks
+
+
+def unknown_blocks(page: Page) -> Iterable[str]:
+    """Say which code blocks of a page are no module, no executed fence and no captured output."""
+    for block in page.article.cssselect("pre"):
+        text = block.text_content()
+        if block.xpath("ancestor::div[@class='run']") or is_signature(block):
+            continue
+        sample = block.xpath("ancestor::div[@data-module]/@data-module")
+        if not sample:
+            yield f"{page.where(text)}: a code block that nothing executes:\n{text}"
+        elif text.strip() != module_file(sample[0]).read_text().strip():
+            yield f"{page.where(text)}: not the text of {sample[0]}:\n{text}"
+
+
+def is_signature(block: html.HtmlElement) -> bool:
+    """Tell whether mkdocstrings wrote a block as the signature of an object that exists."""
+    if not block.xpath("parent::div[contains(@class, 'doc-signature')]"):
+        return False
+    headings = block.xpath("ancestor::div[contains(@class, 'doc-object')][1]/*[@id]/@id")
+    return bool(headings) and exists(headings[0])
+
+
+def exists(path: str) -> bool:
+    """Tell whether a dotted path leads to an object of the project."""
+    module, names = path, list[str]()
+    while module and not module_file(module).is_file():
+        module, _, name = module.rpartition(".")
+        names.insert(0, name)
+    if not module:
+        return False
+    found = importlib.import_module(module)
+    for name in names:
+        if name in inspect.get_annotations(found) if isinstance(found, type) else False:
+            return True
+        if not hasattr(found, name):
+            return False
+        found = getattr(found, name)
+    return True
+
+
+def test_every_code_block_is_a_module_or_an_executed_fence(site: BuiltSite) -> None:
+    report(problem for page in site.pages for problem in unknown_blocks(page))
+
+
+def test_every_page_shows_the_fences_that_pytest_executes_and_no_others(site: BuiltSite) -> None:
+    for page in site.pages:
+        shown, executed = [run.code for run in page.runs], [fence.code for fence in page.fences]
+        report(
+            f"{page.where(code)}: shown as run, but pytest does not execute it:\n{code}"
+            for code in shown
+            if code not in executed
+        )
+        report(
+            f"{page.name}:{fence.line}: executed, but not shown on the page:\n{fence.code}"
+            for fence in page.fences
+            if fence.code not in shown
+        )
+        assert shown == executed, f"{page.name}: fences in another order or number than executed"
+
+
+def output_of(fence: Fence) -> str:
+    """Run a fence as a reader would, in an interpreter of its own."""
+    command = [sys.executable, "-c", fence.code]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    return relative(done.stdout) + done.stderr
+
+
+def wrong_outputs(page: Page) -> Iterable[str]:
+    """Say which outputs shown on a page are not what its fences print."""
+    with ThreadPoolExecutor(2) as pool:
+        printed = list(pool.map(output_of, page.fences))
+    for fence, run, output in zip(page.fences, page.runs, printed, strict=True):
+        if run.output != output:
+            yield f"{page.name}:{fence.line}: shows\n{run.output}\nbut prints\n{output}"
+
+
+def test_every_output_shown_is_what_the_fence_prints(site: BuiltSite) -> None:
+    report(problem for page in site.pages for problem in wrong_outputs(page))
+
+
+def test_no_page_holds_a_block_that_no_build_made() -> None:
+    written = re.compile(r"^\s*(?:<pre\b|(?:```|~~~)(?!python\s*$)\s*\S+)", re.MULTILINE)
+    report(
+        f"{path.relative_to(ROOT)}:{text[: found.start()].count(chr(10)) + 1}: only a fence that"
+        f" begins with ```python is executed; found {found.group().strip()!r}"
+        for path in sources()
+        if (text := path.read_text())
+        for found in written.finditer(text)
+    )
+
+
+# Samples
+
+
+def test_every_bad_sample_is_shown_and_run_on_the_same_page(site: BuiltSite) -> None:
+    def shows_and_runs(page: Page, sample: str) -> bool:
+        shown = page.article.xpath(f"//div[@data-module='{sample}']")
+        return bool(shown) and any(sample in fence.code for fence in page.fences)
+
+    report(
+        f"{module_file(sample).relative_to(ROOT)}: no page shows this sample and runs it"
+        for sample in modules("dto_handbook.rules", "bad.py")
+        if not any(shows_and_runs(page, sample) for page in site.pages)
+    )
+
+
+def test_the_reference_has_every_module_of_the_manager(site: BuiltSite) -> None:
+    ids = {id for page in site.pages for id in page.article.xpath("//@id")}
+    report(
+        f"{module_file(module).relative_to(ROOT)}: on no page of docs/reference"
+        for module in modules("ai.backend.manager.data") + modules("ai.backend.common.dto.manager")
+        if module not in ids
+    )
+
+
+# Clauses
+
+
+def stated_clauses(page: Page) -> Sequence[tuple[str, html.HtmlElement]]:
+    """List the clauses that a page states, each with its heading."""
+    return [
+        (clause, heading)
+        for heading in page.article.cssselect("[data-clause]")
+        for clause in heading.get("data-clause").split()
+    ]
+
+
+def test_every_clause_has_one_heading_with_an_anchor(site: BuiltSite) -> None:
+    places: dict[str, list[str]] = {clause.id: [] for clause in CLAUSES}
+    for page in site.pages:
+        for clause, heading in stated_clauses(page):
+            assert heading.tag in {"h1", "h2", "h3", "h4"}, f"{page.name}: {clause} on no heading"
+            assert heading.get("id"), f"{page.name}: the heading of clause {clause} has no id"
+            assert clause in places, f"{page.name}: there is no clause {clause} in clauses.py"
+            places[clause].append(f"{page.name}#{heading.get('id')}")
+    report(
+        f"clause {clause.id} ({clause.statement}): "
+        + (f"more than one heading: {found}" if found else "no heading states it on any page;")
+        + f' write one with {{ #anchor data-clause="{clause.id}" }}'
+        for clause in CLAUSES
+        if len(found := places[clause.id]) != 1
+    )
+
+
+def test_the_page_of_a_clause_shows_its_samples(site: BuiltSite) -> None:
+    def shows(page: Page, sample: str) -> bool:
+        shown = page.article.xpath(f"//*[@data-module='{sample}']")
+        linked = page.article.xpath(f"//a[contains(@href, '#{sample}')]")
+        return bool(shown or linked)
+
+    report(
+        f"{page.name}: clause {clause.id} has the sample {sample}, and the page neither shows it"
+        " nor links to it"
+        for page in site.pages
+        for stated, _ in stated_clauses(page)
+        for clause in CLAUSES
+        if clause.id == stated
+        for sample in clause.samples
+        if not shows(page, sample)
+    )
+
+
+@pytest.mark.parametrize("clause", CLAUSES, ids=lambda clause: clause.id)
+def test_the_samples_of_a_clause_exist(clause: Clause) -> None:
+    report(
+        f"src/dto_handbook/clauses.py: clause {clause.id}: there is no {sample}"
+        for sample in clause.samples
+        if not exists(sample)
+    )
+
+
+def test_the_clauses_are_those_of_the_numbered_guideline() -> None:
+    numbered = ROOT.parent / "shared" / "clauses.md"
+    if not numbered.is_file():
+        return  # Only beside the team's own checkout; elsewhere clauses.py is all there is
+    ids = re.findall(r"\*\*([A-Z]\d[a-z]?)\*\*", numbered.read_text())
+    assert sorted(ids) == sorted(clause.id for clause in CLAUSES)
+
+
+# Links and requests
+
+
+@cache
+def ids_of(file: Path) -> AbstractSet[str]:
+    """Return every id of a built page."""
+    return set(html.parse(str(file)).xpath("//@id"))
+
+
+def test_raw_links_lead_to_something(site: BuiltSite) -> None:
+    problems = []
+    for page in site.pages:
+        for link in page.article.xpath("//article//@href"):
+            path, _, anchor = link.partition("#")
+            if "://" in path or path.startswith("mailto:"):
+                continue
+            target = (page.built.parent / path).resolve() if path else page.built
+            target = target / "index.html" if target.is_dir() else target
+            if not target.is_file():
+                problems.append(f"{page.where(link)}: {link} leads nowhere")
+            elif anchor and target.suffix == ".html" and anchor not in ids_of(target):
+                problems.append(f"{page.where(link)}: {link}: no such anchor")
+    report(problems)
+
+
+def test_no_id_stands_twice_on_a_page(site: BuiltSite) -> None:
+    for page in site.pages:
+        ids = page.article.xpath("//article//@id")
+        report(f"{page.name}: the id {id} stands twice" for id in set(ids) if ids.count(id) > 1)
+
+
+def test_every_heading_has_an_id_of_its_own_choosing() -> None:
+    heading = re.compile(r"^\s*#{1,6} (?!.*\{[^}]*#[\w.-]+[^}]*\}\s*$).*$", re.MULTILINE)
+    for path in sources():
+        prose = re.sub(r"^( *)```.*?^\1```", "", path.read_text(), flags=re.DOTALL | re.MULTILINE)
+        report(
+            f"{path.relative_to(ROOT)}: give this heading an id that can stay: {found.group()}"
+            for found in heading.finditer(prose)
+        )
+
+
+def test_the_site_asks_no_other_host_for_anything(site: BuiltSite) -> None:
+    loading = (
+        "//script/@src | //img/@src | //iframe/@src | //source/@src"
+        " | //link[not(@rel='canonical')]/@href"
+    )
+    report(
+        f"{file.relative_to(site.folder)}: loads {address}"
+        for file in site.folder.rglob("*.html")
+        for address in html.parse(str(file)).xpath(loading)
+        if "//" in address and not address.startswith("http://127.0.0.1:8000/")
+    )
+    report(
+        f"{file.relative_to(site.folder)}: loads {found.group()}"
+        for file in site.folder.rglob("*.css")
+        for found in re.finditer(
+            r"(?:@import|url\()\s*['\"]?(?:https?:)?//[^)\s]*", file.read_text()
+        )
+    )
+
+
+def test_every_page_says_in_a_sentence_what_it_is_about(site: BuiltSite) -> None:
+    for page in site.pages:
+        assert page.source.read_text().startswith("---\ndescription: "), (
+            f"{page.name}: begin with front matter that has a description"
+        )
