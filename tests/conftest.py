@@ -1,6 +1,7 @@
 """How pytest finds and runs what is not a test function: the Python fences of the pages."""
 
 import io
+import os
 from contextlib import redirect_stdout
 
 import pytest
@@ -46,3 +47,12 @@ def site(site_build: BuiltSite) -> BuiltSite:
     if not site_build.pages:
         pytest.fail("no site to look at: see test_the_site_builds_without_a_warning", pytrace=False)
     return site_build
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Let a skipped test fail the run in CI, where everything that a test may need is there."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if os.environ.get("CI") and reporter and reporter.stats.get("skipped"):
+        reporter.write_line("\nA test was skipped in CI, where none may be.", red=True)
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
