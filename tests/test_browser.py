@@ -74,7 +74,9 @@ def test_no_page_asks_another_host_or_logs_an_error_or_scrolls_sideways(
     page.on("request", lambda request: asked.append(request.url))
     page.on("console", note)
     page.on("pageerror", lambda error: problems.append(str(error)))
-    page.on("requestfailed", lambda request: problems.append(f"failed: {request.url}"))
+    page.on(
+        "response", lambda answer: answer.ok or problems.append(f"{answer.status} {answer.url}")
+    )
     for url in addresses(site, address):
         page.goto(url)
         overhang = page.evaluate("document.documentElement.scrollWidth - innerWidth")
@@ -113,9 +115,8 @@ def test_search_finds_a_dto_by_its_name(page: Page, address: str) -> None:
     page.wait_for_load_state("networkidle")
     page.keyboard.press("f")
     page.keyboard.type("ScaleOperationContext", delay=10)
-    found = page.locator(".md-search-result__link")
-    expect(found.first).to_be_visible()
-    expect(found.first).to_contain_text("ScaleOperationContext")
+    found = page.locator(".md-search-result a[href*='#ai.backend.manager.data.deployment.scale.']")
+    expect(found.first).to_be_attached()
 
 
 def test_the_colours_follow_the_system(browser: Browser, address: str) -> None:

@@ -112,17 +112,6 @@ def test_every_output_shown_is_what_the_fence_prints(site: BuiltSite) -> None:
     report(problem for page in site.pages for problem in wrong_outputs(page))
 
 
-def test_no_page_holds_a_block_that_no_build_made() -> None:
-    written = re.compile(r"^\s*(?:<pre\b|(?:```|~~~)(?!python\s*$)\s*\S+)", re.MULTILINE)
-    report(
-        f"{path.relative_to(ROOT)}:{text[: found.start()].count(chr(10)) + 1}: only a fence that"
-        f" begins with ```python is executed; found {found.group().strip()!r}"
-        for path in sources()
-        if (text := path.read_text())
-        for found in written.finditer(text)
-    )
-
-
 # Samples
 
 

@@ -27,7 +27,7 @@ ROUNDS = 31
 OBJECTS = 20_000
 REFERENCE = "frozen dataclass"
 
-_STORED = Path(__file__).with_suffix(".json")
+STORED = Path(__file__).with_suffix(".json")
 _FIELDS = get_type_hints(DeploymentScaleConfig)
 _MODEL_FIELDS: dict[str, Any] = {name: (type_, ...) for name, type_ in _FIELDS.items()}
 _NAMES: dict[str, type] = {
@@ -110,16 +110,26 @@ def render(run: Run) -> str:
     return "\n".join(lines)
 
 
+def stored() -> Run:
+    """Read the stored run.
+
+    Raises:
+        ValueError: The figures are not as they were measured.
+    """
+    content = json.loads(STORED.read_text("utf-8"))
+    run: Run = content["run"]
+    if _digest(run) != content["sha256"]:
+        raise ValueError(f"{STORED.name} was edited by hand: measure anew with --write")
+    return run
+
+
 def table() -> str:
     """Write the stored run as an aligned table.
 
     Raises:
         ValueError: The stored figures are not as they were measured.
     """
-    stored = json.loads(_STORED.read_text("utf-8"))
-    if _digest(stored["run"]) != stored["sha256"]:
-        raise ValueError(f"{_STORED.name} was edited by hand: measure anew with --write")
-    return render(stored["run"])
+    return render(stored())
 
 
 def _bytes_each(code: str) -> float:
@@ -140,10 +150,10 @@ def _digest(run: Run) -> str:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description="Measure what it costs to make a DTO.")
-    parser.add_argument("--write", action="store_true", help=f"store the run in {_STORED.name}")
+    parser.add_argument("--write", action="store_true", help=f"store the run in {STORED.name}")
     arguments = parser.parse_args()
     measured = measure()
     if arguments.write:
         content = {"run": measured, "sha256": _digest(measured)}
-        _STORED.write_text(json.dumps(content, indent=2) + "\n", "utf-8")
+        STORED.write_text(json.dumps(content, indent=2) + "\n", "utf-8")
     print(render(measured))
