@@ -9,7 +9,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from handbook_site import BuiltSite
-from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Response, expect, sync_playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 CHROMIUM = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
@@ -71,12 +71,14 @@ def test_no_page_asks_another_host_or_logs_an_error_or_scrolls_sideways(
         if message.type == "error":
             problems.append(message.text)
 
+    def check(answer: Response) -> None:
+        if not answer.ok:
+            problems.append(f"{answer.status} {answer.url}")
+
     page.on("request", lambda request: asked.append(request.url))
     page.on("console", note)
     page.on("pageerror", lambda error: problems.append(str(error)))
-    page.on(
-        "response", lambda answer: answer.ok or problems.append(f"{answer.status} {answer.url}")
-    )
+    page.on("response", check)
     for url in addresses(site, address):
         page.goto(url)
         overhang = page.evaluate("document.documentElement.scrollWidth - innerWidth")
