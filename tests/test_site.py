@@ -33,38 +33,40 @@ def test_the_site_builds_without_a_warning(site_build: BuiltSite) -> None:
 # Code blocks
 
 
-def unknown_blocks(page: Page) -> Iterable[str]:
-    """Say which code blocks of a page are no module, no executed fence and no captured output."""
-    for block in page.article.cssselect("pre"):
-        text = block.text_content()
-        if block.xpath("ancestor::div[@class='run']") or is_signature(block):
-            continue
-        sample = block.xpath("ancestor::div[@data-module]/@data-module")
-        if not sample:
-            yield f"{page.where(text)}: a code block that nothing executes:\n{text}"
-        elif text.strip() != module_file(sample[0]).read_text().strip():
-            yield f"{page.where(text)}: not the text of {sample[0]}:\n{text}"
+def slip_of(block: html.HtmlElement) -> str | None:
+    """Say what is wrong with a code block of a page; None where it is proven."""
+    text = block.text_content().strip()
+    if block.xpath("ancestor::div[@class='run']"):
+        return None  # Compared with what pytest executes, below
+    if module := block.xpath("string(ancestor::div[@data-module]/@data-module)"):
+        proven = text == module_file(module).read_text().strip()
+        return None if proven else f"not the text of {module}"
+    if path := block.xpath("string(ancestor::details[@data-object]/@data-object)"):
+        proven = exists(path) and text in module_file(split(path)[0]).read_text()
+        return None if proven else f"not the source of {path}"
+    if block.xpath("parent::div[contains(@class, 'doc-signature')]"):
+        path = block.xpath("string(ancestor::div[contains(@class, 'doc-object')][1]/*[@id]/@id)")
+        return None if exists(path) else f"the signature of {path}, which does not exist"
+    return "a code block that nothing executes"
 
 
-def is_signature(block: html.HtmlElement) -> bool:
-    """Tell whether mkdocstrings wrote a block as the signature of an object that exists."""
-    if not block.xpath("parent::div[contains(@class, 'doc-signature')]"):
-        return False
-    headings = block.xpath("ancestor::div[contains(@class, 'doc-object')][1]/*[@id]/@id")
-    return bool(headings) and exists(headings[0])
-
-
-def exists(path: str) -> bool:
-    """Tell whether a dotted path leads to an object of the project."""
+def split(path: str) -> tuple[str, Sequence[str]]:
+    """Split a dotted path into its module, empty where there is none, and the names inside."""
     module, names = path, list[str]()
     while module and not module_file(module).is_file():
         module, _, name = module.rpartition(".")
         names.insert(0, name)
+    return module, names
+
+
+def exists(path: str) -> bool:
+    """Tell whether a dotted path leads to an object of the project."""
+    module, names = split(path)
     if not module:
         return False
     found = importlib.import_module(module)
     for name in names:
-        if name in inspect.get_annotations(found) if isinstance(found, type) else False:
+        if isinstance(found, type) and name in inspect.get_annotations(found):
             return True
         if not hasattr(found, name):
             return False
@@ -73,7 +75,12 @@ def exists(path: str) -> bool:
 
 
 def test_every_code_block_is_a_module_or_an_executed_fence(site: BuiltSite) -> None:
-    report(problem for page in site.pages for problem in unknown_blocks(page))
+    report(
+        f"{page.where(block.text_content())}: {slip}:\n{block.text_content()}"
+        for page in site.pages
+        for block in page.article.cssselect("pre")
+        if (slip := slip_of(block))
+    )
 
 
 def test_every_page_shows_the_fences_that_pytest_executes_and_no_others(site: BuiltSite) -> None:
