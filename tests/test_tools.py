@@ -1,5 +1,6 @@
 """The project's static checks, run as a part of its tests."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -12,7 +13,12 @@ BIN = Path(sys.executable).parent
 
 @pytest.mark.parametrize(
     "command",
-    ["mypy", "ruff check", "ruff format --check --diff", "lint-imports --no-cache"],
+    [
+        f"mypy --cache-dir={os.devnull}",
+        "ruff check",
+        "ruff format --check --diff",
+        "lint-imports --no-cache",
+    ],
 )
 def test_the_code_is_clean_under(command: str) -> None:
     program, *arguments = command.split()
