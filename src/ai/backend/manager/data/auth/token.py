@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 
@@ -25,3 +25,14 @@ class AccessTokenClaims:
             True from `issued_at` on, False from `expires_at` on.
         """
         return self.issued_at <= moment < self.expires_at
+
+
+@dataclass(frozen=True)
+class IssuedAccessToken:
+    """An access token on its way to the one who asked for it.
+
+    Made by the auth service. Nothing stores it: the token is shown once.
+    """
+
+    claims: AccessTokenClaims
+    text: str = field(repr=False)  # The token itself; never in a log

@@ -1,0 +1,10 @@
+"""What agents tell the Manager."""
+
+from pydantic import BaseModel
+
+
+class AgentHeartbeat(BaseModel):
+    """An agent's word that it is alive, sent over RPC."""
+
+    agent_id: str
+    running_sessions: int

@@ -1,0 +1,28 @@
+"""The session domain's questions from the outside, and its answers."""
+
+from collections.abc import Sequence
+
+from ai.backend.common.dto.manager.request import SessionSearchRequest
+from ai.backend.common.dto.manager.session import SessionListResponse, SessionResponse
+from ai.backend.manager.data.session.filter import SessionFilter
+from ai.backend.manager.data.session.metadata import SessionMetadata
+
+
+def to_session_filter(request: SessionSearchRequest) -> SessionFilter:
+    """Convert a client's search to the service layer's conditions."""
+    return SessionFilter(project_id=request.project_id, user_id=request.user_id)
+
+
+def to_session_list_response(sessions: Sequence[SessionMetadata]) -> SessionListResponse:
+    """Convert sessions to what a client may read: neither their user nor when they were made."""
+    return SessionListResponse(
+        sessions=tuple(
+            SessionResponse(
+                session_id=session.session_id,
+                project_id=session.project_id,
+                status=session.status,
+                priority=session.priority,
+            )
+            for session in sessions
+        )
+    )

@@ -1,0 +1,22 @@
+"""Failures as GraphQL errors with a code."""
+
+from collections.abc import Sequence
+
+import strawberry
+from graphql import GraphQLError
+from strawberry.types import ExecutionContext
+
+from ai.backend.manager.api.failures import MALFORMED, describe
+
+
+class CodedSchema(strawberry.Schema):
+    """A schema whose errors have a code, and tell a client no more than it may know."""
+
+    def process_errors(
+        self, errors: Sequence[GraphQLError], execution_context: ExecutionContext | None = None
+    ) -> None:
+        """Put a code and a message of ours into each error; strawberry would only log it."""
+        for error in errors:
+            cause = error.original_error
+            code, error.message = (MALFORMED, error.message) if cause is None else describe(cause)
+            error.extensions = {"code": code}

@@ -1,0 +1,25 @@
+"""GraphQL over HTTP."""
+
+from aiohttp import web
+from strawberry.aiohttp.views import GraphQLView
+from strawberry.http.exceptions import HTTPException
+
+from ai.backend.manager.api.context import SERVICES, USER
+from ai.backend.manager.api.gql.schema import Context
+
+
+class ManagerGraphQLView(GraphQLView[Context, None]):
+    """Answers GraphQL requests with the app's services."""
+
+    async def __call__(self, request: web.Request) -> web.StreamResponse:
+        """Answer a request; one that is no GraphQL request is refused as REST refuses it."""
+        try:
+            return await self.run(request=request)
+        except HTTPException as error:
+            raise web.HTTPBadRequest(reason=error.reason) from error
+
+    async def get_context(
+        self, request: web.Request, response: web.Response | web.WebSocketResponse
+    ) -> Context:
+        """Give resolvers the services, and who is asking."""
+        return Context(request.app[SERVICES], request[USER].user_id)

@@ -1,0 +1,16 @@
+"""Moved to `ai.backend.common.dto.manager.agent`; the old path still works, and says so."""
+
+import warnings
+
+from ai.backend.common.dto.manager import agent as _moved
+
+
+def __getattr__(name: str) -> object:
+    if name == "AgentHeartbeat":
+        warnings.warn(
+            f"import {name} from {_moved.__name__}, not from {__name__}",
+            DeprecationWarning,
+            stacklevel=2,
+        )
+        return _moved.AgentHeartbeat
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,0 +1,54 @@
+"""The way to the database: one transaction at a time, whole or not at all."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from sqlalchemy import event
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
+
+from ai.backend.manager.errors import ConflictError, UnavailableError
+from ai.backend.manager.models.base import Base
+
+
+class Database:
+    """A database behind an SQLAlchemy address.
+
+    Args:
+        url: Such as `sqlite+aiosqlite://` for one in memory.
+        lock_timeout: Seconds to wait for another writer.
+    """
+
+    def __init__(self, url: str, *, lock_timeout: float = 5.0) -> None:
+        self._engine = create_async_engine(url, connect_args={"timeout": lock_timeout})
+        event.listen(self._engine.sync_engine, "connect", _check_foreign_keys)
+
+    async def create_tables(self) -> None:
+        """Create the tables that are not there yet."""
+        async with self._engine.begin() as connection:
+            await connection.run_sync(Base.metadata.create_all)
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[AsyncSession]:
+        """Open a transaction: committed at the end of the block, undone by any error in it.
+
+        Raises:
+            ConflictError: A row is there already, or one that it refers to is not.
+            UnavailableError: The database is locked, or is not there.
+        """
+        try:
+            async with AsyncSession(self._engine) as session, session.begin():
+                yield session
+        except IntegrityError as error:
+            raise ConflictError("it is there already") from error
+        except OperationalError as error:
+            raise UnavailableError("the database cannot be used now") from error
+
+    async def close(self) -> None:
+        """Close all connections."""
+        await self._engine.dispose()
+
+
+def _check_foreign_keys(connection: DBAPIConnection, _: object) -> None:
+    connection.execute("PRAGMA foreign_keys = ON")  # SQLite does not by itself

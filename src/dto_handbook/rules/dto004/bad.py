@@ -1,0 +1,11 @@
+# src/ai/backend/manager/dto/agent.py
+"""What agents tell the Manager, in the legacy package."""
+
+from pydantic import BaseModel
+
+
+class AgentHeartbeat(BaseModel):  # WRONG: agents must import the Manager to send it
+    """An agent's word that it is alive, sent over RPC."""
+
+    agent_id: str
+    running_sessions: int
