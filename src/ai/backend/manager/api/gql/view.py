@@ -2,7 +2,6 @@
 
 from aiohttp import web
 from strawberry.aiohttp.views import GraphQLView
-from strawberry.http.exceptions import HTTPException
 
 from ai.backend.manager.api.context import SERVICES, USER
 from ai.backend.manager.api.gql.schema import Context
@@ -13,10 +12,10 @@ class ManagerGraphQLView(GraphQLView[Context, None]):
 
     async def __call__(self, request: web.Request) -> web.StreamResponse:
         """Answer a request; one that is no GraphQL request is refused as REST refuses it."""
-        try:
-            return await self.run(request=request)
-        except HTTPException as error:
-            raise web.HTTPBadRequest(reason=error.reason) from error
+        response = await super().__call__(request)
+        if isinstance(response, web.Response) and response.content_type == "text/plain":
+            raise web.HTTPBadRequest(reason=response.text)
+        return response
 
     async def get_context(
         self, request: web.Request, response: web.Response | web.WebSocketResponse
