@@ -1,10 +1,12 @@
 """Gates over the built site: what a reader sees against what is true."""
 
+import ast
 import importlib
 import inspect
 import re
 import subprocess
 import sys
+import textwrap
 from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from concurrent.futures import ThreadPoolExecutor
@@ -41,9 +43,8 @@ def slip_of(block: html.HtmlElement) -> str | None:
     if module := block.xpath("string(ancestor::div[@data-module]/@data-module)"):
         proven = text == module_file(module).read_text().strip()
         return None if proven else f"not the text of {module}"
-    if path := block.xpath("string(ancestor::details[@data-object]/@data-object)"):
-        proven = exists(path) and text in module_file(split(path)[0]).read_text()
-        return None if proven else f"not the source of {path}"
+    if path := block.xpath("string(ancestor::*[@data-object][1]/@data-object)"):
+        return None if is_source_of(path, text) else f"not the source of {path}"
     if block.xpath("parent::div[contains(@class, 'doc-signature')]"):
         path = block.xpath("string(ancestor::div[contains(@class, 'doc-object')][1]/*[@id]/@id)")
         return None if exists(path) else f"the signature of {path}, which does not exist"
@@ -72,6 +73,26 @@ def exists(path: str) -> bool:
             return False
         found = getattr(found, name)
     return True
+
+
+def is_source_of(path: str, text: str) -> bool:
+    """Tell whether a text is the source of a class or function of the project."""
+    module, names = split(path)
+    if not exists(path):
+        return False
+    source = module_file(module).read_text()
+    found: ast.AST = ast.parse(source)
+    for name in names:
+        found = next(
+            node
+            for node in ast.iter_child_nodes(found)
+            if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)
+            and node.name == name
+        )
+    assert isinstance(found, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)
+    first = min([found.lineno, *(decorator.lineno for decorator in found.decorator_list)])
+    lines = source.splitlines()[first - 1 : found.end_lineno]
+    return text == textwrap.dedent("\n".join(lines)).strip()
 
 
 def test_every_code_block_is_a_module_or_an_executed_fence(site: BuiltSite) -> None:

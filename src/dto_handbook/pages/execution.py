@@ -44,21 +44,21 @@ def relative(text: str) -> str:
 
 @contextmanager
 def fresh_samples() -> Iterator[None]:
-    """Import samples anew inside the block, and leave the importer's memory as it was.
+    """Import the project's modules anew inside the block, and then put the older ones back.
 
     So a page shows the code as it is on disk, also under `mkdocs serve`, and no run sees
     what another one changed.
     """
-    before = {name: module for name, module in sys.modules.items() if _is_sample(name)}
+    before = {name: module for name, module in sys.modules.items() if _is_ours(name)}
     for name in before:
         del sys.modules[name]
     try:
         yield
     finally:
-        for name in [name for name in sys.modules if _is_sample(name)]:
+        for name in [name for name in sys.modules if _is_ours(name)]:
             del sys.modules[name]
         sys.modules.update(before)
 
 
-def _is_sample(name: str) -> bool:
-    return name.partition(".")[0] == "ai" or name.startswith("dto_handbook.rules.")
+def _is_ours(name: str) -> bool:
+    return name.partition(".")[0] in {"ai", "dto_handbook"}

@@ -1,0 +1,66 @@
+"""The picture of the layers against the imports of the code."""
+
+import itertools
+import re
+import tomllib
+
+import grimp
+import pytest
+from handbook_site import ROOT, BuiltSite
+
+MANAGER = "ai.backend.manager"
+
+
+def drawn(site: BuiltSite) -> list[str]:
+    """Return the packages of the diagram, top to bottom; the clients stand for the first."""
+    items = site.page("docs/layers.md").article.cssselect(".layers > ol > li > p > a")
+    packages = [re.findall(r"(\w+)/", item.text_content()) for item in items]
+    assert packages[0] == [], "the clients are no package of the Manager"
+    return [f"{MANAGER}.{name}" for [name] in packages[1:]]
+
+
+@pytest.fixture(scope="module")
+def graph() -> grimp.ImportGraph:
+    return grimp.build_graph(
+        MANAGER, "ai.backend.client", "ai.backend.common", exclude_type_checking_imports=True
+    )
+
+
+def test_the_diagram_has_the_layers_of_the_contract_in_its_order(site: BuiltSite) -> None:
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    contract = settings["tool"]["importlinter"]["contracts"][0]
+    *layers, below_all = [f"{MANAGER}.{layer}" for layer in contract["layers"]]
+    assert drawn(site) == layers
+    assert "data" in below_all
+
+
+def test_each_arrow_of_the_diagram_is_an_import_and_none_points_up(
+    site: BuiltSite, graph: grimp.ImportGraph
+) -> None:
+    layers = drawn(site)
+    for upper, lower in itertools.pairwise(layers):
+        assert graph.direct_import_exists(importer=upper, imported=lower, as_packages=True), (
+            f"docs/layers.md: {upper} is drawn above {lower}, and imports nothing of it"
+        )
+    for upper, lower in itertools.combinations(layers, 2):
+        assert not graph.direct_import_exists(importer=lower, imported=upper, as_packages=True), (
+            f"docs/layers.md: {lower} is drawn below {upper}, and imports it"
+        )
+
+
+def test_the_api_skips_no_layer(graph: grimp.ImportGraph) -> None:
+    for lower in ("repositories", "models"):
+        assert not graph.direct_import_exists(
+            importer=f"{MANAGER}.api", imported=f"{MANAGER}.{lower}", as_packages=True
+        )
+
+
+def test_only_the_manager_imports_internal_dtos(graph: grimp.ImportGraph) -> None:
+    data = f"{MANAGER}.data"
+    importers = {
+        importer
+        for module in graph.find_descendants(data) | {data}
+        for importer in graph.find_modules_that_directly_import(module)
+    }
+    strangers = [name for name in importers if not name.startswith(f"{MANAGER}.")]
+    assert not strangers, f"{strangers} import internal DTOs"
