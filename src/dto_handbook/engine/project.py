@@ -1,0 +1,367 @@
+"""The index of a project: every module's names, resolved across modules."""
+
+from __future__ import annotations
+
+import builtins
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import TypeAlias
+
+from dto_handbook.engine.symbols import (
+    CallExpression,
+    ClassSymbol,
+    FunctionSymbol,
+    ItemExpression,
+    ModuleSymbols,
+    NameExpression,
+    TypeExpression,
+    UnionExpression,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ClassType:
+    """A class by its full name, with its type arguments."""
+
+    name: str
+    arguments: tuple[Type, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class UnionType:
+    """One of several types."""
+
+    parts: tuple[Type, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownType:
+    """A type that nothing tells."""
+
+
+Type: TypeAlias = ClassType | UnionType | UnknownType
+
+UNKNOWN = UnknownType()
+NONE_TYPE = ClassType("None")
+
+
+class Kind(Enum):
+    """What a class is made with."""
+
+    ATTRS = "attrs"
+    DATACLASS = "dataclass"
+    ENUM = "enum"
+    EXCEPTION = "exception"
+    GRAPHENE = "Graphene"
+    METACLASS = "metaclass"
+    NAMEDTUPLE = "NamedTuple"
+    PROTOCOL = "Protocol"
+    PYDANTIC = "Pydantic"
+    SQLALCHEMY = "SQLAlchemy"
+    STRAWBERRY = "Strawberry"
+
+
+DTO_KINDS = frozenset({Kind.ATTRS, Kind.DATACLASS, Kind.NAMEDTUPLE, Kind.PYDANTIC})
+WIRE_KINDS = frozenset({Kind.GRAPHENE, Kind.PYDANTIC, Kind.SQLALCHEMY, Kind.STRAWBERRY})
+NO_DTO_KINDS = frozenset({Kind.ENUM, Kind.EXCEPTION, Kind.METACLASS, Kind.PROTOCOL})
+
+# By the full name of a base class or decorator.
+_KIND_OF_BASE: Mapping[str, Kind] = {
+    "builtins.type": Kind.METACLASS,
+    "collections.namedtuple": Kind.NAMEDTUPLE,
+    "enum.Enum": Kind.ENUM,
+    "enum.Flag": Kind.ENUM,
+    "enum.IntEnum": Kind.ENUM,
+    "enum.IntFlag": Kind.ENUM,
+    "enum.ReprEnum": Kind.ENUM,
+    "enum.StrEnum": Kind.ENUM,
+    "pydantic.BaseModel": Kind.PYDANTIC,
+    "pydantic.RootModel": Kind.PYDANTIC,
+    "pydantic.generics.GenericModel": Kind.PYDANTIC,
+    "pydantic.main.BaseModel": Kind.PYDANTIC,
+    "pydantic.root_model.RootModel": Kind.PYDANTIC,
+    "pydantic.v1.BaseModel": Kind.PYDANTIC,
+    "pydantic_settings.BaseSettings": Kind.PYDANTIC,
+    "sqlalchemy.ext.declarative.declarative_base": Kind.SQLALCHEMY,
+    "sqlalchemy.orm.DeclarativeBase": Kind.SQLALCHEMY,
+    "sqlalchemy.orm.DeclarativeBaseNoMeta": Kind.SQLALCHEMY,
+    "sqlalchemy.orm.MappedAsDataclass": Kind.SQLALCHEMY,
+    "sqlalchemy.orm.declarative_base": Kind.SQLALCHEMY,
+    "typing.NamedTuple": Kind.NAMEDTUPLE,
+    "typing.Protocol": Kind.PROTOCOL,
+    "typing_extensions.NamedTuple": Kind.NAMEDTUPLE,
+    "typing_extensions.Protocol": Kind.PROTOCOL,
+    **{
+        f"builtins.{name}": Kind.EXCEPTION
+        for name, value in vars(builtins).items()
+        if isinstance(value, type) and issubclass(value, BaseException)
+    },
+}
+_KIND_OF_DECORATOR: Mapping[str, Kind] = {
+    "dataclasses.dataclass": Kind.DATACLASS,
+    "pydantic.dataclasses.dataclass": Kind.DATACLASS,
+    **{f"attr.{name}": Kind.ATTRS for name in ("attrs", "attributes", "dataclass", "s")},
+    **{
+        f"{package}.{name}": Kind.ATTRS
+        for package in ("attr", "attrs")
+        for name in ("define", "frozen", "mutable")
+    },
+    **{
+        f"strawberry.{module}{name}": Kind.STRAWBERRY
+        for module in ("", "federation.", "experimental.pydantic.")
+        for name in ("input", "interface", "type")
+    },
+}
+
+
+class Project:
+    """The modules of a project, and what their names stand for.
+
+    Args:
+        modules: Every module by its dotted name.
+    """
+
+    def __init__(self, modules: Mapping[str, ModuleSymbols]) -> None:
+        self.modules = modules
+        self._resolved: dict[tuple[str, str], str] = {}
+        self._kinds: dict[str, frozenset[Kind]] = {}
+        self._fields: dict[tuple[str, str], Type] = {}
+
+    def resolve(self, module: str, name: str) -> str:
+        """Follow a name to where it is defined.
+
+        Args:
+            module: The module in which the name is used.
+            name: The name, dotted or not.
+
+        Returns:
+            The full name of what it stands for: of a class of the project, or of something
+            outside of it as far as imports tell.
+        """
+        key = (module, name)
+        if key not in self._resolved:
+            self._resolved[key] = name  # Stands while the name is followed, and ends a circle
+            self._resolved[key] = self._follow(module, name)
+        return self._resolved[key]
+
+    def class_symbol(self, name: str) -> tuple[ModuleSymbols, ClassSymbol] | None:
+        """Return a class of the project by its full name, with its module."""
+        module, _, rest = name.rpartition(".")
+        while module:
+            if (symbols := self.modules.get(module)) is not None:
+                found = symbols.classes.get(rest)
+                return (symbols, found) if found is not None else None
+            module, _, part = module.rpartition(".")
+            rest = f"{part}.{rest}"
+        return None
+
+    def bases(self, name: str) -> Sequence[str]:
+        """Return the full names of a class's direct bases; none for a class from outside."""
+        found = self.class_symbol(name)
+        if found is None:
+            return ()
+        module, symbol = found
+        return [base for text in symbol.bases if (base := self._base(module.name, text))]
+
+    def lineage(self, name: str) -> Iterator[str]:
+        """Yield a class and all its bases, nearest first, each once."""
+        seen, waiting = set[str](), [name]
+        while waiting:
+            current = waiting.pop(0)
+            if current not in seen:
+                seen.add(current)
+                yield current
+                waiting.extend(self.bases(current))
+
+    def kinds(self, name: str) -> frozenset[Kind]:
+        """Tell what a class is made with, itself or through a base class anywhere."""
+        if name not in self._kinds:
+            self._kinds[name] = frozenset(self._find_kinds(name))
+        return self._kinds[name]
+
+    def is_dto_class(self, name: str) -> bool:
+        """Tell whether a class is a record of fields, wherever it stands."""
+        kinds = self.kinds(name)
+        return bool(kinds & DTO_KINDS) and not kinds & NO_DTO_KINDS
+
+    def field_type(self, class_name: str, field: str) -> Type:
+        """Return the type that a class or one of its bases declares for a field."""
+        key = (class_name, field)
+        if key not in self._fields:
+            self._fields[key] = next(self._declared(class_name, field), UNKNOWN)
+        return self._fields[key]
+
+    def method(self, class_name: str, name: str) -> tuple[str, FunctionSymbol] | None:
+        """Return a method of a class or its bases, with the module that it stands in."""
+        for owner in self.lineage(class_name):
+            found = self.class_symbol(owner)
+            if found is not None and name in found[1].methods:
+                return found[0].name, found[1].methods[name]
+        return None
+
+    def type_of(self, module: str, expression: TypeExpression) -> Type:
+        """Resolve an annotation.
+
+        Args:
+            module: The module in which it stands.
+            expression: The annotation.
+
+        Returns:
+            The type, with aliases expanded, `Optional` and `Union` as unions, and `Annotated`,
+            `Final`, `ClassVar` and the like taken off.
+        """
+        return self._type(module, expression, depth=0)
+
+    def _follow(self, module: str, name: str) -> str:
+        symbols = self.modules.get(module)
+        if symbols is None:
+            return f"{module}.{name}"
+        head, _, rest = name.partition(".")
+        tail = f".{rest}" if rest else ""
+        if head in symbols.classes or head in symbols.functions:
+            return f"{module}.{name}"
+        if head in symbols.imports:
+            return self._canonical(symbols.imports[head] + tail)
+        alias = symbols.aliases.get(head)
+        if alias is not None:
+            if isinstance(alias, NameExpression) and alias.name != head:
+                return self.resolve(module, f"{alias.name}{tail}")
+            return f"{module}.{name}"
+        for star in symbols.stars:
+            if self._exports(star, head, set()):
+                return self._canonical(f"{star}.{name}")
+        if f"{module}.{head}" in self.modules:
+            return self._canonical(f"{module}.{name}")
+        return f"builtins.{name}" if hasattr(builtins, head) else name
+
+    def _canonical(self, name: str) -> str:
+        module, rest = name, ""
+        while module not in self.modules:
+            module, _, part = module.rpartition(".")
+            rest = f"{part}.{rest}" if rest else part
+            if not module:
+                return name  # From outside the project
+        return self.resolve(module, rest) if rest else module
+
+    def _exports(self, module: str, name: str, seen: set[str]) -> bool:
+        symbols = self.modules.get(module)
+        if symbols is None or module in seen:
+            return False
+        seen.add(module)
+        if symbols.public is not None:
+            return name in symbols.public
+        if name.startswith("_"):
+            return False
+        return (
+            name in symbols.classes
+            or name in symbols.imports
+            or name in symbols.functions
+            or name in symbols.aliases
+            or any(self._exports(star, name, seen) for star in symbols.stars)
+        )
+
+    def _base(self, module: str, expression: TypeExpression) -> str | None:
+        match expression:
+            case NameExpression(name):
+                resolved = self.resolve(module, name)
+                made = self._made_by_call(resolved)
+                return made if made is not None else resolved
+            case ItemExpression(base):
+                return self._base(module, base)
+            case CallExpression(function):
+                return self.resolve(module, function)
+        return None
+
+    def _made_by_call(self, name: str) -> str | None:
+        # Such as `Base = declarative_base()`.
+        module, _, local = name.rpartition(".")
+        symbols = self.modules.get(module)
+        alias = symbols.aliases.get(local) if symbols is not None else None
+        if isinstance(alias, CallExpression):
+            return self.resolve(module, alias.function)
+        return None
+
+    def _find_kinds(self, name: str) -> Iterator[Kind]:
+        for ancestor in self.lineage(name):
+            if (kind := _KIND_OF_BASE.get(ancestor)) is not None:
+                if kind is not Kind.PROTOCOL or ancestor in self.bases(name):
+                    yield kind
+            elif ancestor.startswith("graphene."):
+                yield Kind.GRAPHENE
+            if (found := self.class_symbol(ancestor)) is not None:
+                for decorator in found[1].decorators:
+                    kind = _KIND_OF_DECORATOR.get(self.resolve(found[0].name, decorator))
+                    if kind is not None:
+                        yield kind
+
+    def _declared(self, class_name: str, field: str) -> Iterator[Type]:
+        for owner in self.lineage(class_name):
+            if (found := self.class_symbol(owner)) is not None:
+                for symbol in found[1].fields:
+                    if symbol.name == field:
+                        yield self.type_of(found[0].name, symbol.annotation)
+
+    def _type(self, module: str, expression: TypeExpression, depth: int) -> Type:
+        if depth > 20:  # An alias that is defined by itself
+            return UNKNOWN
+        match expression:
+            case NameExpression("None"):
+                return NONE_TYPE
+            case NameExpression(name):
+                return self._named(self.resolve(module, name), (), depth)
+            case UnionExpression(parts):
+                return union([self._type(module, part, depth + 1) for part in parts])
+            case ItemExpression(NameExpression(name), arguments):
+                full = self.resolve(module, name)
+                if full.rpartition(".")[2] in _TRANSPARENT:
+                    return self._type(module, arguments[0], depth + 1)
+                inner = tuple(self._type(module, part, depth + 1) for part in arguments)
+                if full in _OPTIONAL:
+                    return union([*inner, NONE_TYPE])
+                if full in _UNION:
+                    return union(inner)
+                return self._named(full, inner, depth)
+        return UNKNOWN
+
+    def _named(self, full: str, arguments: tuple[Type, ...], depth: int) -> Type:
+        module, _, local = full.rpartition(".")
+        symbols = self.modules.get(module)
+        if symbols is not None and local not in symbols.classes and local in symbols.aliases:
+            return self._type(module, symbols.aliases[local], depth + 1)
+        return ClassType(_RENAMED.get(full, full), arguments)
+
+
+_TRANSPARENT = frozenset({"Annotated", "ClassVar", "Final", "InitVar", "Required", "Mapped"})
+_OPTIONAL = frozenset({"typing.Optional", "typing_extensions.Optional"})
+_UNION = frozenset({"typing.Union", "typing_extensions.Union"})
+_RENAMED: Mapping[str, str] = {
+    "builtins.None": "None",
+    "typing.DefaultDict": "collections.defaultdict",
+    "typing.Deque": "collections.deque",
+    "typing.Dict": "builtins.dict",
+    "typing.FrozenSet": "builtins.frozenset",
+    "typing.List": "builtins.list",
+    "typing.Set": "builtins.set",
+    "typing.Tuple": "builtins.tuple",
+    "typing.Type": "builtins.type",
+    **{
+        f"typing.{name}": f"collections.abc.{name}"
+        for name in (
+            "Collection", "Iterable", "Iterator", "Mapping", "MutableMapping", "MutableSequence",
+            "MutableSet", "Sequence",
+        )
+    },
+    "typing.AbstractSet": "collections.abc.Set",
+}  # fmt: skip
+
+
+def union(parts: Sequence[Type]) -> Type:
+    """Make a union of types, flat and each part once."""
+    flat = dict.fromkeys(inner for part in parts for inner in alternatives(part))
+    return next(iter(flat)) if len(flat) == 1 else UnionType(tuple(flat))
+
+
+def alternatives(type_: Type) -> Sequence[Type]:
+    """Return a union's parts; of any other type, the type alone."""
+    return type_.parts if isinstance(type_, UnionType) else (type_,)

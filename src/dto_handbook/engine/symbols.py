@@ -1,0 +1,256 @@
+"""What one module defines, kept without its syntax tree.
+
+The project index is made of these. They hold unresolved names and annotations in plain tuples and
+dicts, which are small and travel between processes cheaply.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+
+@dataclass(frozen=True, slots=True)
+class NameExpression:
+    """A name, dotted or not, before it is resolved."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ItemExpression:
+    """A subscript, such as `tuple[str, ...]`."""
+
+    base: TypeExpression
+    arguments: tuple[TypeExpression, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UnionExpression:
+    """Alternatives written with `|`."""
+
+    parts: tuple[TypeExpression, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CallExpression:
+    """The result of a call, such as `declarative_base()`."""
+
+    function: str
+
+
+@dataclass(frozen=True, slots=True)
+class OtherExpression:
+    """What is no type."""
+
+
+TypeExpression: TypeAlias = (
+    NameExpression | ItemExpression | UnionExpression | CallExpression | OtherExpression
+)
+
+OTHER = OtherExpression()
+NONE = NameExpression("None")
+
+
+@dataclass(frozen=True, slots=True)
+class FieldSymbol:
+    """An annotated name in a class body."""
+
+    name: str
+    annotation: TypeExpression
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionSymbol:
+    """What a function or method declares to return."""
+
+    returns: TypeExpression | None  # None: not annotated
+    is_async: bool
+    is_property: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ClassSymbol:
+    """A class, by its name inside its module (`Outer.Inner`)."""
+
+    name: str
+    bases: tuple[TypeExpression, ...]
+    is_metaclass_given: bool
+    decorators: tuple[str, ...]  # Dotted names
+    fields: tuple[FieldSymbol, ...]
+    methods: Mapping[str, FunctionSymbol]
+
+
+@dataclass(slots=True)
+class ModuleSymbols:
+    """The names of one module, filled in while its tree is read."""
+
+    name: str
+    is_package: bool
+    imports: dict[str, str] = field(default_factory=dict)  # Local name to dotted target
+    stars: list[str] = field(default_factory=list)  # Modules imported with *
+    classes: dict[str, ClassSymbol] = field(default_factory=dict)
+    functions: dict[str, FunctionSymbol] = field(default_factory=dict)
+    aliases: dict[str, TypeExpression] = field(default_factory=dict)
+    public: Sequence[str] | None = None  # __all__ where it is written as a literal
+
+
+def symbols_of(tree: ast.Module, name: str, *, is_package: bool) -> ModuleSymbols:
+    """Collect what a module defines.
+
+    Args:
+        tree: The module's syntax tree.
+        name: Its dotted name.
+        is_package: Whether it is an `__init__`.
+
+    Returns:
+        Its symbols. Of a name that is bound twice the last binding counts, as at run time; both
+        branches of an `if` and a `try` are read.
+    """
+    module = ModuleSymbols(name, is_package)
+    _read(tree.body, module)
+    return module
+
+
+def import_target(node: ast.ImportFrom, module: str, *, is_package: bool) -> str:
+    """Return the absolute name of the module that a `from` import names."""
+    if not node.level:
+        return node.module or ""
+    parts = module.split(".")
+    up = node.level - 1 if is_package else node.level
+    base = parts[: len(parts) - up] if up else parts
+    return ".".join([*base, *([node.module] if node.module else [])])
+
+
+def dotted(node: ast.AST) -> str | None:
+    """Return `a.b.c` for a chain of names; None for anything else."""
+    parts = []
+    while isinstance(node, ast.Attribute):
+        parts.append(node.attr)
+        node = node.value
+    if not isinstance(node, ast.Name):
+        return None
+    return ".".join([node.id, *reversed(parts)])
+
+
+def type_expression(node: ast.AST) -> TypeExpression:
+    """Read an annotation, quoted parts included.
+
+    Args:
+        node: The annotation's tree.
+
+    Returns:
+        Its names and structure; `OTHER` for what is no type.
+    """
+    match node:
+        case ast.Name() | ast.Attribute():
+            name = dotted(node)
+            return NameExpression(name) if name is not None else OTHER
+        case ast.Constant(value=None):
+            return NONE
+        case ast.Constant(value=str() as text):
+            try:
+                return type_expression(ast.parse(text.strip(), mode="eval").body)
+            except (SyntaxError, ValueError, RecursionError, MemoryError):
+                return OTHER
+        case ast.BinOp(op=ast.BitOr()):
+            return UnionExpression(tuple(map(type_expression, _alternatives(node))))
+        case ast.Subscript():
+            inside = node.slice
+            arguments = inside.elts if isinstance(inside, ast.Tuple) else [inside]
+            return ItemExpression(
+                type_expression(node.value), tuple(map(type_expression, arguments))
+            )
+        case ast.Call() if called := dotted(node.func):
+            return CallExpression(called)
+    return OTHER
+
+
+def _alternatives(node: ast.expr) -> Iterable[ast.expr]:
+    found = []
+    while isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitOr):
+        found.append(node.right)
+        node = node.left
+    return [node, *reversed(found)]
+
+
+def _read(body: Iterable[ast.stmt], module: ModuleSymbols) -> None:
+    for node in body:
+        match node:
+            case ast.Import():
+                for alias in node.names:
+                    first = alias.name.partition(".")[0]
+                    module.imports[alias.asname or first] = alias.name if alias.asname else first
+            case ast.ImportFrom():
+                target = import_target(node, module.name, is_package=module.is_package)
+                for alias in node.names:
+                    if alias.name == "*":
+                        module.stars.append(target)
+                    else:
+                        module.imports[alias.asname or alias.name] = f"{target}.{alias.name}"
+            case ast.ClassDef():
+                _read_class(node, "", module)
+            case ast.FunctionDef() | ast.AsyncFunctionDef():
+                module.functions[node.name] = _function(node)
+            case ast.Assign(targets=[ast.Name(id=name)], value=value):
+                if name == "__all__":
+                    module.public = _literal_names(value)
+                elif (expression := type_expression(value)) not in (OTHER, NONE):
+                    module.aliases[name] = expression
+            case ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value):
+                module.aliases[name] = type_expression(value)
+            case ast.If() | ast.Try() | ast.With():
+                _read(node.body, module)
+                for part in ("handlers", "orelse", "finalbody"):
+                    for inner in getattr(node, part, ()):
+                        _read(
+                            inner.body if isinstance(inner, ast.ExceptHandler) else [inner], module
+                        )
+            case _ if type(node).__name__ == "TypeAlias":  # PEP 695, which Python 3.11 has not
+                statement: Any = node
+                module.aliases[statement.name.id] = type_expression(statement.value)
+
+
+def _read_class(node: ast.ClassDef, prefix: str, module: ModuleSymbols) -> None:
+    fields, methods = list[FieldSymbol](), dict[str, FunctionSymbol]()
+    name = prefix + node.name
+    for statement in node.body:
+        match statement:
+            case ast.AnnAssign(target=ast.Name(id=field_name), annotation=annotation):
+                fields.append(FieldSymbol(field_name, type_expression(annotation)))
+            case ast.FunctionDef() | ast.AsyncFunctionDef():
+                methods[statement.name] = _function(statement)
+            case ast.ClassDef():
+                _read_class(statement, f"{name}.", module)
+    module.classes[name] = ClassSymbol(
+        name=name,
+        bases=tuple(type_expression(base) for base in node.bases),
+        is_metaclass_given=any(keyword.arg == "metaclass" for keyword in node.keywords),
+        decorators=tuple(filter(None, map(decorator_name, node.decorator_list))),
+        fields=tuple(fields),
+        methods=methods,
+    )
+
+
+def decorator_name(node: ast.expr) -> str | None:
+    """Return the dotted name of a decorator, called or not."""
+    return dotted(node.func if isinstance(node, ast.Call) else node)
+
+
+def _function(node: ast.FunctionDef | ast.AsyncFunctionDef) -> FunctionSymbol:
+    names = {decorator_name(decorator) for decorator in node.decorator_list}
+    return FunctionSymbol(
+        returns=type_expression(node.returns) if node.returns is not None else None,
+        is_async=isinstance(node, ast.AsyncFunctionDef),
+        is_property=any(name and name.endswith("property") for name in names),
+    )
+
+
+def _literal_names(node: ast.expr) -> Sequence[str] | None:
+    if not isinstance(node, ast.List | ast.Tuple):
+        return None
+    values = [item.value for item in node.elts if isinstance(item, ast.Constant)]
+    names = [value for value in values if isinstance(value, str)]
+    return names if len(names) == len(node.elts) else None
