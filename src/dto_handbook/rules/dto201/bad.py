@@ -4,7 +4,7 @@
 from dataclasses import dataclass
 
 
-@dataclass  # WRONG: no frozen=True
+@dataclass  # WRONG DTO201@2: no frozen=True
 class SessionResourceAllocation:
     """Resource allocation for a session (internal).
 

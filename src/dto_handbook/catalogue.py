@@ -1,0 +1,85 @@
+"""All rules, found in their rooms, and what lies beside each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+
+from dto_handbook.engine.check import SourceFile
+from dto_handbook.engine.rule import Rule
+
+_ROOMS = Path(__file__).parent / "rules"
+_EXPECTED = re.compile(r"\b(DTO\d{3})@(\d+)")
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A module of a rule's room, at the path where it would stand."""
+
+    module: str
+    file: SourceFile
+
+    @property
+    def expected(self) -> frozenset[tuple[str, int, int]]:
+        """The findings that its comments announce: rule, line and column."""
+        return frozenset(
+            (found[1], number, int(found[2]))
+            for number, line in enumerate(self.file.text.splitlines(), 1)
+            for found in _EXPECTED.finditer(line)
+        )
+
+
+@dataclass(frozen=True)
+class Room:
+    """A rule, with all that belongs to it."""
+
+    rule: type[Rule]
+    bad: Sequence[Sample]  # Modules that break the rule
+    exceptions: Sequence[Sample]  # Modules that look like it, and must not be flagged
+
+
+@cache
+def rooms() -> Mapping[str, Room]:
+    """Return every rule's room by the rule's id, in order."""
+    return {
+        room.rule.id: room
+        for path in sorted(_ROOMS.glob("dto*/rule.py"))
+        for room in [_room(path.parent)]
+    }
+
+
+def rules() -> Sequence[type[Rule]]:
+    """Return every rule, in the order of the ids."""
+    return [room.rule for room in rooms().values()]
+
+
+def _room(folder: Path) -> Room:
+    package = f"dto_handbook.rules.{folder.name}"
+    [rule] = [
+        value
+        for value in vars(import_module(f"{package}.rule")).values()
+        if isinstance(value, type) and issubclass(value, Rule) and value is not Rule
+    ]
+    return Room(rule, _samples(folder, "bad*.py"), _samples(folder, "exception*.py"))
+
+
+def _samples(folder: Path, pattern: str) -> Sequence[Sample]:
+    texts = {path.stem: path.read_text("utf-8") for path in sorted(folder.glob(pattern))}
+    package = f"dto_handbook.rules.{folder.name}"
+    places = {name: text.partition("\n")[0].removeprefix("# ") for name, text in texts.items()}
+    for name, text in texts.items():
+        for other, place in places.items():
+            # Samples import each other by their own names; here by those they would have.
+            text = re.sub(rf"\b{package}\.{other}\b", _dotted(place), text)
+        texts[name] = text
+    return [
+        Sample(f"{package}.{name}", SourceFile(places[name], text)) for name, text in texts.items()
+    ]
+
+
+def _dotted(place: str) -> str:
+    return place.removeprefix("src/").removesuffix(".py").replace("/", ".")

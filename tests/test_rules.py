@@ -1,0 +1,77 @@
+"""The proofs of each rule, made from what lies in its room."""
+
+from collections.abc import Sequence
+
+import pytest
+from handbook_site import SRC
+
+from dto_handbook.catalogue import Room, rooms, rules
+from dto_handbook.clauses import CLAUSES
+from dto_handbook.engine.check import SourceFile, check
+from dto_handbook.engine.rule import SECTIONS
+from dto_handbook.engine.settings import Settings
+
+ROOMS = rooms()
+each_room = pytest.mark.parametrize("room", ROOMS.values(), ids=ROOMS)
+
+
+def good_files() -> Sequence[SourceFile]:
+    """Return the Manager in miniature and its neighbours: every good sample there is."""
+    return [
+        SourceFile(path.relative_to(SRC.parent).as_posix(), path.read_text())
+        for path in sorted((SRC / "ai").rglob("*.py"))
+    ]
+
+
+def findings_in(samples: Sequence[SourceFile], room: Room) -> set[tuple[str, str, int, int]]:
+    """Check samples standing in the Manager, in place of what stands there."""
+    paths = {sample.path for sample in samples}
+    others = [file for file in good_files() if file.path not in paths]
+    return {
+        (finding.path, finding.rule, finding.line, finding.column)
+        for finding in check([*samples, *others], [room.rule], Settings())
+        if finding.path in paths
+    }
+
+
+@each_room
+def test_the_bad_samples_are_flagged_exactly_where_they_say(room: Room) -> None:
+    samples = [sample.file for sample in room.bad]
+    expected = {
+        (sample.file.path, *place)
+        for sample in room.bad
+        for place in sample.expected
+        if place[0] == room.rule.id
+    }
+    assert expected, f"{room.rule.id}: no bad sample announces a finding"
+    assert findings_in(samples, room) == expected
+
+
+@each_room
+def test_the_exceptions_are_not_flagged(room: Room) -> None:
+    assert room.exceptions, f"{room.rule.id}: no exception in its room"
+    for sample in room.exceptions:
+        assert findings_in([sample.file], room) == set()
+
+
+def test_the_good_samples_are_clean_under_every_default_rule() -> None:
+    default = [rule for rule in rules() if rule.is_default]
+    findings = check(good_files(), default, Settings())
+    assert not findings, "\n".join(
+        f"{finding.path}:{finding.line}: {finding.rule} {finding.message}" for finding in findings
+    )
+
+
+@each_room
+def test_a_rule_says_what_why_how_to_fix_and_when_not(room: Room) -> None:
+    rule = room.rule
+    assert rule.summary().endswith("."), f"{rule.id}: begin the docstring with one sentence"
+    assert list(rule.sections()) == list(SECTIONS), f"{rule.id}: sections {SECTIONS} in this order"
+    assert set(rule.clauses) <= {clause.id for clause in CLAUSES}, f"{rule.id}: unknown clause"
+    assert rule.clauses, f"{rule.id}: name the clause that it enforces"
+    assert rule.__module__.split(".")[2] == rule.id.lower(), f"{rule.id}: in another rule's room"
+
+
+def test_no_two_rules_share_an_id_or_a_name() -> None:
+    assert len({rule.id for rule in rules()}) == len(rules())
+    assert len({rule.name for rule in rules()}) == len(rules())
