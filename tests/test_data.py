@@ -16,11 +16,12 @@ from hypothesis import strategies as st
 
 from ai.backend.manager.data.agent.resource import AgentResource
 from ai.backend.manager.data.auth.keypair import Keypair
-from ai.backend.manager.data.auth.token import AccessTokenClaims
+from ai.backend.manager.data.auth.token import AccessTokenClaims, IssuedAccessToken
 from ai.backend.manager.data.deployment.access_token import DeploymentAccessToken
 from ai.backend.manager.data.deployment.creation import DeploymentCreationContext
 from ai.backend.manager.data.deployment.scale import DeploymentScaleConfig
 from ai.backend.manager.data.user.permission import Operation, PermissionGrant, UserPermissions
+from ai.backend.manager.models.database import Database
 from ai.backend.manager.repositories.deployment import DeploymentRepository
 from dto_handbook.pages.execution import fresh_samples
 
@@ -38,7 +39,7 @@ def internal_dtos() -> Sequence[type]:
 
 
 DTOS = internal_dtos()
-SECRETS = {Keypair: "secret_key", DeploymentAccessToken: "digest"}
+SECRETS = {Keypair: "secret_key", DeploymentAccessToken: "digest", IssuedAccessToken: "text"}
 
 # Its repository's name exists for type checkers only, so hypothesis cannot find the class.
 # NaN is not equal to itself, so no value that holds one is equal to its copy.
@@ -52,7 +53,9 @@ st.register_type_strategy(
         owner_id=st.text(),
         project_id=st.text(),
         config=st.from_type(DeploymentScaleConfig),
-        repository=st.builds(DeploymentRepository),
+        repository=st.builds(
+            DeploymentRepository, st.builds(Database, st.just("sqlite+aiosqlite://"))
+        ),
     ),
 )
 

@@ -145,6 +145,16 @@ class Project:
             self._resolved[key] = self._follow(module, name)
         return self._resolved[key]
 
+    def canonical(self, name: str) -> str:
+        """Follow a full name, through re-exports, to where it is defined."""
+        module, rest = name, ""
+        while module not in self.modules:
+            module, _, part = module.rpartition(".")
+            rest = f"{part}.{rest}" if rest else part
+            if not module:
+                return name  # From outside the project
+        return self.resolve(module, rest) if rest else module
+
     def class_symbol(self, name: str) -> tuple[ModuleSymbols, ClassSymbol] | None:
         """Return a class of the project by its full name, with its module."""
         module, _, rest = name.rpartition(".")
@@ -186,7 +196,7 @@ class Project:
         return bool(kinds & DTO_KINDS) and not kinds & NO_DTO_KINDS
 
     def field_type(self, class_name: str, field: str) -> Type:
-        """Return the type that a class or one of its bases declares for a field."""
+        """Return the type that a class or one of its bases declares for an attribute."""
         key = (class_name, field)
         if key not in self._fields:
             self._fields[key] = next(self._declared(class_name, field), UNKNOWN)
@@ -222,7 +232,7 @@ class Project:
         if head in symbols.classes or head in symbols.functions:
             return f"{module}.{name}"
         if head in symbols.imports:
-            return self._canonical(symbols.imports[head] + tail)
+            return self.canonical(symbols.imports[head] + tail)
         alias = symbols.aliases.get(head)
         if alias is not None:
             if isinstance(alias, NameExpression) and alias.name != head:
@@ -230,19 +240,10 @@ class Project:
             return f"{module}.{name}"
         for star in symbols.stars:
             if self._exports(star, head, set()):
-                return self._canonical(f"{star}.{name}")
+                return self.canonical(f"{star}.{name}")
         if f"{module}.{head}" in self.modules:
-            return self._canonical(f"{module}.{name}")
+            return self.canonical(f"{module}.{name}")
         return f"builtins.{name}" if hasattr(builtins, head) else name
-
-    def _canonical(self, name: str) -> str:
-        module, rest = name, ""
-        while module not in self.modules:
-            module, _, part = module.rpartition(".")
-            rest = f"{part}.{rest}" if rest else part
-            if not module:
-                return name  # From outside the project
-        return self.resolve(module, rest) if rest else module
 
     def _exports(self, module: str, name: str, seen: set[str]) -> bool:
         symbols = self.modules.get(module)
@@ -298,7 +299,7 @@ class Project:
     def _declared(self, class_name: str, field: str) -> Iterator[Type]:
         for owner in self.lineage(class_name):
             if (found := self.class_symbol(owner)) is not None:
-                for symbol in found[1].fields:
+                for symbol in (*found[1].fields, *found[1].attributes):
                     if symbol.name == field:
                         yield self.type_of(found[0].name, symbol.annotation)
 

@@ -7,7 +7,7 @@ dicts, which are small and travel between processes cheaply.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
@@ -80,6 +80,7 @@ class ClassSymbol:
     is_metaclass_given: bool
     decorators: tuple[str, ...]  # Dotted names
     fields: tuple[FieldSymbol, ...]
+    attributes: tuple[FieldSymbol, ...]  # Set on self in __init__, to a parameter or annotated
     methods: Mapping[str, FunctionSymbol]
 
 
@@ -230,8 +231,31 @@ def _read_class(node: ast.ClassDef, prefix: str, module: ModuleSymbols) -> None:
         is_metaclass_given=any(keyword.arg == "metaclass" for keyword in node.keywords),
         decorators=tuple(filter(None, map(decorator_name, node.decorator_list))),
         fields=tuple(fields),
+        attributes=tuple(_attributes(node)),
         methods=methods,
     )
+
+
+def _attributes(node: ast.ClassDef) -> Iterator[FieldSymbol]:
+    for method in node.body:
+        if not isinstance(method, ast.FunctionDef) or method.name != "__init__":
+            continue
+        given = {
+            argument.arg: argument.annotation
+            for argument in [*method.args.posonlyargs, *method.args.args, *method.args.kwonlyargs]
+        }
+        for statement in method.body:
+            match statement:
+                case ast.Assign(
+                    targets=[ast.Attribute(value=ast.Name(id="self"), attr=name)],
+                    value=ast.Name(id=source),
+                ) if (annotation := given.get(source)) is not None:
+                    yield FieldSymbol(name, type_expression(annotation))
+                case ast.AnnAssign(
+                    target=ast.Attribute(value=ast.Name(id="self"), attr=name),
+                    annotation=annotation,
+                ):
+                    yield FieldSymbol(name, type_expression(annotation))
 
 
 def decorator_name(node: ast.expr) -> str | None:

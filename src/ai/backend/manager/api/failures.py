@@ -34,5 +34,7 @@ def describe(error: BaseException) -> tuple[str, str]:
             for fault in error.errors()
         )
         return code, "; ".join(faults)
+    if isinstance(error, UnicodeError):
+        return INVALID_INPUT, "a text is not valid Unicode"
     _logger.error("unexpected", exc_info=error)
     return INTERNAL, "something went wrong in the Manager"
