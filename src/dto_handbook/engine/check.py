@@ -52,8 +52,8 @@ def check(
     instances = [rule() for rule in rules]
     return sorted(
         finding
-        for file, name, _, tree in parsed
-        for module in [Module(name, file.path, file.text, tree, project, settings)]
+        for file, name, is_package, tree in parsed
+        for module in [Module(name, is_package, file.path, file.text, tree, project, settings)]
         for rule in instances
         for finding in rule.check(module)
     )

@@ -78,8 +78,8 @@ class Flow:
         project: Resolves names and types.
         module: The module's dotted name.
         is_package: Whether the module is an `__init__`.
-        tested: Called with an expression that is tested for truth, and its type there.
-        reached: Called with each statement and the state before it.
+        tested: Called with a name or attribute that is tested for truth, and the state there.
+        reached: Called with each statement and compound expression, and the state before it.
     """
 
     def __init__(
@@ -88,7 +88,7 @@ class Flow:
         module: str,
         *,
         is_package: bool,
-        tested: Callable[[ast.expr, Type], None] = lambda node, type_: None,
+        tested: Callable[[ast.expr, State], None] = lambda node, state: None,
         reached: Callable[[ast.AST, State], None] = lambda node, state: None,
     ) -> None:
         self._project = project
@@ -406,7 +406,7 @@ class Flow:
                 self._test(value, state)
                 self._bind(target, self.type_of(value, state), state)
             case ast.Attribute() | ast.Name():
-                self._tested(node, self.type_of(node, state))
+                self._tested(node, state)
                 self._expression(node, state)
             case _:
                 self._expression(node, state)

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar
 
-from dto_handbook.engine.project import Project
+from dto_handbook.engine.flow import Function
+from dto_handbook.engine.project import ClassType, Project, Type, alternatives
 from dto_handbook.engine.settings import Settings
 from dto_handbook.engine.symbols import dotted
 
@@ -38,6 +39,7 @@ class Module:
     """A module's tree, with the project that its names are resolved in."""
 
     name: str
+    is_package: bool
     path: str
     text: str
     tree: ast.Module
@@ -64,10 +66,71 @@ class Module:
         """The module's classes with their names, those inside of functions left out."""
         return list(_classes(self.tree.body, ""))
 
+    @cached_property
+    def type_checking_only(self) -> frozenset[ast.AST]:
+        """The imports that only a type checker follows: those under `if TYPE_CHECKING`."""
+        found: set[ast.AST] = set()
+        waiting: list[tuple[ast.AST, bool]] = [(self.tree, False)]
+        while waiting:
+            node, is_hidden = waiting.pop()
+            if is_hidden and isinstance(node, ast.Import | ast.ImportFrom):
+                found.add(node)
+            elif isinstance(node, ast.If):
+                hides = self._hides(node.test)
+                waiting += [(child, is_hidden or hides is True) for child in node.body]
+                waiting += [(child, is_hidden or hides is False) for child in node.orelse]
+            elif not isinstance(node, ast.expr):
+                waiting += [(child, is_hidden) for child in ast.iter_child_nodes(node)]
+        return frozenset(found)
+
     def resolve(self, node: ast.AST) -> str:
         """Return the full name of what a chain of names stands for; empty for anything else."""
         name = dotted(node)
         return self.project.resolve(self.name, name) if name is not None else ""
+
+    @cached_property
+    def functions(self) -> Sequence[tuple[Function, str | None]]:
+        """The functions of the module and the methods of its classes, with the class's full name.
+
+        Functions inside of functions are left out: they are walked with the outer one.
+        """
+        found: list[tuple[Function, str | None]] = [
+            (node, None) for node in statements(self.tree.body) if isinstance(node, Function)
+        ]
+        for class_, name in self.classes:
+            found += [
+                (node, f"{self.name}.{name}")
+                for node in statements(class_.body)
+                if isinstance(node, Function)
+            ]
+        return found
+
+    def internal_dto(self, type_: Type) -> ClassType | None:
+        """Return the internal DTO that a type is, or may be."""
+        for part in alternatives(type_):
+            if (
+                isinstance(part, ClassType)
+                and self.settings.is_internal(part.name)
+                and self.project.is_dto_class(part.name)
+            ):
+                return part
+        return None
+
+    def _hides(self, test: ast.expr) -> bool | None:
+        # True: its body never runs; False: its `else` never runs; None: either may run.
+        match test:
+            case ast.Constant(value=value):
+                return not value
+            case ast.UnaryOp(op=ast.Not(), operand=inside):
+                hides = self._hides(inside)
+                return None if hides is None else not hides
+            case ast.BoolOp(op=operator, values=values):
+                decisive = isinstance(operator, ast.And)  # One hidden part decides it
+                parts = [self._hides(value) for value in values]
+                if decisive in parts:
+                    return decisive
+                return None if None in parts else not decisive
+        return self.resolve(test).rpartition(".")[2] == "TYPE_CHECKING" or None
 
     @cached_property
     def _nodes(self) -> dict[type[ast.AST], list[ast.AST]]:
@@ -82,12 +145,19 @@ class Module:
 
 
 def _classes(body: Sequence[ast.stmt], prefix: str) -> Iterator[tuple[ast.ClassDef, str]]:
-    for node in body:
+    for node in statements(body):
         if isinstance(node, ast.ClassDef):
             yield node, prefix + node.name
             yield from _classes(node.body, f"{prefix}{node.name}.")
-        elif isinstance(node, ast.If | ast.Try | ast.With):
+
+
+def statements(body: Sequence[ast.stmt]) -> Iterator[ast.stmt]:
+    """Yield statements, those inside `if`, `try` and `with` in place of these."""
+    for node in body:
+        if isinstance(node, ast.If | ast.Try | ast.With):
             for part in ("body", "handlers", "orelse", "finalbody"):
                 for inner in getattr(node, part, ()):
-                    inside = inner.body if isinstance(inner, ast.ExceptHandler) else [inner]
-                    yield from _classes(inside, prefix)
+                    handled = isinstance(inner, ast.ExceptHandler)
+                    yield from statements(inner.body if handled else [inner])
+        else:
+            yield node

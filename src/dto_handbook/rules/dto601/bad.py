@@ -27,13 +27,13 @@ def apply_filter(filter: SessionFilter) -> str:
     """
     conditions = []
 
-    if filter.project_id:  # WRONG: "" is a condition, too
+    if filter.project_id:  # WRONG DTO601@8: "" is a condition, too
         conditions.append(f"project_id = {filter.project_id!r}")
 
-    if filter.user_id:  # WRONG
+    if filter.user_id:  # WRONG DTO601@8: so is this one
         conditions.append(f"user_id = {filter.user_id!r}")
 
-    if filter.priority:  # WRONG: so is 0
+    if filter.priority:  # WRONG DTO601@8: so is 0
         conditions.append(f"priority = {filter.priority}")
 
     return " AND ".join(conditions)

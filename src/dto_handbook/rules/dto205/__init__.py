@@ -1,0 +1,1 @@
+"""DTO205: A DTO changed after construction."""

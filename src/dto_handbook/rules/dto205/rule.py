@@ -1,0 +1,118 @@
+"""DTO205: a DTO changed after construction."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from dto_handbook.engine.findings import Finding
+from dto_handbook.engine.flow import Flow, State
+from dto_handbook.engine.module import Module
+from dto_handbook.engine.project import ClassType, alternatives
+from dto_handbook.engine.rule import Rule
+
+_MUTATORS = frozenset(
+    {
+        "add", "append", "appendleft", "clear", "difference_update", "discard", "extend",
+        "extendleft", "insert", "intersection_update", "pop", "popitem", "popleft", "remove",
+        "reverse", "setdefault", "sort", "symmetric_difference_update", "update",
+    }
+)  # fmt: skip
+_MUTABLE = frozenset(
+    {
+        *(f"builtins.{name}" for name in ("bytearray", "dict", "list", "set")),
+        *(f"collections.{name}" for name in ("Counter", "OrderedDict", "defaultdict", "deque")),
+        *(
+            f"collections.abc.{name}"
+            for name in ("MutableMapping", "MutableSequence", "MutableSet")
+        ),
+    }
+)
+_CONSTRUCTION = frozenset({"__init__", "__new__", "__post_init__", "__setstate__"})
+_SETTERS = frozenset({"object.__delattr__", "object.__setattr__", "delattr", "setattr"})
+
+
+class ChangedAfterConstruction(Rule):
+    """A DTO is never changed after it was made, nor is what it holds.
+
+    Why: Whoever else holds the DTO sees the change, and did not ask for it. `object.__setattr__`
+    gets past `frozen=True`, and a list or dict in a field was never frozen.
+
+    How to fix: Make a changed copy with `dataclasses.replace`. Gather values in a local list, and
+    make the DTO from it at the end.
+
+    When not: `__post_init__` is a part of construction, and may complete a field by
+    `object.__setattr__`.
+    """
+
+    id = "DTO205"
+    name = "Changed after construction"
+    clauses = ("G2",)
+
+    def check(self, module: Module) -> Iterator[Finding]:
+        """Follow the types in each function, and look at what is set, deleted or called."""
+        found = list[Finding]()
+
+        def reached(node: ast.AST, state: State) -> None:
+            for place, attribute, how in _changes(node):
+                owner = module.internal_dto(flow.type_of(attribute.value, state))
+                if owner is None:
+                    continue
+                if how == "changed" and not _holds_mutable(flow, attribute, state):
+                    continue
+                field = f"{owner.name.rpartition('.')[2]}.{attribute.attr}"
+                message = f"{field} is {how} after construction: make a changed copy with replace()"
+                found.append(self.finding(module, place, field, message))
+
+        flow = Flow(module.project, module.name, is_package=module.is_package, reached=reached)
+        for function, owner in module.functions:
+            if function.name in _CONSTRUCTION or _is_validator(function):
+                continue
+            if any(next(_changes(node), None) for node in ast.walk(function)):
+                flow.walk(function, owner)
+        # A loop's or handler's body may be walked more than once.
+        yield from dict.fromkeys(found)
+
+
+def _changes(node: ast.AST) -> Iterator[tuple[ast.expr, ast.Attribute, str]]:
+    """Yield what a node changes: the place, the attribute concerned, and what is done to it."""
+    targets: list[ast.expr] = []
+    how = "set"
+    match node:
+        case ast.Assign():
+            targets = node.targets
+        case ast.AugAssign() | ast.AnnAssign():
+            targets = [node.target]
+        case ast.Delete():
+            targets, how = node.targets, "deleted"
+        case ast.Call(func=ast.Attribute(value=ast.Attribute() as held, attr=method)) if (
+            method in _MUTATORS
+        ):
+            yield node, held, "changed"
+        case ast.Call(args=[subject, ast.Constant(value=str() as name), *_]) if (
+            ast.unparse(node.func) in _SETTERS
+        ):
+            yield node, ast.Attribute(subject, name), "set"
+    while targets:
+        target = targets[0]
+        targets = targets[1:]
+        match target:
+            case ast.Attribute():
+                yield target, target, how
+            case ast.Subscript(value=ast.Attribute() as held):
+                yield target, held, "changed"
+            case ast.Tuple(elts=parts) | ast.List(elts=parts):
+                targets = [*parts, *targets]
+            case ast.Starred(value=value):
+                targets = [value, *targets]
+
+
+def _holds_mutable(flow: Flow, attribute: ast.Attribute, state: State) -> bool:
+    return any(
+        isinstance(part, ClassType) and part.name in _MUTABLE
+        for part in alternatives(flow.type_of(attribute, state))
+    )
+
+
+def _is_validator(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    return any("validator" in ast.unparse(decorator) for decorator in function.decorator_list)
