@@ -1,4 +1,4 @@
-"""A check: files in, findings out."""
+"""A check of files that are at hand as texts: samples, and what an editor holds."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from dto_handbook.engine.module import Module
 from dto_handbook.engine.project import Project
 from dto_handbook.engine.rule import Rule
 from dto_handbook.engine.settings import Settings
-from dto_handbook.engine.symbols import symbols_of
+from dto_handbook.engine.symbols import ModuleSymbols, symbols_of
 
 
 @dataclass(frozen=True)
@@ -21,6 +21,25 @@ class SourceFile:
 
     path: str
     text: str
+
+
+@dataclass(frozen=True)
+class ParsedFile:
+    """A file with its tree, and the name of the module that it is."""
+
+    source: SourceFile
+    tree: ast.Module
+    name: str
+    is_package: bool
+
+    def symbols(self) -> ModuleSymbols:
+        """Collect what the module defines."""
+        return symbols_of(self.tree, self.name, is_package=self.is_package)
+
+
+def parsed(source: SourceFile, tree: ast.Module, settings: Settings) -> ParsedFile:
+    """Put a file's tree together with its module's name."""
+    return ParsedFile(source, tree, *module_name(source.path, settings))
 
 
 def check(
@@ -39,24 +58,32 @@ def check(
     Raises:
         SyntaxError: A file does not parse.
     """
-    parsed = []
-    for file in files:
-        name, is_package = module_name(file.path, settings)
-        parsed.append((file, name, is_package, ast.parse(file.text)))
-    project = Project(
-        {
-            name: symbols_of(tree, name, is_package=is_package)
-            for _, name, is_package, tree in parsed
-        }
-    )
+    whole = [parsed(file, ast.parse(file.text), settings) for file in files]
+    project = Project({file.name: file.symbols() for file in whole})
     instances = [rule() for rule in rules]
     return sorted(
-        finding
-        for file, name, is_package, tree in parsed
-        for module in [Module(name, is_package, file.path, file.text, tree, project, settings)]
-        for rule in instances
-        for finding in rule.check(module)
+        finding for file in whole for finding in check_file(file, instances, project, settings)
     )
+
+
+def check_file(
+    file: ParsedFile, rules: Iterable[Rule], project: Project, settings: Settings
+) -> list[Finding]:
+    """Hold one file against rules.
+
+    Args:
+        file: The file.
+        rules: The rules.
+        project: The names of all files.
+        settings: Which packages are which.
+
+    Returns:
+        The findings, in no certain order.
+    """
+    module = Module(
+        file.name, file.is_package, file.source.path, file.source.text, file.tree, project, settings
+    )
+    return [finding for rule in rules for finding in rule.check(module)]
 
 
 def module_name(path: str, settings: Settings) -> tuple[str, bool]:

@@ -11,7 +11,7 @@ from typing import TypeVar
 from dto_handbook.engine.flow import Function
 from dto_handbook.engine.project import ClassType, Project, Type, alternatives
 from dto_handbook.engine.settings import Settings
-from dto_handbook.engine.symbols import dotted
+from dto_handbook.engine.symbols import dotted, import_target
 
 Node = TypeVar("Node", bound=ast.AST)
 
@@ -67,6 +67,14 @@ class Module:
         return list(_classes(self.tree.body, ""))
 
     @cached_property
+    def imports(self) -> Sequence[tuple[ast.Import | ast.ImportFrom, Sequence[str]]]:
+        """Every import statement, with the full names of what it imports."""
+        return [
+            *((node, [alias.name for alias in node.names]) for node in self.nodes(ast.Import)),
+            *((node, self._imported_from(node)) for node in self.nodes(ast.ImportFrom)),
+        ]
+
+    @cached_property
     def type_checking_only(self) -> frozenset[ast.AST]:
         """The imports that only a type checker follows: those under `if TYPE_CHECKING`."""
         found: set[ast.AST] = set()
@@ -115,6 +123,10 @@ class Module:
             ):
                 return part
         return None
+
+    def _imported_from(self, node: ast.ImportFrom) -> Sequence[str]:
+        source = import_target(node, self.name, is_package=self.is_package)
+        return [source if alias.name == "*" else f"{source}.{alias.name}" for alias in node.names]
 
     def _hides(self, test: ast.expr) -> bool | None:
         # True: its body never runs; False: its `else` never runs; None: either may run.

@@ -23,7 +23,7 @@ def wire_kinds(project: Project, name: str) -> frozenset[Kind]:
     """
     found = set(project.kinds(name) & WIRE_KINDS)
     for ancestor in project.lineage(name):
-        if ancestor.startswith(("strawberry.relay.", "strawberry.federation.")):
+        if ancestor.startswith("strawberry.relay."):
             found.add(Kind.STRAWBERRY)
         elif ancestor.endswith((".generate_base", ".as_declarative_base")):
             found.add(Kind.SQLALCHEMY)

@@ -4,7 +4,7 @@
 from pydantic import BaseModel
 
 
-class DeploymentStatusResponse(BaseModel):  # WRONG: exposed through GraphQL, so not internal
+class DeploymentStatusResponse(BaseModel):  # WRONG DTO001@1: a schema
     """Deployment status for GraphQL API."""
 
     deployment_id: str

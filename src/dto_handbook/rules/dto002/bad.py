@@ -4,7 +4,16 @@
 import json
 from dataclasses import asdict
 
+from pydantic import BaseModel
+
 from ai.backend.manager.data.deployment.status import InternalDeploymentStatus
+
+
+class DeploymentAnswer(BaseModel):
+    """A deployment for the web UI."""
+
+    name: str
+    status: InternalDeploymentStatus  # WRONG DTO002@13: every internal field leaves with it
 
 
 def get_status(status: InternalDeploymentStatus) -> str:
@@ -16,4 +25,4 @@ def get_status(status: InternalDeploymentStatus) -> str:
     Returns:
         The response's body as JSON text.
     """
-    return json.dumps(asdict(status))  # WRONG: every internal field leaves with it
+    return json.dumps(asdict(status))  # The same by hand, and no schema shows it

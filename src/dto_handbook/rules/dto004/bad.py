@@ -4,7 +4,7 @@
 from pydantic import BaseModel
 
 
-class AgentHeartbeat(BaseModel):  # WRONG: agents must import the Manager to send it
+class AgentHeartbeat(BaseModel):  # WRONG DTO004@1: an agent must import the Manager
     """An agent's word that it is alive, sent over RPC."""
 
     agent_id: str

@@ -6,9 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ai.backend.manager.data.deployment.scale import DeploymentScaleConfig
-
-# WRONG: imported at run time, though only an annotation needs it
-from dto_handbook.rules.dto005.bad_repository import DeploymentRepository
+from dto_handbook.rules.dto005.bad_repository import DeploymentRepository  # WRONG DTO005@1: runs
 
 
 @dataclass(frozen=True)

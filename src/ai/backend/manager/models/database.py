@@ -1,11 +1,12 @@
 """The way to the database: one transaction at a time, whole or not at all."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from sqlalchemy import event
+from sqlalchemy import Connection, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 
 from ai.backend.manager.errors import ConflictError, UnavailableError
@@ -21,8 +22,15 @@ class Database:
     """
 
     def __init__(self, url: str, *, lock_timeout: float = 5.0) -> None:
-        self._engine = create_async_engine(url, connect_args={"timeout": lock_timeout})
+        self._engine = create_async_engine(
+            url,
+            connect_args={"timeout": lock_timeout, "isolation_level": None},
+            hide_parameters=True,  # An error's text may be logged; a secret must not be in it
+        )
         event.listen(self._engine.sync_engine, "connect", _check_foreign_keys)
+        event.listen(self._engine.sync_engine, "begin", _lock)
+        # A database in memory has one connection, which transactions take in turn.
+        self._turn = asyncio.Lock()
 
     async def create_tables(self) -> None:
         """Create the tables that are not there yet."""
@@ -35,14 +43,14 @@ class Database:
 
         Raises:
             ConflictError: A row is there already, or one that it refers to is not.
-            UnavailableError: The database is locked, or is not there.
+            UnavailableError: The database is locked, is not there, or is none.
         """
         try:
-            async with AsyncSession(self._engine) as session, session.begin():
+            async with self._turn, AsyncSession(self._engine) as session, session.begin():
                 yield session
         except IntegrityError as error:
             raise ConflictError("it is there already") from error
-        except OperationalError as error:
+        except DBAPIError as error:
             raise UnavailableError("the database cannot be used now") from error
 
     async def close(self) -> None:
@@ -52,3 +60,8 @@ class Database:
 
 def _check_foreign_keys(connection: DBAPIConnection, _: object) -> None:
     connection.execute("PRAGMA foreign_keys = ON")  # SQLite does not by itself
+
+
+def _lock(connection: Connection) -> None:
+    # From the start, not at the first write: what was read still holds when it is acted upon.
+    connection.exec_driver_sql("BEGIN IMMEDIATE")

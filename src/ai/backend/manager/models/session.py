@@ -19,6 +19,7 @@ class SessionRow(Base):
     status: Mapped[str]
     created_at: Mapped[datetime]
     priority: Mapped[int | None]
+    agent_id: Mapped[str | None] = mapped_column(ForeignKey("agents.id"))
     resource_slots: Mapped[list[str]] = mapped_column(JSON, default=list)
     device_ids: Mapped[list[int]] = mapped_column(JSON, default=list)
 

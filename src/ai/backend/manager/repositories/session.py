@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
+from ai.backend.manager.data.agent.status import AgentStatus
 from ai.backend.manager.data.session.allocation import SessionResourceAllocation
 from ai.backend.manager.data.session.lifecycle import SessionStatus, SessionTransition
 from ai.backend.manager.data.session.metadata import SessionMetadata
 from ai.backend.manager.errors import ConflictError, NotFoundError
-from ai.backend.manager.models.agent import AgentResourceRow
+from ai.backend.manager.models.agent import AgentResourceRow, AgentRow
 from ai.backend.manager.models.session import SessionRow, SessionTransitionRow
 
 if TYPE_CHECKING:
@@ -87,21 +89,28 @@ class SessionRepository:
             What the session was given. A unit's number on the agent is its device id.
 
         Raises:
-            ConflictError: The agent has no free unit of a slot, or the session is not in the
-                state that the step starts from.
+            ConflictError: The agent is not alive or has no free unit of a slot, or the session
+                is not in the state that the step starts from.
             NotFoundError: There is no such session.
         """
         async with self._database.transaction() as transaction:
-            devices = list[int]()
+            agent = await transaction.get(AgentRow, agent_id)
+            if agent is None or agent.status != AgentStatus.ALIVE:
+                raise ConflictError(f"{agent_id} is not alive")
+            taken = await _taken_units(transaction, agent_id)
+            units = list[int]()
             for slot_name in resource_slots:
                 resource = await transaction.get(AgentResourceRow, (agent_id, slot_name))
                 if resource is None or resource.occupied + 1 > resource.capacity:
                     raise ConflictError(f"{agent_id} has no free {slot_name}")
-                devices.append(int(resource.occupied))
+                unit = next(n for n in itertools.count() if (slot_name, n) not in taken)
+                taken.add((slot_name, unit))
+                units.append(unit)
                 resource.occupied += 1
             session = await _record(transaction, transition)
+            session.agent_id = agent_id
             session.resource_slots = list(resource_slots)
-            session.device_ids = devices
+            session.device_ids = units
             return _to_allocation(session)
 
     async def get_allocation(self, session_id: str) -> SessionResourceAllocation:
@@ -115,6 +124,8 @@ class SessionRepository:
 
     async def record(self, transition: SessionTransition) -> None:
         """Store a step of a session's life, and the session's new status with it.
+
+        A session that ends gives its resources back.
 
         Raises:
             ConflictError: The session is not in the state that the step starts from.
@@ -146,6 +157,10 @@ async def _record(transaction: AsyncSession, transition: SessionTransition) -> S
     if row.status != transition.from_status:
         raise ConflictError(f"session {row.id} is {row.status} by now")
     row.status = transition.to_status
+    if transition.to_status is SessionStatus.TERMINATED and row.agent_id is not None:
+        for slot_name in row.resource_slots:
+            resource = await transaction.get_one(AgentResourceRow, (row.agent_id, slot_name))
+            resource.occupied -= 1
     transaction.add(
         SessionTransitionRow(
             session_id=transition.session_id,
@@ -156,6 +171,17 @@ async def _record(transaction: AsyncSession, transition: SessionTransition) -> S
         )
     )
     return row
+
+
+async def _taken_units(transaction: AsyncSession, agent_id: str) -> set[tuple[str, int]]:
+    query = select(SessionRow).where(
+        SessionRow.agent_id == agent_id, SessionRow.status != SessionStatus.TERMINATED
+    )
+    return {
+        unit
+        for row in await transaction.scalars(query)
+        for unit in zip(row.resource_slots, row.device_ids, strict=True)
+    }
 
 
 def _to_metadata(row: SessionRow) -> SessionMetadata:

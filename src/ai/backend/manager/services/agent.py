@@ -57,13 +57,14 @@ class AgentService:
         """Find out whether an agent has been silent for too long, and note it.
 
         Returns:
-            The agent's state; an agent that was never heard of is not lost.
+            The agent's state; one that was never heard of, or has said goodbye, is not lost.
 
         Raises:
             NotFoundError: There is no such agent.
         """
         agent = await self._repository.get(agent_id)
-        if agent.last_seen is None or self._clock() - agent.last_seen <= PATIENCE:
+        silence = self._clock() - agent.last_seen if agent.last_seen is not None else None
+        if agent.status is not AgentStatus.ALIVE or silence is None or silence <= PATIENCE:
             return agent
         lost = replace(agent, status=AgentStatus.LOST)
         await self._repository.update(lost)

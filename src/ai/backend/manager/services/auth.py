@@ -51,6 +51,8 @@ class AuthService:
             UnauthenticatedError: Nobody active has this access key.
         """
         keypair = await self._active_keypair(access_key)
+        if not (await self._users.get(keypair.user_id)).is_active:
+            raise UnauthenticatedError("the token is not valid")
         now = self._clock().replace(microsecond=0)
         claims = AccessTokenClaims(
             token_id=secrets.token_hex(8),

@@ -18,5 +18,8 @@ class CodedSchema(strawberry.Schema):
         """Put a code and a message of ours into each error; strawberry would only log it."""
         for error in errors:
             cause = error.original_error
-            code, error.message = (MALFORMED, error.message) if cause is None else describe(cause)
+            if cause is None or isinstance(cause, GraphQLError):
+                code = MALFORMED
+            else:
+                code, error.message = describe(cause)
             error.extensions = {"code": code}

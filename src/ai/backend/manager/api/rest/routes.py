@@ -35,7 +35,7 @@ async def scale_deployment(request: web.Request) -> web.Response:
 async def find_sessions(request: web.Request) -> web.Response:
     """Answer with the sessions that a search finds."""
     search = SessionSearchRequest.model_validate(dict(request.query))
-    sessions = await request.app[SERVICES].sessions.find(to_session_filter(search))
+    sessions = await request.app[SERVICES].sessions.find(to_session_filter(search), request[USER])
     return _json(to_session_list_response(sessions))
 
 

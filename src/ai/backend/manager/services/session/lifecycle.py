@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ai.backend.manager.data.session.lifecycle import SessionStatus, SessionTransition
-from ai.backend.manager.errors import ConflictError
+from ai.backend.manager.data.user.account import UserRole
+from ai.backend.manager.errors import ConflictError, InvalidInputError
 from ai.backend.manager.services.clock import Clock, utc_now
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
+    from ai.backend.manager.data.auth.identity import AuthenticatedUser
     from ai.backend.manager.data.session.allocation import SessionResourceAllocation
     from ai.backend.manager.data.session.filter import SessionFilter
     from ai.backend.manager.data.session.metadata import SessionMetadata
@@ -46,9 +48,17 @@ class SessionService:
         """
         await self._repository.add(session)
 
-    async def find(self, filter: SessionFilter) -> list[SessionMetadata]:
-        """List the sessions that meet every condition."""
-        return await self._repository.find(filter)
+    async def find(self, filter: SessionFilter, asker: AuthenticatedUser) -> list[SessionMetadata]:
+        """List the sessions that meet every condition and that the asker may see.
+
+        Args:
+            filter: The conditions.
+            asker: Who is asking: sees the sessions of the own projects, a superadmin all.
+        """
+        sessions = await self._repository.find(filter)
+        if asker.role is UserRole.SUPERADMIN:
+            return sessions
+        return [session for session in sessions if session.project_id in asker.project_ids]
 
     async def schedule(
         self, session_id: str, agent_id: str, resource_slots: Sequence[str]
@@ -64,7 +74,7 @@ class SessionService:
             What it was given.
 
         Raises:
-            ConflictError: The session is not pending, or the agent is short of a slot.
+            ConflictError: The session is not pending, or the agent is lost or short of a slot.
             NotFoundError: There is no such session.
         """
         transition = await self._step(session_id, SessionStatus.SCHEDULED, "resources allocated")
@@ -85,8 +95,11 @@ class SessionService:
 
         Raises:
             ConflictError: The session's present state does not lead there.
+            InvalidInputError: The state is one that a session is scheduled to.
             NotFoundError: There is no such session.
         """
+        if to_status is SessionStatus.SCHEDULED:
+            raise InvalidInputError("a session is scheduled with its resources, by schedule()")
         transition = await self._step(session_id, to_status, reason)
         await self._repository.record(transition)
         return transition

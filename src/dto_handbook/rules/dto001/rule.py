@@ -1,0 +1,40 @@
+"""DTO001: a wire model in `manager/data`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dto_handbook.engine.findings import Finding
+from dto_handbook.engine.module import Module
+from dto_handbook.engine.rule import Rule
+from dto_handbook.engine.wire import wire_kinds
+
+
+class WireModel(Rule):
+    """No wire model stands in `manager/data`.
+
+    Why: A Pydantic, Strawberry or Graphene class is a schema, and a SQLAlchemy class is a table.
+    Among internal DTOs it is taken for one of them. What a service adds to it for its own use then
+    leaves the Manager, or needs a migration of the database.
+
+    How to fix: Move the model to `common/dto/manager`, or to the API layer where only that needs
+    it; a table goes to `models`. Give the service layer a frozen dataclass, and convert between
+    the two in an adapter or a repository.
+
+    When not: A dataclass that a wire model is made from is internal, whatever the model is called.
+    An enumeration is no model either: both sides may use it.
+    """
+
+    id = "DTO001"
+    name = "Wire model"
+    clauses = ("A1", "A2", "A3", "A4", "N1", "N2", "N3", "N5", "E2")
+
+    def check(self, module: Module) -> Iterator[Finding]:
+        """Look at what each class is derived from and decorated with."""
+        if not module.settings.is_internal(module.name):
+            return
+        for node, name in module.classes:
+            if kinds := wire_kinds(module.project, f"{module.name}.{name}"):
+                made_with = " and ".join(sorted(kind.value for kind in kinds))
+                message = f"{name} is a {made_with} model: move it out of the internal DTOs"
+                yield self.finding(module, node, name, message)

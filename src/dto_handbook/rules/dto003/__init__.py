@@ -1,0 +1,1 @@
+"""DTO003: Another component imports `manager/data`."""

@@ -1,0 +1,16 @@
+# src/ai/backend/agent/heartbeat.py
+"""An agent's word that it is alive."""
+
+from ai.backend.manager.data.agent.status import AgentData  # WRONG DTO003@1: the Manager's own
+
+
+def describe(agent: AgentData) -> str:
+    """Write an agent's id for its own log.
+
+    Args:
+        agent: The agent that is running.
+
+    Returns:
+        Its id, named.
+    """
+    return f"agent {agent.agent_id}"

@@ -1,0 +1,55 @@
+"""DTO003: another component imports `manager/data`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dto_handbook.engine.findings import Finding
+from dto_handbook.engine.module import Module
+from dto_handbook.engine.rule import Rule
+from dto_handbook.engine.settings import is_inside
+
+
+class ForeignImport(Rule):
+    """Only the Manager imports `manager/data`.
+
+    Why: A component is installed without the Manager, and the import fails there. Where it does
+    not fail, a change of an internal DTO breaks a component whose owners were not asked.
+
+    How to fix: Put what both need into `common/dto/manager` as a Pydantic model, and import that.
+    The Manager converts between it and its own DTO.
+
+    When not: Tests and scripts outside of the components may import what they like. An import
+    under `if TYPE_CHECKING` is flagged all the same, for it ties the two components together.
+    """
+
+    id = "DTO003"
+    name = "Foreign import"
+    clauses = ("P1", "A5", "N4")
+
+    def check(self, module: Module) -> Iterator[Finding]:
+        """Look at what each import names, and where that is defined."""
+        settings = module.settings
+        family, _, last = settings.component.rpartition(".")
+        if not family or not is_inside(module.name, family):
+            return
+        if is_inside(module.name, settings.component) or last not in module.text:
+            return
+        for node, names in module.imports:
+            found = (
+                name
+                for named in names
+                for name in (named, _defined_as(module, named))
+                if settings.is_internal(name)
+            )
+            if imported := next(found, None):
+                message = f"{imported} is internal to {settings.component}: import a shared DTO"
+                yield self.finding(module, node, "", message)
+
+
+def _defined_as(module: Module, name: str) -> str:
+    # Another module of the component may hand it on.
+    source, _, last = name.rpartition(".")
+    if not is_inside(source, module.settings.component):
+        return name
+    return module.project.resolve(source, last)

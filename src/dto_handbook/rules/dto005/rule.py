@@ -1,0 +1,45 @@
+"""DTO005: `manager/data` imports a layer above it at run time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dto_handbook.engine.findings import Finding
+from dto_handbook.engine.module import Module
+from dto_handbook.engine.rule import Rule
+from dto_handbook.engine.settings import is_inside
+
+
+class LayerImport(Rule):
+    """`manager/data` imports no models, repositories, services or API at run time.
+
+    Why: Every layer imports the DTOs. A DTO that imports a layer closes a cycle: whichever of the
+    two is imported first, the other finds it half done, and the program does not start.
+
+    How to fix: Where only an annotation needs the name, import it under `if TYPE_CHECKING` and
+    write `from __future__ import annotations`. Where code needs it, move that code to the layer: a
+    repository makes a DTO from a row, not the DTO itself.
+
+    When not: An import under `if TYPE_CHECKING` never runs. An import inside a function does run,
+    only later, and is flagged: it hides the cycle.
+    """
+
+    id = "DTO005"
+    name = "Layer import"
+    clauses = ("G5", "Y3", "Y4", "Y5")
+
+    def check(self, module: Module) -> Iterator[Finding]:
+        """Look at what each import names, those for type checkers left out."""
+        if not module.settings.is_internal(module.name):
+            return
+        for node, names in module.imports:
+            if node in module.type_checking_only:
+                continue
+            for name in names:
+                if any(is_inside(name, layer) for layer in module.settings.layers):
+                    message = (
+                        f"{name} is imported at run time: "
+                        "import it under TYPE_CHECKING, or move the code"
+                    )
+                    yield self.finding(module, node, "", message)
+                    break

@@ -1,0 +1,1 @@
+"""DTO006: A DTO in no domain's directory."""

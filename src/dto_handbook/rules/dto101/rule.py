@@ -1,0 +1,49 @@
+"""DTO101: a DTO that is no dataclass."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from dto_handbook.engine.findings import Finding
+from dto_handbook.engine.module import Module
+from dto_handbook.engine.project import DTO_KINDS, Kind
+from dto_handbook.engine.rule import Rule
+
+_NAMED_TUPLES = ("collections.namedtuple", "typing.NamedTuple", "typing_extensions.NamedTuple")
+
+
+class NoDataclass(Rule):
+    """A DTO is a dataclass.
+
+    Why: A dataclass is a record and nothing else. A NamedTuple is a tuple as well: it equals any
+    tuple with the same values, and falls apart where somebody iterates over it. A Pydantic model
+    checks and converts every value, which was done when the data came in. An attrs class is one
+    more way to write the same.
+
+    How to fix: Write `@dataclass(frozen=True)` above the class and delete the base class. Code that
+    took the fields by position takes them by name.
+
+    When not: What leaves the Manager is a Pydantic model, in `common/dto/manager`. A plain class
+    with behaviour of its own is no DTO, and is not flagged.
+    """
+
+    id = "DTO101"
+    name = "No dataclass"
+    clauses = ("G1",)
+
+    def check(self, module: Module) -> Iterator[Finding]:
+        """Look at what each DTO is made with."""
+        for dto in module.dtos:
+            kinds = module.project.kinds(dto.full_name) & DTO_KINDS
+            if Kind.DATACLASS not in kinds:
+                made_with = " and ".join(sorted(kind.value for kind in kinds))
+                message = f"{dto.name} is made with {made_with}: make it a frozen dataclass"
+                yield self.finding(module, dto.node, dto.name, message)
+        if module.settings.is_internal(module.name):
+            for statement in module.tree.body:
+                match statement:
+                    case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call(func=function)):
+                        if module.resolve(function) in _NAMED_TUPLES:
+                            message = f"{name} is made with NamedTuple: make it a frozen dataclass"
+                            yield self.finding(module, statement, name, message)

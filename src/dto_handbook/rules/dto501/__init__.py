@@ -1,0 +1,1 @@
+"""DTO501: A function with missing annotations in `manager/data`."""

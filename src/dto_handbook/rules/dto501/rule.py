@@ -1,0 +1,72 @@
+"""DTO501: a function with missing annotations."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from dto_handbook.engine.findings import Finding
+from dto_handbook.engine.module import Module
+from dto_handbook.engine.rule import Rule
+
+_Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+class MissingAnnotation(Rule):
+    """A function in `manager/data` annotates each parameter and its result.
+
+    Why: A type checker does not look into a function without annotations, and takes what it returns
+    for anything. A wrong value gets in, and is found where it is used, or not at all.
+
+    How to fix: Annotate every parameter, `*args` and `**kwargs` too, and the result. A function
+    that returns nothing returns `None`.
+
+    When not: `self` and `cls` need none. `__init__` needs no `-> None` where one of its parameters
+    is annotated. A lambda cannot be annotated, and is not flagged.
+    """
+
+    id = "DTO501"
+    name = "Missing annotation"
+    clauses = ("G5",)
+
+    def check(self, module: Module) -> Iterator[Finding]:
+        """Look at the signature of each function, overloads and inner functions too."""
+        if not module.settings.is_internal(module.name):
+            return
+        waiting: list[tuple[ast.AST, str, bool]] = [(module.tree, "", False)]
+        while waiting:
+            parent, prefix, is_class = waiting.pop()
+            for node in ast.iter_child_nodes(parent):
+                if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                    name = prefix + node.name
+                    if missing := list(_missing(module, node, is_method=is_class)):
+                        message = f"{name} lacks annotations: annotate {', '.join(missing)}"
+                        yield self.finding(module, node, name, message)
+                    waiting.append((node, f"{name}.", False))
+                elif isinstance(node, ast.ClassDef):
+                    waiting.append((node, f"{prefix}{node.name}.", True))
+                elif isinstance(node, ast.stmt | ast.ExceptHandler | ast.match_case):
+                    waiting.append((node, prefix, is_class))
+
+
+def _missing(module: Module, node: _Function, *, is_method: bool) -> Iterator[str]:
+    arguments = node.args
+    named = [*arguments.posonlyargs, *arguments.args]
+    if is_method and named and not _is_static(module, node):
+        named.pop(0)
+    named += arguments.kwonlyargs
+    given = [*named, *filter(None, (arguments.vararg, arguments.kwarg))]
+    yield from (argument.arg for argument in named if argument.annotation is None)
+    for stars, argument in (("*", arguments.vararg), ("**", arguments.kwarg)):
+        if argument is not None and argument.annotation is None:
+            yield f"{stars}{argument.arg}"
+    if node.returns is None:
+        is_constructor = is_method and node.name in {"__init__", "__init_subclass__"}
+        if not is_constructor or all(argument.annotation is None for argument in given):
+            yield "the result"
+
+
+def _is_static(module: Module, node: _Function) -> bool:
+    return any(
+        module.resolve(decorator) == "builtins.staticmethod" for decorator in node.decorator_list
+    )

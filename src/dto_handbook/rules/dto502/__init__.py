@@ -1,0 +1,1 @@
+"""DTO502: A bare generic or a whole-field `Any`."""

@@ -1,0 +1,32 @@
+# src/ai/backend/manager/data/deployment/request.py
+"""What the creation of a deployment was asked with."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ai.backend.manager.repositories.deployment import DeploymentRepository
+
+
+@dataclass(frozen=True)
+class DeploymentRequest:
+    """A request for a deployment (internal).
+
+    Made by the API layer, used by the deployment service.
+    """
+
+    deployment_id: str
+    repository: DeploymentRepository  # WRONG DTO503@17: evaluated when the class is made
+
+
+def is_same(one: DeploymentRequest, repository: "DeploymentRepository | None") -> bool:
+    """Tell whether a request is for a repository.
+
+    Args:
+        one: The request.
+        repository: Where it may be stored.
+
+    Returns:
+        True if it is.
+    """
+    return one.repository is repository

@@ -1,0 +1,113 @@
+"""DTO503: a name for type checkers alone in an annotation that runs."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from dto_handbook.engine.findings import Finding
+from dto_handbook.engine.module import Module
+from dto_handbook.engine.rule import Rule
+
+
+class AnnotationRuns(Rule):
+    """A name that is imported under `TYPE_CHECKING` stands in no annotation that runs.
+
+    Why: Without `from __future__ import annotations`, Python evaluates the annotations of fields,
+    parameters and results when it imports the module. The name does not exist then, and the import
+    ends in a `NameError`.
+
+    How to fix: Write `from __future__ import annotations` as the module's first statement. Quotes
+    around the annotation do as well.
+
+    When not: The annotation of a local variable never runs. Python 3.14 evaluates annotations only
+    when they are asked for; the rule stands, for the code runs on older ones too.
+    """
+
+    id = "DTO503"
+    name = "Annotation runs"
+    clauses = ("G5",)
+
+    def check(self, module: Module) -> Iterator[Finding]:
+        """Look for the names in the annotations that run."""
+        if not module.settings.is_internal(module.name):
+            return
+        hidden = _bound(module, module.type_checking_only)
+        if not hidden or _are_annotations_postponed(module.tree):
+            return
+        hidden -= _bound_at_run_time(module)
+        for annotation, name in _annotations(module.tree):
+            for node in _names(annotation):
+                if node.id in hidden:
+                    message = (
+                        f"{node.id} does not exist at run time: "
+                        "write from __future__ import annotations"
+                    )
+                    yield self.finding(module, node, name, message)
+
+
+def _are_annotations_postponed(tree: ast.Module) -> bool:
+    return any(
+        isinstance(node, ast.ImportFrom)
+        and node.module == "__future__"
+        and any(alias.name == "annotations" for alias in node.names)
+        for node in tree.body
+    )
+
+
+def _bound(module: Module, imports: frozenset[ast.AST]) -> set[str]:
+    return {
+        alias.asname or alias.name.partition(".")[0]
+        for node in imports
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for alias in node.names
+    }
+
+
+def _bound_at_run_time(module: Module) -> set[str]:
+    names = set[str]()
+    imports = set[ast.AST]()
+    waiting: list[ast.AST] = [module.tree]
+    while waiting:
+        for node in ast.iter_child_nodes(waiting.pop()):
+            match node:
+                case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
+                    names.add(node.name)  # What is bound inside of it is its own
+                case ast.Import() | ast.ImportFrom():
+                    imports.add(node)
+                case ast.Name(id=name, ctx=ast.Store()):
+                    names.add(name)
+                case ast.Lambda():
+                    pass
+                case _:
+                    waiting.append(node)
+    return names | _bound(module, frozenset(imports - module.type_checking_only))
+
+
+def _annotations(tree: ast.Module) -> Iterator[tuple[ast.expr, str]]:
+    """Yield each annotation that runs when its module, class or function does, with its symbol."""
+    waiting: list[tuple[ast.AST, str, bool]] = [(tree, "", False)]
+    while waiting:
+        parent, prefix, is_function = waiting.pop()
+        for node in ast.iter_child_nodes(parent):
+            match node:
+                case ast.FunctionDef() | ast.AsyncFunctionDef():
+                    name = prefix + node.name
+                    for argument in ast.walk(node.args):
+                        if isinstance(argument, ast.arg) and argument.annotation is not None:
+                            yield argument.annotation, name
+                    if node.returns is not None:
+                        yield node.returns, name
+                    waiting.append((node, f"{name}.", True))
+                case ast.ClassDef():
+                    waiting.append((node, f"{prefix}{node.name}.", False))
+                case ast.AnnAssign():
+                    if not is_function:
+                        target = node.target.id if isinstance(node.target, ast.Name) else ""
+                        yield node.annotation, f"{prefix}{target}".rstrip(".")
+                case ast.stmt() | ast.ExceptHandler() | ast.match_case():
+                    waiting.append((node, prefix, is_function))
+
+
+def _names(annotation: ast.expr) -> Iterator[ast.Name]:
+    return (node for node in ast.walk(annotation) if isinstance(node, ast.Name))
