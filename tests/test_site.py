@@ -145,8 +145,14 @@ def test_every_output_shown_is_what_the_fence_prints(site: BuiltSite) -> None:
 
 def test_every_bad_sample_is_shown_and_run_on_the_same_page(site: BuiltSite) -> None:
     def shows_and_runs(page: Page, sample: str) -> bool:
+        room = sample.rpartition(".")[0]
+        harm = f"{room}.harm"
+        run = [fence.code for fence in page.fences]
+        if any(harm in code for code in run):
+            run.append(module_file(harm).read_text())
         shown = page.article.xpath(f"//div[@data-module='{sample}']")
-        return bool(shown) and any(sample in fence.code for fence in page.fences)
+        names = (sample, f"from {room} import bad")
+        return bool(shown) and any(name in code for code in run for name in names)
 
     report(
         f"{module_file(sample).relative_to(ROOT)}: no page shows this sample and runs it"

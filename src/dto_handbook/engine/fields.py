@@ -73,5 +73,6 @@ def _is_no_field(module: Module, expression: TypeExpression) -> bool:
             return module.project.resolve(module.name, name) in _NO_FIELD
         case ItemExpression(NameExpression(name), arguments):
             full = module.project.resolve(module.name, name)
-            return full in _NO_FIELD or (full in _AROUND and _is_no_field(module, arguments[0]))
+            inner = arguments[:1] if full in _AROUND else ()
+            return full in _NO_FIELD or any(_is_no_field(module, part) for part in inner)
     return False

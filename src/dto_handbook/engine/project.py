@@ -315,7 +315,7 @@ class Project:
                 return union([self._type(module, part, depth + 1) for part in parts])
             case ItemExpression(NameExpression(name), arguments):
                 full = self.resolve(module, name)
-                if full.rpartition(".")[2] in _TRANSPARENT:
+                if full.rpartition(".")[2] in _TRANSPARENT and arguments:
                     return self._type(module, arguments[0], depth + 1)
                 inner = tuple(self._type(module, part, depth + 1) for part in arguments)
                 if full in _OPTIONAL:

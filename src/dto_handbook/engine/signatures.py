@@ -11,6 +11,7 @@ from dto_handbook.engine.module import Module
 from dto_handbook.engine.project import UNKNOWN, Type
 from dto_handbook.engine.symbols import decorator_name, type_expression
 
+
 @dataclass(frozen=True)
 class Place:
     """Where a function stands."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from ai.backend.common.dto.manager.request import ScaleDeploymentRequest, SessionSearchRequest
 from ai.backend.common.dto.manager.response import DeploymentStatusResponse
@@ -48,7 +49,7 @@ class ManagerClient:
             ManagerClientError: The Manager refused.
         """
         return DeploymentStatusResponse.model_validate_json(
-            await self._get(f"/deployments/{deployment_id}", {})
+            await self._get(f"/deployments/{quote(deployment_id, safe='')}", {})
         )
 
     async def find_sessions(self, search: SessionSearchRequest) -> SessionListResponse:

@@ -4,7 +4,7 @@
 from ai.backend.manager.data.session.allocation import SessionResourceAllocation
 
 
-def process_sessions(sessions: list[SessionResourceAllocation]) -> list[str]:  # WRONG: list
+def process_sessions(sessions: list[SessionResourceAllocation]) -> list[str]:  # WRONG DTO301@22
     """Process multiple session allocations.
 
     Args:

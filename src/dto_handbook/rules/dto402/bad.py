@@ -17,7 +17,7 @@ class ModelRevisionConfig:
     deployment_id: str
     revision_number: int
     model_path: str
-    runtime_config: dict[str, str]  # WRONG: of what? Nothing here says
+    runtime_config: dict[str, str]  # WRONG DTO402@5: of what? Nothing here says
     created_by: str
 
 

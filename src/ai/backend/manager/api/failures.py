@@ -4,7 +4,7 @@ import logging
 
 from pydantic import ValidationError
 
-from ai.backend.manager.errors import ManagerError
+from ai.backend.manager.errors import ManagerError, UnavailableError
 
 _logger = logging.getLogger(__name__)
 
@@ -23,6 +23,8 @@ def describe(error: BaseException) -> tuple[str, str]:
         A code that does not change, and a sentence. Of an error that nobody expected the client
         learns nothing; the log has it whole.
     """
+    if isinstance(error, UnavailableError):
+        _logger.warning("%s", error, exc_info=error)
     if isinstance(error, ManagerError):
         return error.code, str(error)
     if isinstance(error, ValidationError):
@@ -34,7 +36,7 @@ def describe(error: BaseException) -> tuple[str, str]:
             for fault in error.errors()
         )
         return code, "; ".join(faults)
-    if isinstance(error, UnicodeError):
-        return INVALID_INPUT, "a text is not valid Unicode"
+    if isinstance(error, UnicodeError | OverflowError):
+        return INVALID_INPUT, "a value is out of range, or no valid text"
     _logger.error("unexpected", exc_info=error)
     return INTERNAL, "something went wrong in the Manager"

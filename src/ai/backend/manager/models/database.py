@@ -33,9 +33,13 @@ class Database:
         self._turn = asyncio.Lock()
 
     async def create_tables(self) -> None:
-        """Create the tables that are not there yet."""
-        async with self._engine.begin() as connection:
-            await connection.run_sync(Base.metadata.create_all)
+        """Create the tables that are not there yet.
+
+        Raises:
+            UnavailableError: The database is locked, is not there, or is none.
+        """
+        async with self.transaction() as session:
+            await (await session.connection()).run_sync(Base.metadata.create_all)
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncSession]:
@@ -49,7 +53,7 @@ class Database:
             async with self._turn, AsyncSession(self._engine) as session, session.begin():
                 yield session
         except IntegrityError as error:
-            raise ConflictError("it is there already") from error
+            raise ConflictError("it is there already, or what it refers to is not") from error
         except DBAPIError as error:
             raise UnavailableError("the database cannot be used now") from error
 

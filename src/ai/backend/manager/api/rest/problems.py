@@ -37,7 +37,10 @@ def problem(code: str, detail: str, status: int | None = None) -> web.Response:
     """
     status = status if status is not None else STATUS[code]
     body = {"title": code, "status": status, "detail": detail}
-    return web.json_response(body, status=status, content_type="application/problem+json")
+    headers = {"WWW-Authenticate": "Bearer"} if status == 401 else {}
+    return web.json_response(
+        body, status=status, headers=headers, content_type="application/problem+json"
+    )
 
 
 @web.middleware

@@ -1,0 +1,208 @@
+"""The rules' pages, written from their rooms.
+
+Run `python -m dto_handbook.pages.rules` after a rule was added or changed; a test compares the
+pages with the rooms.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+from dto_handbook.catalogue import Room, Sample, rooms
+from dto_handbook.clauses import CLAUSES
+from dto_handbook.engine.check import SourceFile, check
+from dto_handbook.engine.settings import Settings
+from dto_handbook.pages.execution import SOURCE_ROOT
+from dto_handbook.reports import full
+
+_ROOT = SOURCE_ROOT.parent
+_DOCS = _ROOT / "docs"
+_HEADING = re.compile(
+    r"^(#+ .*\{ #(\S+) data-clause=\"([^\"]+)\" \})\n\n(?:Checked by .*\n\{ \.checked \}\n\n)?",
+    re.MULTILINE,
+)
+_NAV = re.compile(r"(?<=      # rules, written by dto_handbook.pages.rules\n)(      - DTO.*\n)*")
+
+
+def pages() -> Mapping[Path, str]:
+    """Write the rules' pages, their entries in the navigation, and the links of clauses to them.
+
+    Returns:
+        The texts of files by their paths.
+    """
+    places = _clause_places()
+    found = {_DOCS / "rules" / f"{id}.md": _page(room, places) for id, room in rooms().items()}
+    found[_DOCS / "rules" / "index.md"] = _overview(places)
+    config = _ROOT / "mkdocs.yml"
+    entries = "".join(
+        f"      - {id} {room.rule.name}: rules/{id}.md\n" for id, room in rooms().items()
+    )
+    found[config] = _NAV.sub(entries, config.read_text("utf-8"), count=1)
+    for page in {place.partition("#")[0] for place in places.values()}:
+        path = _DOCS / page
+        found[path] = _with_rules(path.read_text("utf-8"), up="../" * page.count("/"))
+    return found
+
+
+def report(rule_id: str) -> str:
+    """Check a rule's bad samples, standing in the Manager, and write what is found.
+
+    Args:
+        rule_id: The rule.
+
+    Returns:
+        What the command line prints of that rule's findings.
+    """
+    room = rooms()[rule_id]
+    samples = {sample.file.path: sample.file for sample in room.bad}
+    findings = [
+        finding
+        for finding in check({**_manager(), **samples}.values(), [room.rule], Settings())
+        if finding.path in samples
+    ]
+    lines = {path: file.text.splitlines() for path, file in samples.items()}
+    return full(findings, lines).strip()
+
+
+def _manager() -> Mapping[str, SourceFile]:
+    return {
+        path: SourceFile(path, file.read_text("utf-8"))
+        for file in sorted((SOURCE_ROOT / "ai").rglob("*.py"))
+        for path in [file.relative_to(_ROOT).as_posix()]
+    }
+
+
+def _clause_places() -> Mapping[str, str]:
+    """Return where each clause stands: a page and its anchor, below `docs`."""
+    return {
+        clause: f"{page.relative_to(_DOCS).as_posix()}#{anchor}"
+        for page in sorted(_DOCS.rglob("*.md"))
+        for _, anchor, clauses in _HEADING.findall(page.read_text("utf-8"))
+        for clause in clauses.split()
+    }
+
+
+def _with_rules(text: str, up: str) -> str:
+    """Put below each clause's heading which rules check it."""
+
+    def linked(heading: re.Match[str]) -> str:
+        clauses = set(heading[3].split())
+        links = ", ".join(
+            f"[{id}]({up}rules/{id}.md)"
+            for id, room in rooms().items()
+            if clauses & set(room.rule.clauses)
+        )
+        checked = f"Checked by {links}\n{{ .checked }}\n\n" if links else ""
+        return f"{heading[1]}\n\n{checked}"
+
+    return _HEADING.sub(linked, text)
+
+
+def _page(room: Room, places: Mapping[str, str]) -> str:
+    rule, package = room.rule, room.rule.__module__.rpartition(".")[0]
+    sections = rule.sections()
+    tabs = [_tab("Bad", sample.module) for sample in room.bad]
+    tabs += [_tab("Good", _module(sample)) for sample in room.bad if _is_real(sample)]
+    tabs += [_tab("Not flagged", sample.module) for sample in room.exceptions]
+    statements = {clause.id: clause.statement for clause in CLAUSES}
+    clauses = "\n".join(
+        f"- [{clause}](../{places[clause]}): {statements[clause]}" for clause in rule.clauses
+    )
+    state = "checked by default" if rule.is_default else "checked only where it is selected"
+    return f"""---
+description: "{rule.summary().replace("`", "")}"
+---
+
+# {rule.id}: {rule.name} {{ #{rule.id} }}
+
+**{rule.summary()}**
+{{ .rule }}
+
+Severity: {rule.severity}, {state}. It enforces
+
+{clauses}
+
+## Why {{ #why }}
+
+{sections["Why"]}
+
+## Samples {{ #samples }}
+
+{"".join(tabs)}The checker says:
+
+```python
+from dto_handbook.pages.rules import report
+
+print(report("{rule.id}"))
+```
+
+## What goes wrong {{ #harm }}
+
+::: {package}.harm
+    options: {{extra: {{view: source}}}}
+
+```python
+import {package}.harm
+```
+
+## How to fix {{ #fix }}
+
+{sections["How to fix"]}
+
+## When not {{ #when-not }}
+
+{sections["When not"]}
+"""
+
+
+def _tab(title: str, module: str) -> str:
+    _, _, variant = module.rpartition(".")[2].partition("_")
+    return f"""=== "{title}{f": {variant}" if variant and title != "Good" else ""}"
+
+    ::: {module}
+        options: {{extra: {{view: source}}}}
+
+"""
+
+
+def _overview(places: Mapping[str, str]) -> str:
+    rows = "\n".join(
+        f"| [{id}]({id}.md) | {room.rule.summary()} | "
+        + ", ".join(f"[{clause}](../{places[clause]})" for clause in room.rule.clauses)
+        + f" | {room.rule.severity}{'' if room.rule.is_default else ', off'} |"
+        for id, room in rooms().items()
+    )
+    return f"""---
+description: Every rule of the checker, with the clause of the guideline that it enforces.
+---
+
+# The rules {{ #rules }}
+
+**Each guideline that a machine can check is a rule, with a number that stays.**
+{{ .rule }}
+
+`dto-handbook check` holds a project against them, and `dto-handbook explain` tells what one asks
+for. A rule that is off is checked where a project selects it.
+
+| Rule | What it asks for | Clause | Severity |
+| --- | --- | --- | --- |
+{rows}
+"""
+
+
+def _is_real(sample: Sample) -> bool:
+    return (_ROOT / sample.file.path).is_file()
+
+
+def _module(sample: Sample) -> str:
+    return sample.file.path.removeprefix("src/").removesuffix(".py").replace("/", ".")
+
+
+if __name__ == "__main__":
+    for path, text in pages().items():
+        path.parent.mkdir(exist_ok=True)
+        if not path.exists() or path.read_text("utf-8") != text:
+            path.write_text(text, "utf-8")
+            print(path.relative_to(_ROOT))

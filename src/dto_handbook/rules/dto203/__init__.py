@@ -1,0 +1,1 @@
+"""DTO203: A dict in a DTO."""

@@ -1,0 +1,42 @@
+"""DTO203: a dict in a DTO."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dto_handbook.engine.containers import DICTS, container, held, simple_name
+from dto_handbook.engine.fields import fields_of
+from dto_handbook.engine.findings import Finding
+from dto_handbook.engine.module import Module
+from dto_handbook.engine.rule import Rule
+
+
+class DictField(Rule):
+    """A DTO holds no dict.
+
+    Why: A dict in a frozen DTO can be changed by everyone who holds the DTO, and it takes the hash
+    away.
+
+    How to fix: Write the keys that are known as fields, or as a DTO of their own. Hold open ones as
+    `tuple[tuple[str, str], ...]`. Where nobody hashes the DTO, annotate `Mapping[str, str]` and
+    make the field with `MappingProxyType(dict(...))`.
+
+    When not: The guideline's own `ModelRevisionConfig` has a `dict[str, str]` field. The rule is
+    off unless it is selected.
+    """
+
+    id = "DTO203"
+    name = "Dict in a DTO"
+    clauses = ("G2",)
+    is_default = False
+
+    def check(self, module: Module) -> Iterator[Finding]:
+        """Look at the annotation of each field."""
+        for dto in module.dtos:
+            for field in fields_of(module, dto):
+                for part in held(field.type_):
+                    if (full := container(module.project, part.name)) in DICTS:
+                        symbol = f"{dto.name}.{field.name}"
+                        message = f"{symbol} holds a {simple_name(full)}: use fields or pairs"
+                        yield self.finding(module, field.node.annotation, symbol, message)
+                        break

@@ -1,0 +1,1 @@
+"""DTO204: A default that can be changed."""

@@ -1,0 +1,52 @@
+# src/ai/backend/manager/data/session/request.py
+"""What a user asked for, with every kind of default that can be changed."""
+
+import dataclasses as dc
+from collections import defaultdict, deque
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Annotated, NamedTuple
+
+from pydantic import BaseModel, Field
+
+DEFAULTS = ["cpu"]
+
+
+def no_names() -> list[str]:
+    """Make a list."""
+    return []
+
+
+class SessionRequest(NamedTuple):
+    """What a user asked for: a NamedTuple takes any default, and shares it."""
+
+    user_id: str
+    resource_slots: Sequence[str] = []  # WRONG DTO204@37: one list for all
+    labels: Mapping[str, str] = {}  # WRONG DTO204@33: one dict for all
+    hosts: Collection[str] = set()  # WRONG DTO204@30: one set for all
+    names: Sequence[str] = sorted(DEFAULTS)  # WRONG DTO204@28: a list all the same
+
+
+@dataclass(frozen=True)
+class SessionOptions:
+    """Everything else that a user may ask for."""
+
+    a: Sequence[str] = field(default_factory=lambda: ["cpu"])  # WRONG DTO204@46: a lambda
+    b: Mapping[str, str] = dc.field(default_factory=dict)  # WRONG DTO204@53: by its module
+    c: Collection[str] = field(default_factory=set[str])  # WRONG DTO204@48: with its argument
+    d: Collection[str] = field(default_factory=deque)  # WRONG DTO204@48: a deque
+    e: bytes | bytearray = field(default_factory=bytearray)  # WRONG DTO204@50: a bytearray
+    f: Mapping[str, int] = field(
+        default_factory=lambda: defaultdict(int),  # WRONG DTO204@25: on this line
+        compare=False,
+    )
+    g: Sequence[str] = field(default_factory=no_names)  # WRONG DTO204@46: declared to return one
+    h: Sequence[str] = field(default_factory=partial(list, "ab"))  # WRONG DTO204@46: at one remove
+
+
+class SessionLimits(BaseModel):
+    """What a session may use at most."""
+
+    slots: Sequence[str] = Field([])  # WRONG DTO204@34: Pydantic's own
+    hosts: Annotated[Sequence[str], Field(default_factory=list)]  # WRONG DTO204@59: in Annotated

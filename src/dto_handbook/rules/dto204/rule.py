@@ -1,0 +1,117 @@
+"""DTO204: a default that can be changed."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from dto_handbook.engine.containers import DICTS, container, mutable
+from dto_handbook.engine.fields import annotated_calls, field_call, fields_of
+from dto_handbook.engine.findings import Finding
+from dto_handbook.engine.module import Module
+from dto_handbook.engine.project import ClassType, Type
+from dto_handbook.engine.rule import Rule
+
+_DISPLAYS = (ast.List, ast.Dict, ast.Set, ast.ListComp, ast.DictComp, ast.SetComp)
+_FACTORIES = frozenset({"attr.Factory", "attrs.Factory"})
+
+
+class MutableDefault(Rule):
+    """The default of a field cannot be changed.
+
+    Why: A default in the class body is one object that all instances share: what is added to it
+    through one shows in all. Dataclasses refuse that for what has no hash, and nothing else does.
+    A `default_factory` makes a new object each time, and yet one that can be changed.
+
+    How to fix: Write `= ()` or `= frozenset()`. Neither needs a `default_factory`.
+
+    When not: A class constant is no field. Annotate it `ClassVar`, and make it a tuple all the
+    same.
+    """
+
+    id = "DTO204"
+    name = "Mutable default"
+    clauses = ("G2",)
+
+    def check(self, module: Module) -> Iterator[Finding]:
+        """Look at the default of each field, and at what makes it."""
+        for dto in module.dtos:
+            for field in fields_of(module, dto):
+                calls = list(annotated_calls(module, field.node.annotation))
+                if (call := field_call(module, field.node.value)) is not None:
+                    calls.append(call)
+                elif field.node.value is not None and _is_mutable(module, field.node.value):
+                    yield self._flag(module, field.node.value, f"{dto.name}.{field.name}")
+                for call in calls:
+                    for default, makes in _defaults(call):
+                        is_bad = _makes_mutable if makes else _is_mutable
+                        if is_bad(module, default):
+                            yield self._flag(module, default, f"{dto.name}.{field.name}")
+
+    def _flag(self, module: Module, node: ast.expr, symbol: str) -> Finding:
+        message = f"{symbol} has a default that can be changed: use a tuple or frozenset"
+        return self.finding(module, node, symbol, message)
+
+
+def _defaults(call: ast.Call) -> Iterator[tuple[ast.expr, bool]]:
+    # The default of a `field()` call, and whether it is a factory.
+    if call.args:
+        yield call.args[0], False
+    for keyword in call.keywords:
+        if keyword.arg == "default":
+            yield keyword.value, False
+        elif keyword.arg in ("default_factory", "factory"):
+            yield keyword.value, True
+
+
+def _is_mutable(module: Module, node: ast.expr) -> bool:
+    match node:
+        case ast.IfExp(body=body, orelse=orelse):
+            return _is_mutable(module, body) or _is_mutable(module, orelse)
+        case ast.BoolOp(values=values):
+            return any(_is_mutable(module, value) for value in values)
+        case ast.NamedExpr(value=value):
+            return _is_mutable(module, value)
+        case ast.Call(func=function, args=[made, *_]) if module.resolve(function) in _FACTORIES:
+            return _makes_mutable(module, made)
+        case ast.Call(func=function):
+            return _makes_mutable(module, function)
+    return isinstance(node, _DISPLAYS)
+
+
+def _makes_mutable(module: Module, node: ast.expr) -> bool:
+    match node:
+        case ast.Lambda(body=body):
+            return _is_mutable(module, body)
+        case ast.Subscript(value=value):
+            return _makes_mutable(module, value)
+        case ast.Call(func=function, args=[made, *_]):
+            return module.resolve(function) == "functools.partial" and _makes_mutable(module, made)
+        case ast.Name() | ast.Attribute():
+            name = module.resolve(node)
+            returned = _returned(module, name)
+            if returned is not None:
+                return isinstance(returned, ClassType) and _is_collection(module, returned.name)
+            owner, _, method = name.rpartition(".")
+            is_copy = method in ("copy", "fromkeys") and _is_collection(module, owner)
+            return name == "builtins.sorted" or is_copy or _is_collection(module, name)
+    return False
+
+
+def _is_collection(module: Module, name: str) -> bool:
+    project = module.project
+    return container(project, name) in DICTS or mutable(project, module.settings, name) is not None
+
+
+def _returned(module: Module, name: str) -> Type | None:
+    # What a function of the project declares to return.
+    project = module.project
+    owner, _, last = name.rpartition(".")
+    symbols = project.modules.get(owner)
+    if symbols is not None and (function := symbols.functions.get(last)) is not None:
+        place = owner
+    elif (found := project.method(owner, last)) is not None:
+        place, function = found
+    else:
+        return None
+    return project.type_of(place, function.returns) if function.returns is not None else None

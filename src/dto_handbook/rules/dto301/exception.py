@@ -1,0 +1,117 @@
+# src/ai/backend/manager/services/session/collecting.py
+"""Bodies that need what they ask for, and functions that have no choice."""
+
+from __future__ import annotations
+
+import random
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from typing import Protocol, overload
+
+from ai.backend.manager.data.session.allocation import SessionResourceAllocation as Allocation
+
+
+def add(allocations: list[Allocation], one: Allocation) -> None:
+    """Append."""
+    allocations.append(one)
+
+
+def add_through(allocations: list[Allocation], one: Allocation) -> None:
+    """Hand it on to a function that appends."""
+    add(allocations, one)
+
+
+def add_later(allocations: list[Allocation] | None, one: Allocation) -> int:
+    """Change it by another name."""
+    kept = allocations if allocations is not None else []
+    kept += [one]
+    return len(kept)
+
+
+def put(known: dict[str, Allocation], one: Allocation) -> None:
+    """Assign an item, and delete one."""
+    known[one.session_id] = one
+    del known["s-0"]
+
+
+def replace_all(allocations: list[Allocation], more: Sequence[Allocation]) -> None:
+    """Assign a slice."""
+    allocations[:] = more
+
+
+def forget(seen: set[Allocation], one: Allocation) -> None:
+    """Remove in a function inside."""
+
+    def remove() -> None:
+        seen.discard(one)
+
+    remove()
+
+
+def shuffled(allocations: list[Allocation]) -> None:
+    """Hand it to a function of the standard library that changes it."""
+    random.shuffle(allocations)
+
+
+def same(allocations: list[Allocation]) -> list[Allocation]:
+    """Return the very list."""
+    return allocations
+
+
+def read(allocations: Sequence[Allocation], known: Mapping[str, Allocation]) -> int:
+    """Ask for what it needs."""
+    return len(allocations) + len(known)
+
+
+def of_tuple(allocations: tuple[Allocation, ...], names: list[str]) -> int:
+    """Ask for tuples, which DTOs hold, and for a list of something else."""
+    return len(allocations) + len(names)
+
+
+class Collector:
+    """Keeps the very list that it was given."""
+
+    def __init__(self, allocations: list[Allocation]) -> None:
+        self._allocations = allocations
+
+    def add(self, one: Allocation) -> None:
+        """Append to the caller's list."""
+        self._allocations.append(one)
+
+
+class Reader(ABC):
+    """What a reader does."""
+
+    @abstractmethod
+    def read(self, allocations: list[Allocation]) -> int:
+        """Read; whether the list is changed is the other classes' to say."""
+
+    def write(self, allocations: list[Allocation]) -> int:
+        """Write; some do, and change the list."""
+        raise NotImplementedError
+
+
+class Counter(Reader):
+    """Counts, and has no choice."""
+
+    def read(self, allocations: list[Allocation]) -> int:
+        """Count."""
+        return len(allocations)
+
+
+class CanRead(Protocol):
+    """What can read."""
+
+    def read(self, allocations: list[Allocation]) -> int:
+        """Read."""
+        ...
+
+
+@overload
+def ids(allocations: list[Allocation]) -> list[str]: ...
+@overload
+def ids(allocations: tuple[Allocation, ...]) -> tuple[str, ...]: ...
+def ids(allocations: Sequence[Allocation]) -> list[str] | tuple[str, ...]:
+    """Return a list for a list, and a tuple for a tuple."""
+    found = [allocation.session_id for allocation in allocations]
+    return found if isinstance(allocations, list) else tuple(found)

@@ -1,0 +1,217 @@
+"""DTO301: a parameter that asks for more than it uses."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping
+
+from dto_handbook.engine.containers import CONCRETE, container, held, simple_name
+from dto_handbook.engine.findings import Finding, Severity
+from dto_handbook.engine.flow import Function
+from dto_handbook.engine.module import Module
+from dto_handbook.engine.project import ClassType, Type, alternatives
+from dto_handbook.engine.rule import Rule
+from dto_handbook.engine.signatures import (
+    Place,
+    declared,
+    functions,
+    is_stub,
+    parameters,
+    places,
+)
+from dto_handbook.engine.symbols import decorator_name
+
+_MUTATORS = frozenset({
+    "__delitem__", "__iadd__", "__setitem__", "add", "append", "appendleft", "clear",
+    "difference_update", "discard", "extend", "extendleft", "insert", "intersection_update",
+    "move_to_end", "pop", "popitem", "popleft", "remove", "reverse", "rotate", "setdefault", "sort",
+    "subtract", "symmetric_difference_update", "update",
+})  # fmt: skip
+_CHANGE_THEIR_FIRST = frozenset({
+    "bisect.insort", "bisect.insort_left", "bisect.insort_right", "heapq.heapify", "heapq.heappop",
+    "heapq.heappush", "heapq.heappushpop", "heapq.heapreplace", "random.shuffle",
+})  # fmt: skip
+_INSTEAD = {"list": "Sequence", "UserList": "Sequence", "deque": "Collection", "set": "Set"}
+_OWN = ("__init__", "__new__", "__post_init__")  # Whatever the base class declares
+
+
+class ConcreteParameter(Rule):
+    """A function asks for the abstract collection of DTOs that its body needs.
+
+    Why: A DTO holds tuples. A function that asks for a `list` and only reads it turns them away:
+    its callers copy what they have, or the type checker stops them.
+
+    How to fix: Annotate what the body does: `Iterable` for one loop, `Collection` for `len` and
+    `in`, `Sequence` for an index, `Mapping` for a dict, `Set` for a set. All are in
+    `collections.abc`. A body that called `copy()` makes a list of its own with `list(...)`.
+
+    When not: A body that appends, sorts or assigns items needs the list. So does one that stores
+    the very object, or returns it as a list. A method that overrides another has no choice.
+    """
+
+    id = "DTO301"
+    name = "Concrete parameter"
+    clauses = ("G3",)
+    severity = Severity.WARNING
+
+    def check(self, module: Module) -> Iterator[Finding]:
+        """Look at the parameters of each function, and at what the body does with them."""
+        known: Mapping[Function, Place] = {}
+        for function in functions(module):
+            for parameter in parameters(function):
+                kind = _kind(module, parameter)
+                if kind is None:
+                    continue
+                known = known or places(module)
+                place = known[function]
+                if (
+                    is_stub(function)
+                    or _is_override(module, function, place)
+                    or _Body(module, function, known).needs(parameter.arg)
+                ):
+                    continue
+                symbol = f"{place.name}.{parameter.arg}"
+                message = (
+                    f"{parameter.arg} is a {kind} that is only read: "
+                    f"ask for a {_INSTEAD.get(kind, 'Mapping')}"
+                )
+                yield self.finding(module, parameter, symbol, message)
+
+
+def _kind(module: Module, parameter: ast.arg) -> str | None:
+    # The concrete collection of DTOs that a parameter asks for.
+    for part in alternatives(declared(module, parameter.annotation)):
+        if (
+            isinstance(part, ClassType)
+            and (kind := container(module.project, part.name)) in CONCRETE
+            and any(module.internal_dto(inner) is not None for inner in held(part))
+        ):
+            return simple_name(kind)
+    return None
+
+
+def _is_override(module: Module, function: Function, place: Place) -> bool:
+    names = [decorator_name(decorator) or "" for decorator in function.decorator_list]
+    if any(simple_name(name) == "override" for name in names):
+        return True
+    return (
+        place.owner is not None
+        and function.name not in _OWN
+        and any(
+            module.project.method(base, function.name) for base in module.project.bases(place.owner)
+        )
+    )
+
+
+class _Body:
+    """What a function's body does with the object that a parameter was given."""
+
+    def __init__(
+        self,
+        module: Module,
+        function: Function,
+        known: Mapping[Function, Place],
+        callers: tuple[Function, ...] = (),
+    ) -> None:
+        self._module = module
+        self._function = function
+        self._known = known
+        self._callers = (*callers, function)
+        self._nodes = [node for statement in function.body for node in ast.walk(statement)]
+        self._names: dict[str, int | None] = {}  # To the line after which it is another object
+
+    def needs(self, parameter: str) -> bool:
+        """Tell whether the body changes the object, or hands it on as what it is."""
+        self._names = {parameter: self._replaced(parameter)}
+        before = 0
+        while before < len(self._names):
+            before = len(self._names)
+            for node in self._nodes:
+                match node:
+                    case (
+                        ast.Assign(targets=[ast.Name(id=name)], value=value)
+                        | ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value)
+                        | ast.NamedExpr(target=ast.Name(id=name), value=value)
+                    ) if name not in self._names and self._is_it(value):
+                        self._names[name] = None
+        return any(map(self._uses_it, self._nodes))
+
+    def _uses_it(self, node: ast.AST) -> bool:
+        match node:
+            case ast.Attribute(value=value, attr=attribute):
+                return attribute in _MUTATORS and self._is_it(value)
+            case ast.Subscript(value=value, ctx=ast.Store() | ast.Del()):
+                return self._is_it(value)
+            case ast.AugAssign(target=ast.Name() as target):
+                return self._is_it(target)
+            case ast.Assign(targets=targets, value=value):
+                return self._is_it(value) and any(isinstance(at, ast.Attribute) for at in targets)
+            case ast.AnnAssign(target=ast.Attribute(), value=ast.expr() as value):
+                return self._is_it(value)
+            case ast.Return(value=ast.expr() as value):
+                returned = declared(self._module, self._function.returns)
+                return self._is_it(value) and _is_concrete(self._module, returned)
+            case ast.Call():
+                return self._is_changed_by(node)
+        return False
+
+    def _is_it(self, node: ast.expr) -> bool:
+        match node:
+            case ast.Name(id=name):
+                until = self._names.get(name)
+                return name in self._names and (until is None or node.lineno <= until)
+            case ast.BoolOp(values=values):
+                return any(map(self._is_it, values))
+            case ast.IfExp(body=body, orelse=orelse):
+                return self._is_it(body) or self._is_it(orelse)
+            case ast.NamedExpr(value=value):
+                return self._is_it(value)
+            case ast.Call(func=function, args=[_, value]):
+                return self._module.resolve(function) == "typing.cast" and self._is_it(value)
+        return False
+
+    def _replaced(self, name: str) -> int | None:
+        # The last line of the statement that always binds the name to another object.
+        self._names = {name: None}
+        for statement in self._function.body:
+            match statement:
+                case (
+                    ast.Assign(targets=[ast.Name(id=bound)], value=value)
+                    | ast.AnnAssign(target=ast.Name(id=bound), value=ast.expr() as value)
+                ) if bound == name and not self._is_it(value):
+                    return statement.end_lineno
+        return None
+
+    def _is_changed_by(self, call: ast.Call) -> bool:
+        given = [index for index, value in enumerate(call.args) if self._is_it(value)]
+        named = [word.arg for word in call.keywords if word.arg and self._is_it(word.value)]
+        if not given and not named:
+            return False
+        if 0 in given and self._module.resolve(call.func) in _CHANGE_THEIR_FIRST:
+            return True
+        called = self._called(call.func)
+        if called is None or called in self._callers:
+            return False
+        arguments = [*called.args.posonlyargs, *called.args.args]
+        if isinstance(call.func, ast.Attribute) and arguments[:1]:
+            arguments = arguments[arguments[0].arg in ("self", "cls") :]
+        names = [argument.arg for argument in arguments]
+        named += [names[index] for index in given if index < len(names)]
+        body = _Body(self._module, called, self._known, self._callers)
+        return any(body.needs(name) for name in named)
+
+    def _called(self, node: ast.expr) -> Function | None:
+        # A function of the same module; a method of the same class.
+        match node:
+            case ast.Name(id=name):
+                wanted = Place(name, None)
+            case ast.Attribute(value=ast.Name(id="self" | "cls"), attr=name):
+                here = self._known[self._function]
+                wanted = Place(f"{here.name.rpartition('.')[0]}.{name}", here.owner)
+            case _:
+                return None
+        return next((found for found, place in self._known.items() if place == wanted), None)
+
+
+def _is_concrete(module: Module, type_: Type) -> bool:
+    return any(container(module.project, part.name) in CONCRETE for part in held(type_))

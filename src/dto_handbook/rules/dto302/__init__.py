@@ -1,0 +1,1 @@
+"""DTO302: A result that promises less than it is."""

@@ -1,0 +1,71 @@
+"""DTO302: a result that promises less than it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dto_handbook.engine.containers import ABSTRACT, container, held, named, simple_name
+from dto_handbook.engine.findings import Finding, Severity
+from dto_handbook.engine.flow import Function
+from dto_handbook.engine.module import Module
+from dto_handbook.engine.project import Type
+from dto_handbook.engine.rule import Rule
+from dto_handbook.engine.signatures import (
+    declared,
+    functions,
+    is_generator,
+    parameters,
+    places,
+)
+
+_INSTEAD = {
+    "ItemsView": "list", "KeysView": "list", "Mapping": "dict", "MutableMapping": "dict",
+    "MutableSet": "set", "Set": "set", "ValuesView": "list",
+}  # fmt: skip
+
+
+class AbstractReturn(Rule):
+    """A function that works with DTOs declares the concrete collection that it returns.
+
+    Why: The caller of `-> Sequence[...]` does not know what it got. It may not append, copy or
+    hash it, and makes a list of what was a list. What it got may be somebody else's list as well.
+
+    How to fix: Declare what the body makes: `list`, `tuple`, `dict`, `set`. Declare a tuple where
+    the collection must not change.
+
+    When not: A generator declares `Iterator`, `Generator` or `AsyncIterator`: these say what it is.
+    """
+
+    id = "DTO302"
+    name = "Abstract return"
+    clauses = ("G3",)
+    severity = Severity.WARNING
+
+    def check(self, module: Module) -> Iterator[Finding]:
+        """Look at the return annotation of each function whose signature names a DTO."""
+        for function in functions(module):
+            if function.returns is None:
+                continue
+            returned = declared(module, function.returns)
+            kind = _abstract(module, returned)
+            if kind is None or is_generator(function) or not _has_dto(module, function, returned):
+                continue
+            name = places(module)[function].name
+            message = (
+                f"{name} returns a {kind}: declare the {_INSTEAD.get(kind, 'list')} that it is"
+            )
+            yield self.finding(module, function.returns, name, message)
+
+
+def _abstract(module: Module, type_: Type) -> str | None:
+    for part in held(type_):
+        if (kind := container(module.project, part.name)) in ABSTRACT:
+            return simple_name(kind)
+    return None
+
+
+def _has_dto(module: Module, function: Function, returned: Type) -> bool:
+    arguments = function.args
+    annotated = [*parameters(function), *filter(None, (arguments.vararg, arguments.kwarg))]
+    types = [returned, *(declared(module, argument.annotation) for argument in annotated)]
+    return any(module.internal_dto(part) is not None for type_ in types for part in named(type_))

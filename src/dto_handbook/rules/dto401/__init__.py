@@ -1,0 +1,1 @@
+"""DTO401: A DTO without docstring."""

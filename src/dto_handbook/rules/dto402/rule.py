@@ -1,0 +1,138 @@
+"""DTO402: an undocumented field that is not obvious."""
+
+from __future__ import annotations
+
+import ast
+import io
+import re
+import tokenize
+from collections.abc import Iterator, Mapping
+
+from dto_handbook.engine.containers import named, simple_name
+from dto_handbook.engine.fields import Field, field_call, fields_of
+from dto_handbook.engine.findings import Finding, Severity
+from dto_handbook.engine.module import Module, statements
+from dto_handbook.engine.project import ClassType, Type, UnknownType, alternatives
+from dto_handbook.engine.rule import Rule
+
+_ANYTHING = frozenset({"builtins.object", "typing.Any", "typing_extensions.Any"})
+_KEYED = frozenset({
+    "builtins.dict", "collections.OrderedDict", "collections.abc.Mapping",
+    "collections.abc.MutableMapping", "collections.defaultdict",
+})  # fmt: skip
+_ANNOTATED = ("typing.Annotated", "typing_extensions.Annotated")
+_DESCRIBING = ("description", "doc", "metadata", "title")  # Keywords of field() and its like
+
+# What is told to a tool, or is left to do, says nothing about the field.
+_NO_DOCUMENTATION = re.compile(
+    r"#[\s:!]*($|noqa|type:|pragma|fmt:|mypy:|pyright:|pylint:|ruff:|nosec|"
+    r"TODO|FIXME|XXX|HACK|WRONG)"
+)
+
+
+class Undocumented(Rule):
+    """A field that is not obvious says what it holds.
+
+    Why: `dict[str, str]` does not say which keys there are, nor `Any` what may be in it. Who reads
+    the field guesses, and a wrong guess fails nowhere.
+
+    How to fix: Write a comment on the field's line or above it, or a docstring below it. Say what
+    is not in the name: the keys and values, the members of the tuple.
+
+    When not: A field whose name and type say it all needs no comment. The rule asks only where the
+    annotation contains `Any`, `object`, a mapping with text keys, or a tuple of nothing told.
+    """
+
+    id = "DTO402"
+    name = "Undocumented field"
+    clauses = ("G4c",)
+    severity = Severity.WARNING
+
+    def check(self, module: Module) -> Iterator[Finding]:
+        """Look at the fields whose annotation leaves something open, and at what is beside them."""
+        comments: Mapping[int, bool] | None = None
+        for dto in module.dtos:
+            docstring = ast.get_docstring(dto.node) or ""
+            for field in fields_of(module, dto):
+                vague = _vague(field.type_)
+                if vague is None:
+                    continue
+                comments = comments if comments is not None else _comments(module.text)
+                if (
+                    not _has_comment(field.node, comments)
+                    and not _is_described(module, field)
+                    and not _is_followed_by_docstring(dto.node, field.node)
+                    and not _is_mentioned(field.name, docstring)
+                ):
+                    symbol = f"{dto.name}.{field.name}"
+                    message = f"{symbol} holds {vague}: say what, in a comment or docstring"
+                    yield self.finding(module, field.node, symbol, message)
+
+
+def _vague(type_: Type) -> str | None:
+    # What a type leaves open, as the message names it.
+    for part in named(type_):
+        if part.name in _ANYTHING:
+            return simple_name(part.name)
+        if part.name in _KEYED and ClassType("builtins.str") in map(_first, part.arguments[:1]):
+            return f"{simple_name(part.name)}[str, …]"
+        if part == ClassType("builtins.tuple"):
+            return "a bare tuple"
+    return None
+
+
+def _first(type_: Type) -> Type:
+    return next(iter(alternatives(type_)), UnknownType())
+
+
+def _comments(text: str) -> Mapping[int, bool]:
+    # By line: whether the comment that documents something stands there alone.
+    found = {}
+    try:
+        for token in tokenize.generate_tokens(io.StringIO(text).readline):
+            if token.type == tokenize.COMMENT and not _NO_DOCUMENTATION.match(token.string):
+                found[token.start[0]] = not token.line[: token.start[1]].strip()
+    except (tokenize.TokenError, SyntaxError):
+        pass  # What was read until there counts
+    return found
+
+
+def _has_comment(node: ast.AnnAssign, comments: Mapping[int, bool]) -> bool:
+    lines = range(node.lineno, (node.end_lineno or node.lineno) + 1)
+    return any(line in comments for line in lines) or comments.get(node.lineno - 1, False)
+
+
+def _is_described(module: Module, field: Field) -> bool:
+    calls = [field.node.value, *_metadata(module, field.node.annotation)]
+    for value in calls:
+        match value:
+            case ast.Constant(value=str()) if value is not field.node.value:
+                return True
+            case ast.Call() if simple_name(module.resolve(value.func)) == "Doc":
+                return True
+            case ast.Call() if field_call(module, value) is not None:
+                if any(keyword.arg in _DESCRIBING for keyword in value.keywords):
+                    return True
+    return False
+
+
+def _metadata(module: Module, annotation: ast.expr) -> Iterator[ast.expr]:
+    for node in ast.walk(annotation):
+        match node:
+            case ast.Subscript(value=base, slice=ast.Tuple(elts=[_, *added])):
+                if module.resolve(base) in _ANNOTATED:
+                    yield from added
+
+
+def _is_followed_by_docstring(node: ast.ClassDef, field: ast.AnnAssign) -> bool:
+    body = list(statements(node.body))
+    match body[body.index(field) + 1 : body.index(field) + 2]:
+        case [ast.Expr(value=ast.Constant(value=str()))]:
+            return True
+    return False
+
+
+def _is_mentioned(name: str, docstring: str) -> bool:
+    # `name:`, `name (dict):`, "``name`` - ..." or `name : dict`.
+    pattern = rf"(?<![\w.]){re.escape(name)}[`*]*\s*(\([^)]*\))?\s*(:|--|\u2013|\u2014|\s-\s)"
+    return re.search(pattern, docstring) is not None

@@ -1,0 +1,1 @@
+"""DTO403: A class attribute that is no field."""

@@ -1,0 +1,85 @@
+"""DTO403: a class attribute that is no field."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from dto_handbook.engine.containers import simple_name
+from dto_handbook.engine.findings import Finding
+from dto_handbook.engine.module import DtoClass, Module, statements
+from dto_handbook.engine.rule import Rule
+
+# What makes a method, a property or a field with a type of its own.
+_MAKERS = frozenset({
+    "attrib", "cached_property", "classmethod", "computed_field", "field_serializer",
+    "field_validator", "ib", "model_serializer", "model_validator", "partialmethod", "property",
+    "root_validator", "staticmethod", "validator",
+})  # fmt: skip
+
+
+class NotAnnotated(Rule):
+    """An attribute in the body of a DTO has an annotation.
+
+    Why: Without annotation it is no field. The constructor does not take it, `==` and `repr` leave
+    it out, and all instances share the one value.
+
+    How to fix: Annotate it with its type. A constant of the class is annotated `ClassVar`.
+
+    When not: Names with an underscore before them, `model_config`, and what makes a method or a
+    property stay as they are.
+    """
+
+    id = "DTO403"
+    name = "Not annotated"
+    clauses = ("G4b",)
+
+    def check(self, module: Module) -> Iterator[Finding]:
+        """Look at each assignment in the body of a DTO."""
+        for dto in module.dtos:
+            known = _known(dto)
+            for node in statements(dto.node.body):
+                if not isinstance(node, ast.Assign) or _makes_method(module, node.value, known):
+                    continue
+                names = [
+                    name.id
+                    for target in node.targets
+                    for name in ast.walk(target)
+                    if isinstance(name, ast.Name) and isinstance(name.ctx, ast.Store)
+                    if not name.id.startswith("_") and name.id not in ("model_config", *known)
+                ]
+                if names:
+                    symbol = f"{dto.name}.{names[0]}"
+                    message = f"{symbol} has no annotation, and is no field: annotate it"
+                    yield self.finding(module, node, symbol, message)
+
+
+def _known(dto: DtoClass) -> frozenset[str]:
+    # The names that are annotated elsewhere in the body, or are methods or classes there.
+    found = set()
+    for node in statements(dto.node.body):
+        match node:
+            case ast.AnnAssign(target=ast.Name(id=name)):
+                found.add(name)
+            case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
+                found.add(node.name)
+    return frozenset(found)
+
+
+def _makes_method(module: Module, value: ast.expr, known: frozenset[str]) -> bool:
+    match value:
+        case ast.Lambda():
+            return True
+        case ast.Name(id=name):
+            full = module.resolve(value)
+            owner, _, last = full.rpartition(".")
+            symbols = module.project.modules.get(owner)
+            return name in known or (symbols is not None and last in symbols.functions)
+        case ast.Attribute():
+            owner, _, last = module.resolve(value).rpartition(".")
+            return module.project.method(owner, last) is not None
+        case ast.Call(func=ast.Call(func=function)) | ast.Call(func=function):
+            return simple_name(module.resolve(function)) in _MAKERS or (
+                module.resolve(function) in ("attr.field", "attrs.field")
+            )
+    return False

@@ -1,0 +1,1 @@
+"""DTO602: A comparison with None."""

@@ -1,0 +1,60 @@
+# src/ai/backend/manager/data/session/search.py
+"""Whose sessions are looked for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+class UserName(str):
+    """A user's name; upper and lower case are the same."""
+
+    def __eq__(self, other: object) -> bool:
+        return self.casefold() == str(other).casefold()
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    def __hash__(self) -> int:
+        return hash(self.casefold())
+
+
+@dataclass(frozen=True)
+class SessionSearch:
+    """Which sessions are looked for; None where it does not matter.
+
+    Made by the API layer, read by the session service.
+    """
+
+    user_name: UserName | None = None
+    project_id: str | None = None
+
+
+def conditions(search: SessionSearch) -> list[str]:
+    """Write the conditions of a search for a log.
+
+    Args:
+        search: What is looked for.
+
+    Returns:
+        One line for each condition.
+    """
+    lines = []
+    if search.user_name != None:  # WRONG DTO602@8: asks the name, and the name answers
+        lines.append(f"user {search.user_name}")
+    if None == search.project_id:  # WRONG DTO602@8: the other way round
+        lines.append("any project")
+    return lines
+
+
+def table(searches: Sequence[SessionSearch]) -> str:
+    """Write several searches for a log, one a line.
+
+    Args:
+        searches: What is looked for.
+
+    Returns:
+        Whether a user was named in each.
+    """
+    return "\n".join(str(search.user_name == None) for search in searches)  # WRONG DTO602@26

@@ -1,0 +1,111 @@
+"""DTO602: a comparison with None."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from dto_handbook.engine.findings import Finding
+from dto_handbook.engine.module import Module
+from dto_handbook.engine.project import Kind
+from dto_handbook.engine.rule import Rule
+from dto_handbook.engine.signatures import places
+
+_QUERY_METHODS = frozenset({
+    "filter", "having", "join", "order_by", "outerjoin", "values", "where", "with_only_columns",
+})  # fmt: skip
+
+
+class ComparedWithNone(Rule):
+    """A check for `None` is a check of identity.
+
+    Why: `==` asks the object, and the object may answer what it likes: an `__eq__` that reads a
+    field of the other side fails, and one that compares items answers with more than one value.
+
+    How to fix: Write `is None` or `is not None`.
+
+    When not: A comparison of a SQLAlchemy column is no check. It makes a condition of a query, and
+    `is` would not. There `.is_(None)` says the same.
+    """
+
+    id = "DTO602"
+    name = "Compared with None"
+    clauses = ("G6",)
+
+    def check(self, module: Module) -> Iterator[Finding]:
+        """Look at each comparison, those of a query left out."""
+        found = [node for node in module.nodes(ast.Compare) if _operator(node) is not None]
+        if not found:
+            return
+        in_queries = _in_queries(module)
+        for node in found:
+            operands = [node.left, *node.comparators]
+            if node in in_queries or any(_is_column(module, operand) for operand in operands):
+                continue
+            operator = _operator(node)
+            message = f"None is compared with {operator}: write {_INSTEAD[operator or '==']} None"
+            yield self.finding(module, node, _place(module, node), message)
+
+
+_INSTEAD = {"==": "is", "!=": "is not"}
+
+
+def _operator(node: ast.Compare) -> str | None:
+    operands = [node.left, *node.comparators]
+    for index, operator in enumerate(node.ops):
+        if isinstance(operator, ast.Eq | ast.NotEq) and any(
+            isinstance(operand, ast.Constant) and operand.value is None
+            for operand in operands[index : index + 2]
+        ):
+            return "==" if isinstance(operator, ast.Eq) else "!="
+    return None
+
+
+def _is_column(module: Module, node: ast.expr) -> bool:
+    # `Row.column`, `Row.__table__.c.column`, `sa.column(...)`, `table.c.column`.
+    while isinstance(node, ast.Attribute | ast.Call | ast.Subscript):
+        if isinstance(node, ast.Attribute):
+            if node.attr in ("c", "columns"):
+                return True
+            if Kind.SQLALCHEMY in module.project.kinds(module.resolve(node.value)):
+                return True
+            node = node.value
+        else:
+            called = node.func if isinstance(node, ast.Call) else node.value
+            if module.resolve(called).startswith("sqlalchemy."):
+                return True
+            node = called
+    return False
+
+
+def _in_queries(module: Module) -> set[ast.AST]:
+    # Everything in the arguments of a query's functions and methods, functions inside left out.
+    targets = [target for _, targets in module.imports for target in targets]
+    if not any(target.partition(".")[0] == "sqlalchemy" for target in targets):
+        return set()
+    found: set[ast.AST] = set()
+    for node in ast.walk(module.tree):
+        if isinstance(node, ast.Call) and _makes_query(module, node.func):
+            waiting: list[ast.AST] = [*node.args, *(word.value for word in node.keywords)]
+            while waiting:
+                inner = waiting.pop()
+                found.add(inner)
+                if not isinstance(inner, ast.Lambda | ast.comprehension):
+                    waiting.extend(ast.iter_child_nodes(inner))
+    return found
+
+
+def _makes_query(module: Module, function: ast.expr) -> bool:
+    if module.resolve(function).startswith("sqlalchemy."):
+        return True
+    return isinstance(function, ast.Attribute) and function.attr in _QUERY_METHODS
+
+
+def _place(module: Module, node: ast.Compare) -> str:
+    # The innermost function around it.
+    around = [
+        (function.lineno, place.name)
+        for function, place in places(module).items()
+        if function.lineno <= node.lineno <= (function.end_lineno or function.lineno)
+    ]
+    return max(around, default=(0, ""))[1]

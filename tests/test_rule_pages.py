@@ -1,0 +1,51 @@
+"""The rules' pages against their rooms, and against what `explain` says."""
+
+import json
+from pathlib import Path
+
+import pytest
+from handbook_site import ROOT, BuiltSite
+
+from dto_handbook.catalogue import Room, rooms
+from dto_handbook.cli import main
+from dto_handbook.pages.rules import pages
+
+ROOMS = rooms()
+each_room = pytest.mark.parametrize("room", ROOMS.values(), ids=ROOMS)
+
+
+@pytest.mark.parametrize("path", pages(), ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_a_page_that_is_written_from_the_rooms_is_up_to_date(path: Path) -> None:
+    assert path.is_file(), "run python -m dto_handbook.pages.rules"
+    assert path.read_text() == pages()[path], "run python -m dto_handbook.pages.rules"
+
+
+def test_no_page_of_a_rule_is_left_over() -> None:
+    written = {path.stem for path in (ROOT / "docs" / "rules").glob("DTO*.md")}
+    assert written == set(ROOMS), "a rule that is retired keeps its page: say so in its room"
+
+
+def plain(text: str) -> str:
+    """Leave out what only marks text up, and how its lines are broken."""
+    return " ".join(text.replace("`", "").split())
+
+
+@each_room
+def test_explain_says_the_same_as_the_page(
+    room: Room, site: BuiltSite, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rule = room.rule
+    assert main(["explain", rule.id]) == 0
+    explained = plain(capsys.readouterr().out)
+    assert main(["explain", rule.id, "--json"]) == 0
+    facts = json.loads(capsys.readouterr().out)
+
+    shown = plain(site.page(f"docs/rules/{rule.id}.md").article.text_content())
+    for text in (rule.summary(), *rule.sections().values(), rule.name):
+        for paragraph in text.split("\n\n"):
+            assert plain(paragraph) in explained
+            assert plain(paragraph) in shown
+    assert facts["id"] == rule.id
+    assert facts["summary"] == rule.summary()
+    assert {title: facts[title] for title in rule.sections()} == rule.sections()
+    assert tuple(facts["clauses"]) == rule.clauses
