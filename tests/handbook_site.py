@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import subprocess
 import sys
 from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -13,6 +15,8 @@ from pathlib import Path
 from lxml import html
 from markdown_it import MarkdownIt
 from pytest_markdown_docs.plugin import extract_fence_tests
+
+from dto_handbook.pages.execution import run_or_trace
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
@@ -163,3 +167,29 @@ def modules(package: str, pattern: str = "*.py") -> list[str]:
         parts = path.relative_to(SRC).with_suffix("").parts
         names.append(".".join(parts[:-1] if parts[-1] == "__init__" else parts))
     return sorted(names)
+
+
+def outputs_of(fences: Sequence[Fence]) -> list[str]:
+    """Run fences, each in a process of its own.
+
+    Args:
+        fences: The fences.
+
+    Returns:
+        What each prints; the traceback of one that fails.
+    """
+    # From a server that has imported what is not ours: a new interpreter for each takes minutes.
+    context = multiprocessing.get_context("forkserver" if os.name == "posix" else "spawn")
+    if os.name == "posix":
+        context.set_forkserver_preload(
+            [
+                "dto_handbook.pages.execution",
+                "pytest",
+                "aiohttp.test_utils",
+                "pydantic",
+                "sqlalchemy.ext.asyncio",
+                "strawberry.aiohttp.views",
+            ]
+        )
+    with ProcessPoolExecutor(os.cpu_count(), context, max_tasks_per_child=1) as pool:
+        return list(pool.map(run_or_trace, [fence.code for fence in fences], timeout=300))

@@ -4,21 +4,17 @@ import ast
 import importlib
 import inspect
 import re
-import subprocess
-import sys
 import textwrap
 from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
-from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
 
 import pytest
-from handbook_site import ROOT, BuiltSite, Fence, Page, module_file, modules, sources
+from handbook_site import ROOT, BuiltSite, Page, module_file, modules, outputs_of, sources
 from lxml import html
 
 from dto_handbook.clauses import CLAUSES, Clause
-from dto_handbook.pages.execution import relative
 
 
 def report(problems: Iterable[str]) -> None:
@@ -120,24 +116,17 @@ def test_every_page_shows_the_fences_that_pytest_executes_and_no_others(site: Bu
         assert shown == executed, f"{page.name}: fences in another order or number than executed"
 
 
-def output_of(fence: Fence) -> str:
-    """Run a fence as a reader would, in an interpreter of its own."""
-    command = [sys.executable, "-c", fence.code]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    return relative(done.stdout) + done.stderr
-
-
-def wrong_outputs(page: Page) -> Iterable[str]:
-    """Say which outputs shown on a page are not what its fences print."""
-    with ThreadPoolExecutor(2) as pool:
-        printed = list(pool.map(output_of, page.fences))
-    for fence, run, output in zip(page.fences, page.runs, printed, strict=True):
-        if run.output != output:
-            yield f"{page.name}:{fence.line}: shows\n{run.output}\nbut prints\n{output}"
-
-
-def test_every_output_shown_is_what_the_fence_prints(site: BuiltSite) -> None:
-    report(problem for page in site.pages for problem in wrong_outputs(page))
+def test_every_output_shown_is_what_the_fence_prints_in_a_process_of_its_own(
+    site: BuiltSite,
+) -> None:
+    placed = [(page, fence) for page in site.pages for fence in page.fences]
+    printed = outputs_of([fence for _, fence in placed])
+    shown = [run.output for page in site.pages for run in page.runs]
+    report(
+        f"{page.name}:{fence.line}: shows\n{output}\nbut prints\n{now}"
+        for (page, fence), output, now in zip(placed, shown, printed, strict=True)
+        if output != now
+    )
 
 
 # Samples

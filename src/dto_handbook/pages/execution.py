@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import sys
+import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
@@ -28,6 +29,14 @@ def run(code: str) -> str:
     with fresh_samples(), redirect_stdout(printed):
         exec(compile(code, "<page>", "exec", dont_inherit=True), {"__name__": "__main__"})
     return relative(printed.getvalue())
+
+
+def run_or_trace(code: str) -> str:
+    """Run Python code as `run` does, and return the traceback of an error in place of a text."""
+    try:
+        return run(code)
+    except Exception:
+        return traceback.format_exc()
 
 
 def relative(text: str) -> str:
