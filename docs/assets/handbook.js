@@ -19,3 +19,35 @@ function openTabOfTarget() {
 addEventListener("hashchange", openTabOfTarget);
 // With instant navigation a page arrives without a load event: Material tells of each one here.
 document$.subscribe(openTabOfTarget);
+
+// The rules' table gets a choice above each column that has few values.
+function addFilters() {
+  for (const box of document.querySelectorAll(".filtered:not(:has(form))")) {
+    const rows = [...box.querySelectorAll("tbody tr")];
+    const heads = [...box.querySelectorAll("thead th")].map((head) => head.textContent);
+    const form = document.createElement("form");
+    const selects = heads.slice(2).map((head, index) => {
+      const select = document.createElement("select");
+      const values = rows.flatMap((row) => row.cells[index + 2].textContent.split(", "));
+      select.add(new Option("any", ""));
+      for (const value of [...new Set(values)].sort()) select.add(new Option(value, value));
+      const label = document.createElement("label");
+      label.append(`${head} `, select);
+      form.append(label);
+      return select;
+    });
+    const count = document.createElement("output");
+    form.append(count);
+    form.addEventListener("change", () => {
+      for (const row of rows) {
+        row.hidden = !selects.every(
+          (select, index) => !select.value || row.cells[index + 2].textContent.split(", ").includes(select.value),
+        );
+      }
+      count.textContent = `${rows.filter((row) => !row.hidden).length} rules`;
+    });
+    box.prepend(form);
+  }
+}
+
+document$.subscribe(addFilters);

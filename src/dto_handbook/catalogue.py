@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from pathlib import Path
+from typing import Literal
 
-from dto_handbook.engine.check import SourceFile
+from dto_handbook.engine.check import SourceFile, check
 from dto_handbook.engine.rule import Rule
+from dto_handbook.engine.settings import Settings
 
 _ROOMS = Path(__file__).parent / "rules"
 _EXPECTED = re.compile(r"\b(DTO\d{3})@(\d+)")
@@ -55,6 +57,23 @@ def rooms() -> Mapping[str, Room]:
 def rules() -> Sequence[type[Rule]]:
     """Return every rule, in the order of the ids."""
     return [room.rule for room in rooms().values()]
+
+
+def fixability(room: Room) -> Literal["safe", "unsafe", "none"]:
+    """Tell whether a rule can fix what it finds, by what it offers for its own bad samples.
+
+    Args:
+        room: The rule's room.
+
+    Returns:
+        The best that it offers there: a fix that leaves the code's meaning alone, one that may
+        change it, or none.
+    """
+    found = check([sample.file for sample in room.bad], [room.rule], Settings())
+    fixes = [finding.fix for finding in found if finding.fix is not None]
+    if not fixes:
+        return "none"
+    return "safe" if any(fix.is_safe for fix in fixes) else "unsafe"
 
 
 def _room(folder: Path) -> Room:

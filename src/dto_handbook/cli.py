@@ -4,20 +4,27 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from io import TextIOWrapper
 from pathlib import Path
 
-from dto_handbook.catalogue import rooms, rules
-from dto_handbook.engine.findings import Finding
-from dto_handbook.engine.reading import UnreadableError, find_files
+from dto_handbook.catalogue import fixability, rooms, rules
+from dto_handbook.engine.reading import Fault, UnreadableError, decoded, find_files, lines_of, read
+from dto_handbook.engine.rewriting import PASSES, Drafts
 from dto_handbook.engine.rule import Rule
-from dto_handbook.engine.run import run
+from dto_handbook.engine.run import Outcome, run
 from dto_handbook.engine.settings import Settings, SettingsError, load_settings
 from dto_handbook.reports import REPORTS
 
 CLEAN, FOUND, FAILED = 0, 1, 2
 """Exit statuses: nothing found, something found, something could not be checked."""
+
+_FIXABILITY = {
+    "safe": "`check --fix` applies it where the code means the same after it",
+    "unsafe": "`check --fix --unsafe` applies it, and may change what the code means",
+    "none": "by hand",
+}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -29,6 +36,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns:
         The exit status.
     """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # Names of files may hold what it cannot write
+            stream.reconfigure(errors="backslashreplace")
     options = _parser().parse_args(arguments)
     status: int = options.run(options)
     return status
@@ -44,6 +54,9 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("paths", nargs="*", type=Path, default=[Path()], metavar="PATH")
     check.add_argument("--output-format", choices=REPORTS, default="full")
     check.add_argument("--jobs", type=int, help="processes to use; as many as pay by default")
+    check.add_argument("--fix", action="store_true", help="fix what is safe to fix")
+    check.add_argument("--unsafe", action="store_true", help="with --fix or --diff: fix the rest")
+    check.add_argument("--diff", action="store_true", help="show what --fix would change")
     check.set_defaults(run=_check)
 
     explain = commands.add_parser("explain", help="tell what a rule asks for, and why")
@@ -54,28 +67,62 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _check(options: argparse.Namespace) -> int:
+    if options.unsafe and not (options.fix or options.diff):
+        return _fail("--unsafe goes with --fix or --diff")
     here = Path.cwd()
     try:
         settings = load_settings(here / "pyproject.toml", rooms())
-        files = [(file, _shown(file, here)) for file in find_files(options.paths, settings.exclude)]
     except SettingsError as error:
         return _fail(str(error))
-    except UnreadableError as error:
-        return _fail(f"{error.fault.path}: {error.fault.reason}")
-    outcome = run(files, _selected(settings), settings, options.jobs)
+    faults = list[Fault]()
+    found = find_files(options.paths, settings.exclude, faults)
+    files = [(file, _shown(file, here)) for file in found]
+
+    def checked(changed: Mapping[str, bytes]) -> Outcome:
+        outcome = run(files, _selected(settings), settings, options.jobs, changed)
+        outcome.faults[:0] = faults
+        return outcome
+
+    outcome, drafts = checked({}), Drafts()
+    if options.fix or options.diff:
+        outcome = _fix(outcome, checked, drafts, options)
     severities = dict(settings.severity)
     findings = [
         replace(finding, severity=severities.get(finding.rule, finding.severity))
         for finding in outcome.findings
     ]
-    lines = {path: _lines(path) for path in {finding.path for finding in findings}}
-    sys.stdout.write(REPORTS[options.output_format](findings, lines))
+    if options.diff:
+        sys.stdout.write(drafts.diff())
+    else:
+        lines = {path: _lines(path) for path in {finding.path for finding in findings}}
+        sys.stdout.write(REPORTS[options.output_format](findings, lines))
     for fault in outcome.faults:
         print(f"dto-handbook: {fault.path}: not checked: {fault.reason}", file=sys.stderr)
-    print(_summary(findings, len(files)), file=sys.stderr)
-    if outcome.faults:
+    for fault in drafts.faults:
+        print(f"dto-handbook: {fault.path}: not fixed: {fault.reason}", file=sys.stderr)
+    if options.fix or options.diff:
+        done = "would be fixed" if options.diff else "fixed"
+        print(f"{_summary(drafts.fixed, len(drafts.contents))} {done}", file=sys.stderr)
+    print(_summary(len(findings), len(files)), file=sys.stderr)
+    if outcome.faults or drafts.faults:
         return FAILED
-    return FOUND if findings else CLEAN
+    return FOUND if findings or (options.diff and drafts.contents) else CLEAN
+
+
+def _fix(
+    outcome: Outcome,
+    checked: Callable[[Mapping[str, bytes]], Outcome],
+    drafts: Drafts,
+    options: argparse.Namespace,
+) -> Outcome:
+    """Fix what can be, pass by pass, and return what is found after it."""
+    for _ in range(PASSES):
+        if not drafts.fix(outcome.findings, unsafe=options.unsafe):
+            break
+        outcome = checked(drafts.contents)
+    if not options.diff and not drafts.write():
+        outcome = checked({})  # Some files are as they were, and so are the findings there
+    return outcome
 
 
 def _explain(options: argparse.Namespace) -> int:
@@ -93,6 +140,7 @@ def _explain(options: argparse.Namespace) -> int:
             "clauses": rule.clauses,
             "severity": rule.severity,
             "default": rule.is_default,
+            "fix": fixability(room),
             **rule.sections(),
         }
         print(json.dumps(facts, indent=2))
@@ -102,6 +150,7 @@ def _explain(options: argparse.Namespace) -> int:
         print(f"\n{title}: {text}")
     state = "checked by default" if rule.is_default else "checked where it is selected"
     print(f"\nClauses: {', '.join(rule.clauses)}. Severity: {rule.severity}, {state}.")
+    print(f"Fix: {_FIXABILITY[fixability(room)]}.")
     return CLEAN
 
 
@@ -117,13 +166,13 @@ def _shown(file: Path, here: Path) -> str:
 
 def _lines(path: str) -> list[str]:
     try:
-        return Path(path).read_text("utf-8", "replace").splitlines()
-    except OSError:
+        return lines_of(decoded(read(Path(path), path)))
+    except (UnreadableError, SyntaxError, LookupError, ValueError):
         return []
 
 
-def _summary(findings: Sequence[Finding], files: int) -> str:
-    number = f"{len(findings)} finding{'' if len(findings) == 1 else 's'}"
+def _summary(findings: int, files: int) -> str:
+    number = f"{findings} finding{'' if findings == 1 else 's'}"
     return f"{number} in {files} file{'' if files == 1 else 's'}"
 
 

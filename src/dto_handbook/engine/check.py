@@ -37,9 +37,18 @@ class ParsedFile:
         return symbols_of(self.tree, self.name, is_package=self.is_package)
 
 
-def parsed(source: SourceFile, tree: ast.Module, settings: Settings) -> ParsedFile:
-    """Put a file's tree together with its module's name."""
-    return ParsedFile(source, tree, *module_name(source.path, settings))
+def parsed(
+    source: SourceFile, tree: ast.Module, settings: Settings, place: str = ""
+) -> ParsedFile:
+    """Put a file's tree together with its module's name.
+
+    Args:
+        source: The file.
+        tree: Its syntax tree.
+        settings: The packages of the project.
+        place: The path that tells the module's name, where it is not the one that is shown.
+    """
+    return ParsedFile(source, tree, *module_name(place or source.path, settings))
 
 
 def check(
@@ -80,10 +89,16 @@ def check_file(
     Returns:
         The findings, in no certain order.
     """
-    module = Module(
-        file.name, file.is_package, file.source.path, file.source.text, file.tree, project, settings
-    )
+    module = module_of(file, project, settings)
     return [finding for rule in rules for finding in rule.check(module)]
+
+
+def module_of(file: ParsedFile, project: Project, settings: Settings) -> Module:
+    """Return a file as rules look at it."""
+    source = file.source
+    return Module(
+        file.name, file.is_package, source.path, source.text, file.tree, project, settings
+    )
 
 
 def module_name(path: str, settings: Settings) -> tuple[str, bool]:
@@ -100,7 +115,16 @@ def module_name(path: str, settings: Settings) -> tuple[str, bool]:
     is_package = parts[-1] == "__init__"
     if is_package:
         parts.pop()
-    outermost = settings.component.partition(".")[0]
-    if outermost in parts:
-        parts = parts[len(parts) - 1 - parts[::-1].index(outermost) :]
+    family = settings.component.rpartition(".")[0] or settings.component
+    for package in (settings.component, family, family.partition(".")[0]):
+        if (start := _last(package.split("."), parts)) is not None:
+            return ".".join(parts[start:]), is_package
+    if "src" in parts[:-1]:
+        parts = parts[len(parts) - parts[::-1].index("src") :]
     return ".".join(parts), is_package
+
+
+def _last(wanted: Sequence[str], parts: Sequence[str]) -> int | None:
+    # Where names stand in a row in a path, looked for from its end.
+    starts = range(len(parts) - len(wanted), -1, -1)
+    return next((at for at in starts if parts[at : at + len(wanted)] == wanted), None)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
+
+from dto_handbook.engine.fixes import Fix
 
 
 class Severity(StrEnum):
@@ -27,3 +29,4 @@ class Finding:
     end_line: int
     end_column: int
     symbol: str  # Dotted name, inside the module, of what it is about; "" for the module itself
+    fix: Fix | None = field(default=None, compare=False)

@@ -7,7 +7,7 @@ none of these tells is unknown. Checks against None narrow a type on the way tha
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from dto_handbook.engine.project import (
@@ -71,6 +71,12 @@ class State:
         }
 
 
+@dataclass
+class _Loop:
+    broken: list[State] = field(default_factory=list)
+    continued: list[State] = field(default_factory=list)
+
+
 class Flow:
     """Walks functions of a module, and tells of each expression that is tested for truth.
 
@@ -97,6 +103,7 @@ class Flow:
         self._tested = tested
         self._reached = reached
         self._imports: dict[str, str] = {}
+        self._loops: list[_Loop] = []
 
     def walk(self, function: Function, owner: str | None, outer: State | None = None) -> None:
         """Walk a function, and the functions inside of it.
@@ -107,6 +114,9 @@ class Flow:
             outer: What is known around it.
         """
         state = State(dict(outer.types)) if outer is not None else State()
+        if outer is None:
+            self._imports = {}
+        loops, self._loops = self._loops, []
         arguments = function.args
         positional = [*arguments.posonlyargs, *arguments.args]
         for argument in [*positional, *arguments.kwonlyargs]:
@@ -114,10 +124,15 @@ class Flow:
         if arguments.vararg is not None:
             element = self._annotated(arguments.vararg.annotation)
             state.types[arguments.vararg.arg] = ClassType("builtins.tuple", (element, UNKNOWN))
+        if arguments.kwarg is not None:
+            value = self._annotated(arguments.kwarg.annotation)
+            state.types[arguments.kwarg.arg] = ClassType(
+                "builtins.dict", (ClassType("builtins.str"), value)
+            )
         if owner is not None and positional and positional[0].arg == "self":
             state.types["self"] = ClassType(owner)
-        self._owner = owner
         self._block(function.body, state)
+        self._loops = loops
 
     # Types of expressions
 
@@ -139,16 +154,28 @@ class Flow:
             case ast.Subscript(value=value, slice=index):
                 container = self.type_of(value, state)
                 return container if isinstance(index, ast.Slice) else _item(container, index)
-            case ast.List(elts=[first, *_]) | ast.Tuple(elts=[first, *_]):
-                return ClassType("collections.abc.Sequence", (self.type_of(first, state),))
-            case ast.ListComp(elt=element, generators=generators):
+            case ast.List(elts=[_, *_] as items) | ast.Tuple(elts=[_, *_] as items):
+                return ClassType(
+                    "collections.abc.Sequence", (union([self._part(i, state) for i in items]),)
+                )
+            case ast.ListComp(generators=generators) | ast.SetComp(generators=generators) | (
+                ast.GeneratorExp(generators=generators)
+            ):
                 inner = state.copy()
                 for generator in generators:
                     self._bind(generator.target, self._element(generator.iter, inner), inner)
-                return ClassType("builtins.list", (self.type_of(element, inner),))
+                return ClassType("collections.abc.Iterable", (self.type_of(node.elt, inner),))
+            case ast.BoolOp(op=ast.Or(), values=[*firsts, last]):
+                parts = [without_none(self.type_of(first, state)) for first in firsts]
+                return union([*parts, self.type_of(last, state)])
             case ast.Constant(value=None):
                 return NONE_TYPE
         return UNKNOWN
+
+    def _part(self, item: ast.expr, state: State) -> Type:
+        if isinstance(item, ast.Starred):
+            return self._element(item.value, state)
+        return self.type_of(item, state)
 
     def _narrowed(self, node: ast.expr, type_: Type, state: State) -> Type:
         if isinstance(type_, UnionType) and dotted(node) in state.present:
@@ -275,21 +302,28 @@ class Flow:
             case ast.While(test=test, body=body, orelse=orelse):
                 self._forget_assigned(body, state)
                 yes, no = self._branch(test, state)
-                self._block(body, yes)
+                again, broken = self._loop(body, yes)
+                if again is not None:
+                    self._assume(test, False, again)
                 endless = isinstance(test, ast.Constant) and test.value
-                after = self._block(orelse, no)
-                return state if endless else after
+                after = None if endless else self._block(orelse, _joined(no, again))
+                return _joined(after, *broken)
             case ast.For() | ast.AsyncFor():
                 self._expression(node.iter, state)
                 self._forget_assigned(node.body, state)
                 inner = state.copy()
                 self._bind(node.target, self._element(node.iter, state), inner)
-                after = self._block(node.body, inner)
-                return self._block(node.orelse, _joined(after, state))
+                again, broken = self._loop(node.body, inner)
+                after = self._block(node.orelse, _joined(again, state))
+                return _joined(after, *broken)
             case ast.Try() | ast.TryStar():
                 self._forget_assigned(node.body, before := state.copy())
                 ends = [self._block([*node.body, *node.orelse], state)]
-                ends += [self._block(handler.body, before.copy()) for handler in node.handlers]
+                for handler in node.handlers:
+                    inner = before.copy()
+                    if handler.name is not None:
+                        self._bind(ast.Name(handler.name), UNKNOWN, inner)
+                    ends.append(self._block(handler.body, inner))
                 joined = _joined(*ends)
                 if node.finalbody:
                     after = self._block(node.finalbody, joined if joined is not None else before)
@@ -300,7 +334,10 @@ class Flow:
                     self._expression(item.context_expr, state)
                     if item.optional_vars is not None:
                         self._bind(item.optional_vars, UNKNOWN, state)
-                return self._block(node.body, state)
+                self._forget_assigned(node.body, before := state.copy())
+                after = self._block(node.body, state)
+                # Nothing tells whether the context manager swallows an exception.
+                return after if after is not None else before
             case ast.Match():
                 return self._match(node, state)
             case ast.Return() | ast.Raise():
@@ -308,23 +345,39 @@ class Flow:
                     self._expression(child, state)
                 return None
             case ast.Continue() | ast.Break():
+                if self._loops:  # None: no Python, yet it parses
+                    is_break = isinstance(node, ast.Break)
+                    loop = self._loops[-1]
+                    (loop.broken if is_break else loop.continued).append(state)
                 return None
             case ast.Assert(test=test):
                 self._expression(test, state)
+                if node.msg is not None:
+                    self._assume(test, False, wrong := state.copy())
+                    self._expression(node.msg, wrong)
                 self._assume(test, True, state)
             case ast.FunctionDef() | ast.AsyncFunctionDef():
-                owner = self._owner
+                for outside in (*node.decorator_list, node.args):
+                    self._expression(outside, state)
+                self._bind(ast.Name(node.name), UNKNOWN, state)
                 self.walk(node, None, state)
-                self._owner = owner
+            case ast.ClassDef(name=name, body=body):
+                self._bind(ast.Name(name), UNKNOWN, state)
+                for statement in body:
+                    if isinstance(statement, Function):
+                        self.walk(statement, None, state)
+            case ast.Import():
+                for alias in node.names:
+                    if alias.asname is not None:
+                        self._imports[alias.asname] = alias.name
             case ast.ImportFrom():
                 source = import_target(node, self._module, is_package=self._is_package)
                 for alias in node.names:
                     self._imports[alias.asname or alias.name] = f"{source}.{alias.name}"
             case ast.Assign(targets=targets, value=value):
                 self._expression(value, state)
-                type_ = self.type_of(value, state)
                 for target in targets:
-                    self._bind(target, type_, state)
+                    self._assign(target, value, state)
             case ast.AnnAssign(target=target, annotation=annotation, value=value):
                 if value is not None:
                     self._expression(value, state)
@@ -332,12 +385,18 @@ class Flow:
             case ast.AugAssign(target=target, value=value):
                 self._expression(value, state)
                 self._bind(target, UNKNOWN, state)
-            case ast.ClassDef():
-                pass
             case _:
                 for child in ast.iter_child_nodes(node):
                     self._expression(child, state)
         return state
+
+    def _loop(self, body: Sequence[ast.stmt], state: State) -> tuple[State | None, list[State]]:
+        """Walk a loop's body; return the state at its next turn, and those where it is left."""
+        loop = _Loop()
+        self._loops.append(loop)
+        end = self._block(body, state)
+        self._loops.pop()
+        return _joined(end, *loop.continued), loop.broken
 
     def _match(self, node: ast.Match, state: State) -> State | None:
         self._expression(node.subject, state)
@@ -346,19 +405,31 @@ class Flow:
         for case in node.cases:
             inner = state.copy()
             is_none = isinstance(case.pattern, ast.MatchSingleton) and case.pattern.value is None
-            is_class = isinstance(case.pattern, ast.MatchClass | ast.MatchValue)
-            if path is not None and (is_class or (none_taken and not is_none)):
+            if path is not None and (_excludes_none(case.pattern) or (none_taken and not is_none)):
                 inner.present.add(path)
-            if isinstance(case.pattern, ast.MatchClass) and isinstance(node.subject, ast.Name):
-                inner.types[node.subject.id] = ClassType(self.resolve(case.pattern.cls))
+            for name in _captured(case.pattern):
+                self._bind(ast.Name(name), UNKNOWN, inner)
+            plain = case.pattern
+            if isinstance(plain, ast.MatchAs) and plain.pattern is not None:
+                plain = plain.pattern
+            if isinstance(plain, ast.MatchClass):
+                type_ = ClassType(self.resolve(plain.cls))
+                if isinstance(node.subject, ast.Name):
+                    inner.types[node.subject.id] = type_
+                if isinstance(case.pattern, ast.MatchAs) and case.pattern.name is not None:
+                    inner.types[case.pattern.name] = type_
             if case.guard is not None:
                 self._test(case.guard, inner)
                 self._assume(case.guard, True, inner)
             elif is_none:
                 none_taken = True
             ends.append(self._block(case.body, inner))
-        last = node.cases[-1].pattern
-        is_whole = isinstance(last, ast.MatchAs) and last.pattern is None
+        last = node.cases[-1]
+        is_whole = (
+            isinstance(last.pattern, ast.MatchAs)
+            and last.pattern.pattern is None
+            and last.guard is None
+        )
         return _joined(*ends) if is_whole else _joined(*ends, state)
 
     def _branch(self, test: ast.expr, state: State) -> tuple[State, State]:
@@ -367,6 +438,16 @@ class Flow:
         self._assume(test, True, yes)
         self._assume(test, False, no)
         return yes, no
+
+    def _assign(self, target: ast.expr, value: ast.expr, state: State) -> None:
+        match target, value:
+            case ast.Tuple(elts=targets), ast.Tuple(elts=values) if len(targets) == len(values):
+                types = [self._part(part, state) for part in values]
+                is_plain = not any(isinstance(part, ast.Starred) for part in (*targets, *values))
+                for part, type_ in zip(targets, types, strict=True):
+                    self._bind(part, type_ if is_plain else UNKNOWN, state)
+            case _:
+                self._bind(target, self.type_of(value, state), state)
 
     def _bind(self, target: ast.expr, type_: Type, state: State) -> None:
         match target:
@@ -435,8 +516,10 @@ class Flow:
                     self._expression(result, inner)
             case ast.Lambda(args=arguments, body=body):
                 inner = state.copy()
-                for argument in arguments.args:
-                    self._bind(ast.Name(argument.arg), UNKNOWN, inner)
+                self._expression(arguments, inner)
+                for argument in ast.walk(arguments):
+                    if isinstance(argument, ast.arg):
+                        self._bind(ast.Name(argument.arg), UNKNOWN, inner)
                 self._expression(body, inner)
             case ast.NamedExpr(target=target, value=value):
                 self._expression(value, state)
@@ -471,7 +554,16 @@ class Flow:
             case ast.Compare(left=left, ops=[operator], comparators=[ast.Constant(value=None)]):
                 if isinstance(operator, ast.IsNot | ast.NotEq) == outcome:
                     self._assume_present(left, state)
+            case ast.Compare(left=ast.Constant(value=None), ops=[operator], comparators=[right]):
+                if isinstance(operator, ast.IsNot | ast.NotEq) == outcome:
+                    self._assume_present(right, state)
             case ast.Compare(left=left, ops=[ast.Eq()], comparators=[ast.Constant()]) if outcome:
+                self._assume_present(left, state)
+            case ast.Compare(
+                left=left,
+                ops=[ast.In()],
+                comparators=[ast.Tuple(elts=items) | ast.List(elts=items) | ast.Set(elts=items)],
+            ) if outcome and all(map(_is_not_none, items)):
                 self._assume_present(left, state)
             case ast.Call(func=ast.Name(id="isinstance"), args=[subject, class_]) if outcome:
                 self._assume_present(subject, state)
@@ -492,6 +584,30 @@ class Flow:
 def without_none(type_: Type) -> Type:
     """Return a type without None among its alternatives."""
     return union([part for part in alternatives(type_) if part != NONE_TYPE] or [type_])
+
+
+def _is_not_none(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and node.value is not None
+
+
+def _excludes_none(pattern: ast.pattern) -> bool:
+    match pattern:
+        case ast.MatchOr(patterns=patterns):
+            return all(map(_excludes_none, patterns))
+        case ast.MatchAs(pattern=ast.pattern() as inner):
+            return _excludes_none(inner)
+    return isinstance(
+        pattern, ast.MatchClass | ast.MatchMapping | ast.MatchSequence | ast.MatchValue
+    )
+
+
+def _captured(pattern: ast.pattern) -> Iterator[str]:
+    for node in ast.walk(pattern):
+        match node:
+            case ast.MatchAs(name=str() as name) | ast.MatchStar(name=str() as name):
+                yield name
+            case ast.MatchMapping(rest=str() as name):
+                yield name
 
 
 def element(type_: Type) -> Type:
@@ -536,8 +652,10 @@ def _of_mapping(mapping: ClassType, method: str) -> Type:
             )
         case "get":
             return union([value, NONE_TYPE])
-        case "pop":
+        case "pop" | "setdefault":
             return value
+        case "copy":
+            return mapping
     return UNKNOWN
 
 

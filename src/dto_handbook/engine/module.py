@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar
 
+from dto_handbook.engine.fixes import Source
 from dto_handbook.engine.flow import Function
 from dto_handbook.engine.project import ClassType, Project, Type, alternatives
 from dto_handbook.engine.settings import Settings
@@ -51,6 +52,11 @@ class Module:
         return self._nodes[kind]  # type: ignore[return-value] # filed under its own type
 
     @cached_property
+    def source(self) -> Source:
+        """The module's text, to find places in."""
+        return Source(self.text)
+
+    @cached_property
     def dtos(self) -> Sequence[DtoClass]:
         """The internal DTOs that the module defines; none outside the internal package."""
         if not self.settings.is_internal(self.name):
@@ -90,6 +96,17 @@ class Module:
             elif not isinstance(node, ast.expr):
                 waiting += [(child, is_hidden) for child in ast.iter_child_nodes(node)]
         return frozenset(found)
+
+    def column(self, line: int, offset: int) -> int:
+        """Return the column, counted in characters from 1, at a node's offset in its line.
+
+        Args:
+            line: The line, counted from 1.
+            offset: What the syntax tree gives: a number of UTF-8 bytes.
+        """
+        if self.text.isascii():
+            return offset + 1
+        return self.source.column(line, offset)
 
     def resolve(self, node: ast.AST) -> str:
         """Return the full name of what a chain of names stands for; empty for anything else."""

@@ -127,6 +127,7 @@ class Project:
         self._resolved: dict[tuple[str, str], str] = {}
         self._kinds: dict[str, frozenset[Kind]] = {}
         self._fields: dict[tuple[str, str], Type] = {}
+        self._aliases: dict[str, Type] = {}
 
     def resolve(self, module: str, name: str) -> str:
         """Follow a name to where it is defined.
@@ -329,7 +330,10 @@ class Project:
         module, _, local = full.rpartition(".")
         symbols = self.modules.get(module)
         if symbols is not None and local not in symbols.classes and local in symbols.aliases:
-            return self._type(module, symbols.aliases[local], depth + 1)
+            if full not in self._aliases:
+                self._aliases[full] = UNKNOWN  # Stands while it is expanded, and ends a circle
+                self._aliases[full] = self._type(module, symbols.aliases[local], depth + 1)
+            return self._aliases[full]
         return ClassType(_RENAMED.get(full, full), arguments)
 
 

@@ -6,19 +6,23 @@ import ast
 import io
 import os
 import re
+import stat
 import sys
 import tokenize
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 LARGEST = 4_000_000  # Bytes; no module that people write is larger
+TOO_DEEP = "it is nested too deeply"
 _SKIPPED_FOLDERS = frozenset({"__pycache__", "node_modules", "site-packages"})
 # Syntax that an older Python does not read, with the version that brought it.
 _NEWER_SYNTAX = (
+    ((3, 15), re.compile(r"^\s*lazy\s+(import|from)\s")),
+    ((3, 14), re.compile(r"^\s*except\*?\s+[\w.]+\s*,|\b[tT][rR]?['\"]|\b[rR][tT]['\"]")),
+    ((3, 13), re.compile(r"^\s*(type|(async\s+)?def|class)\s+\w+\[[^\]]*=")),
     ((3, 12), re.compile(r"^\s*(type\s+\w+.*=|(async\s+)?def\s+\w+\[|class\s+\w+\[)")),
-    ((3, 14), re.compile(r"^\s*except\s+\w+\s*,|\bt['\"]")),
 )
 
 
@@ -45,35 +49,59 @@ class UnreadableError(Exception):
         self.fault = fault
 
 
-def find_files(paths: Iterable[Path], excluded: Iterable[str] = ()) -> Iterator[Path]:
+def find_files(
+    paths: Iterable[Path], excluded: Iterable[str] = (), faults: list[Fault] | None = None
+) -> Iterator[Path]:
     """Find the Python files below some paths.
 
     Args:
         paths: Files, taken as they are, and folders. Links to folders are not followed.
-        excluded: Patterns of paths to leave out, as `Path.match` reads them.
+        excluded: Patterns, as `Path.match` reads them, of files and folders to leave out.
+        faults: Takes in what cannot be looked at.
 
     Yields:
         Files in the order of their paths, each once.
-
-    Raises:
-        UnreadableError: A path does not exist.
     """
-    patterns, seen = tuple(excluded), set[Path]()
+    patterns, seen = tuple(excluded), set[str]()
+    faults = [] if faults is None else faults
     for path in paths:
-        if not path.exists():
-            raise UnreadableError(Fault(str(path), 1, 1, "there is no such file or folder", False))
-        for file in [path] if path.is_file() else _files_below(path):
-            if file not in seen and not any(file.match(pattern) for pattern in patterns):
-                seen.add(file)
-                yield file
+        if not os.path.lexists(path):
+            faults.append(Fault(str(path), 1, 1, "there is no such file or folder", False))
+        elif not _is_excluded(path, patterns):
+            for file in _files_below(path, patterns, faults) if path.is_dir() else [path]:
+                # Not resolved: a link and what it leads to are two modules.
+                if (place := os.path.abspath(file)) not in seen:  # noqa: PTH100
+                    seen.add(place)
+                    yield file
 
 
-def _files_below(folder: Path) -> Iterator[Path]:
-    for current, folders, files in os.walk(folder):
+def _is_excluded(path: Path, patterns: Iterable[str]) -> bool:
+    if path.is_absolute() and path.is_relative_to(here := Path.cwd()):
+        path = path.relative_to(here)
+    # Of what lies elsewhere, the folders are not the project's.
+    places = [path] if path.is_absolute() else [path, *path.parents]
+    return any(_matches(place, patterns) for place in places)
+
+
+def _files_below(folder: Path, patterns: Sequence[str], faults: list[Fault]) -> Iterator[Path]:
+    def note(error: OSError) -> None:
+        faults.append(Fault(str(error.filename), 1, 1, error.strerror or str(error), False))
+
+    for current, folders, files in os.walk(folder, onerror=note):
         folders[:] = sorted(
-            name for name in folders if name not in _SKIPPED_FOLDERS and not name.startswith(".")
+            name
+            for name in folders
+            if name not in _SKIPPED_FOLDERS
+            and not name.startswith(".")
+            and not _matches(Path(current, name), patterns)
         )
-        yield from (Path(current, name) for name in sorted(files) if name.endswith(".py"))
+        for name in sorted(files):
+            if name.endswith(".py") and not _matches(path := Path(current, name), patterns):
+                yield path
+
+
+def _matches(path: Path, patterns: Iterable[str]) -> bool:
+    return any(path.match(pattern) for pattern in patterns)
 
 
 def read(path: Path, shown: str) -> bytes:
@@ -87,9 +115,12 @@ def read(path: Path, shown: str) -> bytes:
         UnreadableError: It cannot be read, or is too large.
     """
     try:
-        size = path.stat().st_size
-        if size > LARGEST:
-            raise UnreadableError(Fault(shown, 1, 1, f"{size:,} bytes are too many", False))
+        about = path.stat()
+        if not stat.S_ISREG(about.st_mode):  # A pipe would be waited for
+            raise UnreadableError(Fault(shown, 1, 1, "it is no regular file", False))
+        if about.st_size > LARGEST:
+            reason = f"{about.st_size:,} bytes are too many"
+            raise UnreadableError(Fault(shown, 1, 1, reason, False))
         return path.read_bytes()
     except OSError as error:
         raise UnreadableError(Fault(shown, 1, 1, error.strerror or str(error), False)) from error
@@ -109,25 +140,44 @@ def parse(content: bytes, shown: str) -> tuple[ast.Module, str]:
         UnreadableError: It is no Python that the running version knows.
     """
     try:
-        encoding, _ = tokenize.detect_encoding(io.BytesIO(content).readline)
-        text = content.decode(encoding)
+        text = decoded(content)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # Such as an invalid escape in a checked file
             return ast.parse(text), text
     except SyntaxError as error:
-        line = error.lineno or 1
-        reason = f"{error.msg}{_newer_python(content, line)}"
-        raise UnreadableError(Fault(shown, line, error.offset or 1, reason, True)) from error
-    except (UnicodeDecodeError, ValueError) as error:
+        line = max(1, error.lineno or 1)
+        reason = f"{error.msg}{_newer_python(content, line, error.msg)}"
+        column = max(1, error.offset or 1)
+        raise UnreadableError(Fault(shown, line, column, reason, True)) from error
+    except (LookupError, ValueError) as error:  # A codec for no text; bytes that it does not know
         raise UnreadableError(Fault(shown, 1, 1, str(error), True)) from error
     except (RecursionError, MemoryError) as error:
-        raise UnreadableError(Fault(shown, 1, 1, "it is nested too deeply", True)) from error
+        raise UnreadableError(Fault(shown, 1, 1, TOO_DEEP, True)) from error
 
 
-def _newer_python(content: bytes, line: int) -> str:
-    lines = content.decode("utf-8", "replace").splitlines()
+def decoded(content: bytes) -> str:
+    """Decode a file as Python does.
+
+    Raises:
+        SyntaxError: There is no such encoding as it names.
+        ValueError: Its bytes are not in that encoding.
+        LookupError: The encoding is none of text.
+    """
+    encoding, _ = tokenize.detect_encoding(io.BytesIO(content).readline)
+    return content.decode(encoding)
+
+
+def lines_of(text: str) -> list[str]:
+    """Split a text into the lines that Python counts; `str.splitlines` splits at more places."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+
+
+def _newer_python(content: bytes, line: int, message: str) -> str:
+    lines = lines_of(content.decode("utf-8", "replace"))
     guilty = lines[line - 1] if line <= len(lines) else ""
     for version, pattern in _NEWER_SYNTAX:
         if sys.version_info < version and pattern.search(guilty):
             return f" (this is syntax of Python {version[0]}.{version[1]}; run the check with it)"
+    if sys.version_info < (3, 12) and message.startswith("f-string"):
+        return " (Python 3.12 allows more in an f-string; run the check with it)"
     return ""

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import ClassVar
 
 from dto_handbook.engine.findings import Finding, Severity
+from dto_handbook.engine.fixes import Fix
 from dto_handbook.engine.module import Module
 
 SECTIONS = ("Why", "How to fix", "When not")
@@ -46,6 +47,7 @@ class Rule(ABC):
         symbol: str,
         message: str,
         severity: Severity | None = None,
+        fix: Fix | None = None,
     ) -> Finding:
         """Make a finding at a node.
 
@@ -55,17 +57,21 @@ class Rule(ABC):
             symbol: What it is about, such as `SessionInfo.tags`.
             message: What is wrong, and what to do.
             severity: How bad it is, where that differs from the rule's own.
+            fix: What would make it go away.
         """
+        end_line = node.end_lineno if node.end_lineno is not None else node.lineno
+        end_offset = node.end_col_offset if node.end_col_offset is not None else node.col_offset
         return Finding(
             path=module.path,
             line=node.lineno,
-            column=node.col_offset + 1,
+            column=module.column(node.lineno, node.col_offset),
             rule=self.id,
             message=message,
             severity=severity if severity is not None else self.severity,
-            end_line=node.end_lineno if node.end_lineno is not None else node.lineno,
-            end_column=(node.end_col_offset or node.col_offset) + 1,
+            end_line=end_line,
+            end_column=module.column(end_line, end_offset),
             symbol=symbol,
+            fix=fix,
         )
 
     @classmethod

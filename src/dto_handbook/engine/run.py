@@ -5,15 +5,18 @@ from __future__ import annotations
 import multiprocessing
 import os
 import sys
+import warnings
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from pathlib import Path
+from types import MappingProxyType
 
-from dto_handbook.engine.check import ParsedFile, SourceFile, check_file, parsed
+from dto_handbook.engine.check import ParsedFile, SourceFile, module_of, parsed
 from dto_handbook.engine.findings import Finding, Severity
 from dto_handbook.engine.project import Project
-from dto_handbook.engine.reading import Fault, UnreadableError, parse, read
+from dto_handbook.engine.reading import TOO_DEEP, Fault, UnreadableError, parse, read
 from dto_handbook.engine.rule import Rule
 from dto_handbook.engine.settings import Settings
 from dto_handbook.engine.symbols import ModuleSymbols
@@ -22,7 +25,6 @@ SYNTAX = "DTO000"
 """The id under which a file that does not parse is reported; it is no rule of the catalogue."""
 
 _FILES_WORTH_A_PROCESS = 150
-_TOO_DEEP = "it is nested too deeply"
 
 
 @dataclass
@@ -48,6 +50,7 @@ def run(
     rules: Sequence[type[Rule]],
     settings: Settings,
     jobs: int | None = None,
+    changed: Mapping[str, bytes] = MappingProxyType({}),
 ) -> Outcome:
     """Check files together.
 
@@ -56,6 +59,7 @@ def run(
         rules: The rules to hold them against.
         settings: Which packages are which.
         jobs: How many processes to use; None: as many as pay.
+        changed: What to check in place of what files hold, by their paths as messages name them.
 
     Returns:
         The findings by path and position, and the files that could not be checked.
@@ -65,10 +69,11 @@ def run(
         if jobs is not None
         else min(os.cpu_count() or 1, 1 + len(files) // _FILES_WORTH_A_PROCESS)
     )
+    warnings.simplefilter("ignore", SyntaxWarning)  # What Python thinks of the checked files
     outcome = Outcome()
     # The share of this process comes last, when the others are at work already.
-    others = [_Process(files[number::jobs], rules, settings) for number in range(1, jobs)]
-    share = _Share(files[::jobs], settings, outcome)
+    others = [_Process(files[number::jobs], rules, settings, changed) for number in range(1, jobs)]
+    share = _Share(files[::jobs], settings, outcome, changed)
     modules = dict(share.symbols())
     for other in others:
         modules.update(other.symbols())
@@ -88,15 +93,21 @@ class _Share:
     """A part of the files: parsed first, and checked once the names of all files are known."""
 
     def __init__(
-        self, files: Sequence[tuple[Path, str]], settings: Settings, outcome: Outcome
+        self,
+        files: Sequence[tuple[Path, str]],
+        settings: Settings,
+        outcome: Outcome,
+        changed: Mapping[str, bytes],
     ) -> None:
         self._settings = settings
         self._outcome = outcome
         self._files: list[ParsedFile] = []
         for path, shown in files:
             try:
-                tree, text = parse(read(path, shown), shown)
-                self._files.append(parsed(SourceFile(shown, text), tree, settings))
+                content = changed[shown] if shown in changed else read(path, shown)
+                tree, text = parse(content, shown)
+                place = _place(path, shown, settings)
+                self._files.append(parsed(SourceFile(shown, text), tree, settings, place))
             except UnreadableError as error:
                 outcome.note(error.fault)
 
@@ -107,7 +118,7 @@ class _Share:
             try:
                 found[file.name] = file.symbols()
             except RecursionError:
-                self._outcome.note(Fault(file.source.path, 1, 1, _TOO_DEEP, is_syntax=False))
+                self._outcome.note(Fault(file.source.path, 1, 1, TOO_DEEP, is_syntax=False))
         return found
 
     def check(self, modules: Mapping[str, ModuleSymbols], rules: Sequence[type[Rule]]) -> None:
@@ -117,37 +128,70 @@ class _Share:
         for file in self._files:
             if file.name not in modules:
                 continue
-            try:
-                self._outcome.findings += check_file(file, instances, project, self._settings)
-            except RecursionError:
-                self._outcome.note(Fault(file.source.path, 1, 1, _TOO_DEEP, is_syntax=False))
+            module = module_of(file, project, self._settings)
+            is_too_deep = False
+            for rule in instances:
+                try:
+                    self._outcome.findings += rule.check(module)
+                except RecursionError:
+                    is_too_deep = True  # For this rule; others may not look as deep
+            if is_too_deep:
+                self._outcome.note(Fault(file.source.path, 1, 1, TOO_DEEP, is_syntax=False))
+
+
+def _place(path: Path, shown: str, settings: Settings) -> str:
+    # Inside of the package, the path from the working directory does not tell the package.
+    family = settings.component.rpartition(".")[0]
+    package = (family if "." in family else settings.component).replace(".", "/")
+    absolute = (Path.cwd() / path).as_posix()
+    is_inside = f"/{package}/" in absolute and f"/{package}/" not in f"/{shown}"
+    return absolute if is_inside else shown
 
 
 class _Process:
     """Another process with a share of the files, which keeps their trees between the two steps."""
 
     def __init__(
-        self, files: Sequence[tuple[Path, str]], rules: Sequence[type[Rule]], settings: Settings
+        self,
+        files: Sequence[tuple[Path, str]],
+        rules: Sequence[type[Rule]],
+        settings: Settings,
+        changed: Mapping[str, bytes],
     ) -> None:
         self._pipe, theirs = multiprocessing.Pipe()
-        arguments = (theirs, files, rules, settings, sys.getrecursionlimit())
+        self._files = files
+        self._has_died = False
+        arguments = (theirs, files, rules, settings, dict(changed), sys.getrecursionlimit())
         self._process = multiprocessing.Process(target=_serve, args=arguments, daemon=True)
         self._process.start()
         theirs.close()
 
     def symbols(self) -> Mapping[str, ModuleSymbols]:
         """Wait for what its files define."""
-        found: Mapping[str, ModuleSymbols] = self._pipe.recv()
+        found: Mapping[str, ModuleSymbols] = {}
+        try:
+            found = self._pipe.recv()
+        except EOFError:
+            self._has_died = True
         return found
 
     def start_checking(self, modules: Mapping[str, ModuleSymbols]) -> None:
         """Tell it the names of all files."""
-        self._pipe.send(modules)
+        with suppress(BrokenPipeError):
+            self._pipe.send(modules)
 
     def outcome(self) -> Outcome:
         """Wait for what it found."""
-        found: Outcome = self._pipe.recv()
+        found = Outcome()
+        try:
+            if not self._has_died:
+                found = self._pipe.recv()
+        except EOFError:
+            self._has_died = True
         self._process.join()
+        if self._has_died:  # Killed, for want of memory or by hand
+            reason = f"the process that checked it ended with {self._process.exitcode}"
+            found.faults = [Fault(shown, 1, 1, reason, False) for _, shown in self._files]
         return found
 
 
@@ -156,11 +200,13 @@ def _serve(
     files: Sequence[tuple[Path, str]],
     rules: Sequence[type[Rule]],
     settings: Settings,
+    changed: Mapping[str, bytes],
     recursion_limit: int,
 ) -> None:
     sys.setrecursionlimit(recursion_limit)
+    warnings.simplefilter("ignore", SyntaxWarning)
     outcome = Outcome()
-    share = _Share(files, settings, outcome)
+    share = _Share(files, settings, outcome, changed)
     pipe.send(share.symbols())
     share.check(pipe.recv(), rules)  # type: ignore[arg-type] # run() sends nothing else
     pipe.send(outcome)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
-from pathlib import Path
-from typing import get_type_hints
+from pathlib import Path, PurePath
 
 from dto_handbook.engine.findings import Severity
 
 TABLE = "tool.dto-handbook"
+
+
+_DOTTED = ("component", "internal", "shared", "legacy", "layers", "mutable_types")
 
 
 class SettingsError(Exception):
@@ -69,41 +71,82 @@ def load_settings(file: Path, rule_ids: Iterable[str]) -> Settings:
     if not file.is_file():
         return Settings()
     try:
-        table = tomllib.loads(file.read_text("utf-8")).get("tool", {}).get("dto-handbook", {})
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+        table = tomllib.loads(file.read_text("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError, RecursionError) as error:
         raise SettingsError(f"{file}: {error}") from error
-    if not isinstance(table, dict):
-        raise SettingsError(f"{file}: {TABLE}: must be a table")
+    path = ""
+    for part in TABLE.split("."):
+        table = table.get(part, {})
+        path = f"{path}.{part}".lstrip(".")
+        if not isinstance(table, dict):
+            raise SettingsError(f"{file}: {path}: must be a table, not {table!r}")
     return _settings(file, table, frozenset(rule_ids))
 
 
 def _settings(file: Path, table: Mapping[str, object], rule_ids: frozenset[str]) -> Settings:
-    hints = get_type_hints(Settings)
     known = {field.name.replace("_", "-"): field.name for field in fields(Settings)}
     values: dict[str, object] = {}
-    slips = []
+    slips = list[str]()
     for key, value in table.items():
-        if key not in known:
-            slips.append(f"{key}: there is no such key; allowed are {', '.join(sorted(known))}")
-        elif known[key] == "severity":
-            levels = ", ".join(Severity)
-            if not isinstance(value, dict) or any(
-                rule not in rule_ids or level not in list(Severity) for rule, level in value.items()
-            ):
-                slips.append(f"{key}: must be a table of rule ids and one of {levels}")
-            else:
-                values[key] = tuple((rule, Severity(level)) for rule, level in value.items())
-        elif hints[known[key]] is str:
-            if isinstance(value, str):
-                values[known[key]] = value
-            else:
-                slips.append(f"{key}: must be a text, not {value!r}")
-        elif not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-            slips.append(f"{key}: must be a list of texts, not {value!r}")
-        elif key in {"select", "ignore"} and (strange := sorted(set(value) - rule_ids)):
-            slips.append(f"{key}: there is no rule {', '.join(strange)}")
+        if key in known:
+            values[known[key]] = _value(known[key], value, rule_ids, slip := list[str]())
+            slips += [f"{key}: {text}" for text in slip]
         else:
-            values[known[key]] = tuple(value)
+            slips.append(f"{key}: there is no such key; allowed are {', '.join(sorted(known))}")
     if slips:
         raise SettingsError("\n".join(f"{file}: {TABLE}.{slip}" for slip in slips))
     return Settings(**values)  # type: ignore[arg-type] # each was checked against its field
+
+
+def _value(name: str, value: object, rule_ids: frozenset[str], slips: list[str]) -> object:
+    """Read one value; what is wrong with it goes into the slips."""
+    if name == "severity":
+        return _severities(value, rule_ids, slips)
+    if isinstance(getattr(Settings, name), str):
+        if not isinstance(value, str):
+            slips.append(f"must be a text, not {value!r}")
+        elif name in _DOTTED and not _is_dotted(value):
+            slips.append(f"must be a package's dotted name, not {value!r}")
+        return value
+    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+        slips.append(f"must be a list of texts, not {value!r}")
+        return ()
+    if name in ("select", "ignore"):
+        if strange := sorted(set(value) - rule_ids):
+            allowed = ", ".join(sorted(rule_ids))
+            slips.append(f"there is no rule {', '.join(strange)}; allowed are {allowed}")
+    elif name in _DOTTED and (strange := [item for item in value if not _is_dotted(item)]):
+        slips.append(f"must be dotted names, not {', '.join(map(repr, strange))}")
+    elif name == "layers" and not value:
+        slips.append("must name at least one package")
+    elif name == "exclude" and not all(map(_is_pattern, value)):
+        slips.append("must be patterns of paths, such as 'src/generated' or '*_pb2.py'")
+    return tuple(value)
+
+
+def _severities(
+    value: object, rule_ids: frozenset[str], slips: list[str]
+) -> tuple[tuple[str, Severity], ...]:
+    levels = list(Severity)
+    if not isinstance(value, dict):
+        slips.append(f"must be a table of rule ids and one of {', '.join(levels)}, not {value!r}")
+        return ()
+    for rule, level in value.items():
+        if rule not in rule_ids:
+            allowed = ", ".join(sorted(rule_ids))
+            slips.append(f"there is no rule {rule}; allowed are {allowed}")
+        if level not in levels:
+            slips.append(f"{rule} must be one of {', '.join(levels)}, not {level!r}")
+    return tuple((rule, Severity(level)) for rule, level in value.items() if level in levels)
+
+
+def _is_dotted(text: str) -> bool:
+    return all(part.isidentifier() for part in text.split("."))
+
+
+def _is_pattern(text: str) -> bool:
+    try:
+        PurePath("x.py").match(text)
+    except ValueError:  # Of no parts
+        return False
+    return True

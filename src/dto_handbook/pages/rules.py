@@ -6,13 +6,16 @@ pages with the rooms.
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from dto_handbook.catalogue import Room, Sample, rooms
+from dto_handbook.catalogue import Room, Sample, fixability, rooms
 from dto_handbook.clauses import CLAUSES
 from dto_handbook.engine.check import SourceFile, check
+from dto_handbook.engine.findings import Finding
+from dto_handbook.engine.fixes import apply
 from dto_handbook.engine.settings import Settings
 from dto_handbook.pages.execution import SOURCE_ROOT
 from dto_handbook.reports import full
@@ -24,6 +27,22 @@ _HEADING = re.compile(
     re.MULTILINE,
 )
 _NAV = re.compile(r"(?<=      # rules, written by dto_handbook.pages.rules\n)(      - DTO.*\n)*")
+
+
+_FIX = {
+    "safe": "fixed by `--fix`",
+    "unsafe": "fixed by `--fix --unsafe`",
+    "none": "not fixed by machine",
+}
+_SHOW_DIFF = """What the fix changes in the bad samples:
+
+```python
+from dto_handbook.pages.rules import diff
+
+print(diff("{id}"))
+```
+
+"""
 
 
 def pages() -> Mapping[Path, str]:
@@ -57,13 +76,34 @@ def report(rule_id: str) -> str:
     """
     room = rooms()[rule_id]
     samples = {sample.file.path: sample.file for sample in room.bad}
-    findings = [
-        finding
-        for finding in check({**_manager(), **samples}.values(), [room.rule], Settings())
-        if finding.path in samples
-    ]
     lines = {path: file.text.splitlines() for path, file in samples.items()}
-    return full(findings, lines).strip()
+    return full(_findings(room), lines).strip()
+
+
+def diff(rule_id: str) -> str:
+    """Fix a rule's bad samples, and write what changes.
+
+    Args:
+        rule_id: The rule.
+
+    Returns:
+        A unified diff.
+    """
+    room, parts = rooms()[rule_id], list[str]()
+    findings = _findings(room)
+    for sample in room.bad:
+        fixes = [found.fix for found in findings if found.path == sample.file.path and found.fix]
+        fixed = apply(sample.file.text, fixes)
+        parts += difflib.unified_diff(
+            sample.file.text.splitlines(), fixed.splitlines(), "bad", "fixed", n=1, lineterm=""
+        )
+    return "\n".join(parts)
+
+
+def _findings(room: Room) -> list[Finding]:
+    samples = {sample.file.path: sample.file for sample in room.bad}
+    found = check({**_manager(), **samples}.values(), [room.rule], Settings())
+    return [finding for finding in found if finding.path in samples]
 
 
 def _manager() -> Mapping[str, SourceFile]:
@@ -111,6 +151,7 @@ def _page(room: Room, places: Mapping[str, str]) -> str:
         f"- [{clause}](../{places[clause]}): {statements[clause]}" for clause in rule.clauses
     )
     state = "checked by default" if rule.is_default else "checked only where it is selected"
+    fix = _FIX[fixability(room)]
     return f"""---
 description: "{rule.summary().replace("`", "")}"
 ---
@@ -120,7 +161,7 @@ description: "{rule.summary().replace("`", "")}"
 **{rule.summary()}**
 {{ .rule }}
 
-Severity: {rule.severity}, {state}. It enforces
+Severity: {rule.severity}, {state}, {fix}. It enforces
 
 {clauses}
 
@@ -151,7 +192,7 @@ import {package}.harm
 
 {sections["How to fix"]}
 
-## When not {{ #when-not }}
+{_SHOW_DIFF.format(id=rule.id) if fixability(room) != "none" else ""}## When not {{ #when-not }}
 
 {sections["When not"]}
 """
@@ -171,7 +212,8 @@ def _overview(places: Mapping[str, str]) -> str:
     rows = "\n".join(
         f"| [{id}]({id}.md) | {room.rule.summary()} | "
         + ", ".join(f"[{clause}](../{places[clause]})" for clause in room.rule.clauses)
-        + f" | {room.rule.severity}{'' if room.rule.is_default else ', off'} |"
+        + f" | {room.rule.severity}{'' if room.rule.is_default else ', off'}"
+        + f" | {fixability(room)} |"
         for id, room in rooms().items()
     )
     return f"""---
@@ -186,9 +228,16 @@ description: Every rule of the checker, with the clause of the guideline that it
 `dto-handbook check` holds a project against them, and `dto-handbook explain` tells what one asks
 for. A rule that is off is checked where a project selects it.
 
-| Rule | What it asks for | Clause | Severity |
-| --- | --- | --- | --- |
+<div class="filtered" markdown>
+
+| Rule | What it asks for | Clause | Severity | Fix |
+| --- | --- | --- | --- | --- |
 {rows}
+
+</div>
+
+A safe fix leaves the meaning alone, and `dto-handbook check --fix` applies it. With `--unsafe` it
+applies the others as well: look at `--diff` first.
 """
 
 

@@ -4,10 +4,19 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import lru_cache
 
 from dto_handbook.engine.findings import Finding
-from dto_handbook.engine.module import Module
+from dto_handbook.engine.fixes import Edit, Fix, insert, replace
+from dto_handbook.engine.module import DtoClass, Module
+from dto_handbook.engine.project import Project
 from dto_handbook.engine.rule import Rule
+
+# Bases that set nothing on an instance, frozen or not.
+_HARMLESS = frozenset({
+    "abc.ABC", "builtins.object", "typing.Generic", "typing.Protocol", "typing_extensions.Generic",
+    "typing_extensions.Protocol",
+})  # fmt: skip
 
 
 class NotFrozen(Rule):
@@ -35,7 +44,8 @@ class NotFrozen(Rule):
                 if name != "dataclasses.dataclass" or (call is not None and _is_frozen(call)):
                     continue
                 message = f"{dto.name} is not frozen: write @dataclass(frozen=True)"
-                yield self.finding(module, decorator, dto.name, message)
+                fix = _fix(module, dto, decorator)
+                yield self.finding(module, decorator, dto.name, message, fix=fix)
 
 
 def _is_frozen(call: ast.Call) -> bool:
@@ -45,3 +55,69 @@ def _is_frozen(call: ast.Call) -> bool:
         and keyword.value.value is True
         for keyword in call.keywords
     )
+
+
+def _fix(module: Module, dto: DtoClass, decorator: ast.expr) -> Fix | None:
+    methods = {node.name for node in dto.node.body if isinstance(node, ast.FunctionDef)}
+    edit = _freeze(module, decorator)
+    if edit is None or methods & {"__setattr__", "__delattr__"}:  # Frozen, it could not have them
+        return None
+    is_safe = _stands_alone(module, dto) and not _may_be_changed(module, dto)
+    return Fix("Add frozen=True", (edit,), is_safe, unless=("DTO205",))
+
+
+def _freeze(module: Module, decorator: ast.expr) -> Edit | None:
+    source = module.source
+    if not isinstance(decorator, ast.Call):
+        return insert(source.end(decorator), "(frozen=True)")
+    if decorator.args or any(keyword.arg is None for keyword in decorator.keywords):
+        return None  # What `**options` holds, nothing tells
+    for keyword in decorator.keywords:
+        if keyword.arg == "frozen":
+            is_false = isinstance(keyword.value, ast.Constant) and keyword.value.value is False
+            places = source.start(keyword.value), source.end(keyword.value)
+            return replace(*places, "True") if is_false else None
+    if not decorator.keywords:
+        opening = source.find("(", source.end(decorator.func), source.end(decorator))
+        return insert((opening[0], opening[1] + 1), "frozen=True") if opening else None
+    line, column = source.start(decorator.keywords[0])
+    before = source.lines[line - 1][: column - 1]
+    return insert((line, column), f"frozen=True,{' ' if before.strip() else chr(10) + before}")
+
+
+def _stands_alone(module: Module, dto: DtoClass) -> bool:
+    bases = map(module.project.canonical, module.project.bases(dto.full_name))
+    is_all_known = len(dto.node.bases) == len(module.project.bases(dto.full_name))
+    return (
+        is_all_known
+        and all(base in _HARMLESS for base in bases)
+        and dto.full_name not in _base_classes(module.project)
+    )
+
+
+@lru_cache(maxsize=1)
+def _base_classes(project: Project) -> frozenset[str]:
+    return frozenset(
+        base
+        for module in project.modules.values()
+        for name in module.classes
+        for base in project.bases(f"{module.name}.{name}")
+    )
+
+
+def _may_be_changed(module: Module, dto: DtoClass) -> bool:
+    # Whether something in the same module sets an attribute of this name, on whatever object.
+    fields = {
+        node.target.id
+        for node in dto.node.body
+        if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name)
+    }
+    inside = set(ast.walk(dto.node))
+    for node in ast.walk(module.tree):
+        match node:
+            case ast.Attribute(attr=name, ctx=ast.Store() | ast.Del()):
+                if name in fields or node in inside:
+                    return True
+            case ast.Call(func=ast.Name(id="setattr" | "delattr")):
+                return True
+    return False

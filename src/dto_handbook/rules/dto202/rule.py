@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
 
 from dto_handbook.engine.containers import held, mutable, simple_name
-from dto_handbook.engine.fields import fields_of
+from dto_handbook.engine.fields import Field, field_call, fields_of
 from dto_handbook.engine.findings import Finding
+from dto_handbook.engine.fixes import Edit, Fix, insert, replace
 from dto_handbook.engine.module import Module
 from dto_handbook.engine.rule import Rule
 
@@ -47,5 +49,62 @@ class MutableCollection(Rule):
                         message = (
                             f"{symbol} holds a {kind}: make it a {_INSTEAD.get(kind, 'tuple')}"
                         )
-                        yield self.finding(module, field.node.annotation, symbol, message)
+                        fix = _fix(module, field)
+                        node = field.node.annotation
+                        yield self.finding(module, node, symbol, message, fix=fix)
                         break
+
+
+def _fix(module: Module, field: Field) -> Fix | None:
+    places = list(_lists(module, field.node.annotation))
+    flagged = sum(
+        mutable(module.project, module.settings, part.name) is not None
+        for part in held(field.type_)
+    )
+    edits = _default(module, field.node.value)
+    has_own_tuple = module.project.resolve(module.name, "tuple") != "builtins.tuple"
+    if not places or flagged != len(places) or edits is None or has_own_tuple:
+        return None  # Not all of it would be a tuple then
+    source = module.source
+    for place in places:
+        edits += [
+            replace(source.start(place.value), source.end(place.value), "tuple"),
+            insert(source.end(place.slice), ", ..."),
+        ]
+    return Fix("Make it a tuple", tuple(edits), is_safe=False)
+
+
+def _lists(module: Module, annotation: ast.expr) -> Iterator[ast.Subscript]:
+    """Yield the lists that an annotation names, alone or as an alternative, and lists in these."""
+    match annotation:
+        case ast.BinOp(left=left, op=ast.BitOr(), right=right):
+            yield from _lists(module, left)
+            yield from _lists(module, right)
+        case ast.Subscript(value=value, slice=inner):
+            full = module.resolve(value)
+            if full in ("typing.Optional", "typing_extensions.Optional"):
+                yield from _lists(module, inner)
+            elif full in ("builtins.list", "typing.List") and not isinstance(inner, ast.Tuple):
+                yield annotation
+                yield from _lists(module, inner)
+
+
+def _default(module: Module, value: ast.expr | None) -> list[Edit] | None:
+    """Return what a field's default needs; None where it does not go with a tuple."""
+    call = field_call(module, value)
+    if call is None:
+        return [] if value is None or _is_none(value) else None
+    edits = []
+    for keyword in call.keywords:
+        if keyword.arg in ("default_factory", "factory"):
+            if module.resolve(keyword.value) != "builtins.list":
+                return None
+            place = module.source.start(keyword.value), module.source.end(keyword.value)
+            edits.append(replace(*place, "tuple"))
+        elif keyword.arg == "default" and not _is_none(keyword.value):
+            return None
+    return edits if not call.args else None
+
+
+def _is_none(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and node.value is None

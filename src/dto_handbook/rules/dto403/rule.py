@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from dto_handbook.engine.containers import simple_name
 from dto_handbook.engine.findings import Finding
+from dto_handbook.engine.fixes import Fix, insert
 from dto_handbook.engine.module import DtoClass, Module, statements
 from dto_handbook.engine.rule import Rule
 
@@ -51,7 +52,8 @@ class NotAnnotated(Rule):
                 if names:
                     symbol = f"{dto.name}.{names[0]}"
                     message = f"{symbol} has no annotation, and is no field: annotate it"
-                    yield self.finding(module, node, symbol, message)
+                    fix = _fix(module, dto, node)
+                    yield self.finding(module, node, symbol, message, fix=fix)
 
 
 def _known(dto: DtoClass) -> frozenset[str]:
@@ -83,3 +85,25 @@ def _makes_method(module: Module, value: ast.expr, known: frozenset[str]) -> boo
                 module.resolve(function) in ("attr.field", "attrs.field")
             )
     return False
+
+
+def _fix(module: Module, dto: DtoClass, node: ast.Assign) -> Fix | None:
+    match node.value:
+        case ast.Constant(value=bool() | float() | int() | str() as value):
+            type_ = type(value).__name__
+        case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=float() | int() as value)):
+            type_ = type(value).__name__
+        case _:
+            return None
+    # A field with a default is followed by none without.
+    is_last = not any(
+        isinstance(other, ast.AnnAssign) and other.value is None and other.lineno > node.lineno
+        for other in dto.node.body
+    )
+    match node.targets:
+        case [ast.Name() as target] if is_last:
+            place = module.source.end(target)
+            after = module.source.between(place, module.source.start(node.value))
+            if after.lstrip().startswith("="):  # Not `(name) = 1`, which takes no annotation
+                return Fix(f"Annotate it {type_}", (insert(place, f": {type_}"),), is_safe=False)
+    return None

@@ -6,8 +6,11 @@ import ast
 from collections.abc import Iterator
 
 from dto_handbook.engine.findings import Finding
+from dto_handbook.engine.fixes import Edit, Fix, Source, insert
 from dto_handbook.engine.module import Module
 from dto_handbook.engine.rule import Rule
+
+_IMPORT = "from __future__ import annotations"
 
 
 class AnnotationRuns(Rule):
@@ -36,14 +39,12 @@ class AnnotationRuns(Rule):
         if not hidden or _are_annotations_postponed(module.tree):
             return
         hidden -= _bound_at_run_time(module)
+        fix = Fix(f"Add {_IMPORT}", (_postpone(module),), is_safe=True)
         for annotation, name in _annotations(module.tree):
             for node in _names(annotation):
                 if node.id in hidden:
-                    message = (
-                        f"{node.id} does not exist at run time: "
-                        "write from __future__ import annotations"
-                    )
-                    yield self.finding(module, node, name, message)
+                    message = f"{node.id} does not exist at run time: write {_IMPORT}"
+                    yield self.finding(module, node, name, message, fix=fix)
 
 
 def _are_annotations_postponed(tree: ast.Module) -> bool:
@@ -111,3 +112,31 @@ def _annotations(tree: ast.Module) -> Iterator[tuple[ast.expr, str]]:
 
 def _names(annotation: ast.expr) -> Iterator[ast.Name]:
     return (node for node in ast.walk(annotation) if isinstance(node, ast.Name))
+
+
+def _postpone(module: Module) -> Edit:
+    source, body = module.source, module.tree.body
+    is_documented = ast.get_docstring(module.tree, clean=False) is not None
+    first = body[1] if is_documented else body[0]
+    if is_documented and source.end(body[0])[0] == source.start(first)[0]:
+        return insert(source.start(first), f"{_IMPORT}; ")  # A docstring with a semicolon
+    if isinstance(first, ast.ImportFrom) and first.module == "__future__":
+        return insert(source.start(first), f"{_IMPORT}\n")
+    if is_documented:
+        line = source.end(body[0])[0] + 1
+        is_apart = not source.lines[line - 1].strip()
+        return insert((line, 1), f"\n{_IMPORT}\n{'' if is_apart else chr(10)}")
+    return insert((_after_comments(source, first), 1), f"{_IMPORT}\n\n")
+
+
+def _after_comments(source: Source, first: ast.stmt) -> int:
+    """Return the line before which the import stands in a module without docstring."""
+    line = first.lineno
+    if isinstance(first, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+        line = min([line, *(decorator.lineno for decorator in first.decorator_list)])
+    start = line
+    while start > 1 and source.lines[start - 2].strip():
+        start -= 1
+    # Comments right above the first statement are about it, unless they begin the file.
+    is_header = not any(text.strip() for text in source.lines[: start - 1])
+    return line if is_header else start

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cache
 
 from dto_handbook.engine.findings import Finding, Severity
+from dto_handbook.engine.fixes import Edit, Fix, Source, insert, replace
 from dto_handbook.engine.flow import Flow, State, without_none
 from dto_handbook.engine.module import Module
 from dto_handbook.engine.project import (
@@ -18,6 +20,7 @@ from dto_handbook.engine.project import (
     alternatives,
 )
 from dto_handbook.engine.rule import Rule
+from dto_handbook.engine.symbols import dotted
 
 _FALSY = frozenset(
     {
@@ -63,6 +66,11 @@ class TruthinessOfOptional(Rule):
         """Follow the types in each function, and look at what is tested for truth."""
         found = list[Finding]()
 
+        @cache
+        def parents() -> Mapping[ast.AST, ast.AST]:
+            every = ast.walk(module.tree)
+            return {child: node for node in every for child in ast.iter_child_nodes(node)}
+
         def tested(node: ast.expr, state: State) -> None:
             if not isinstance(node, ast.Attribute):
                 return
@@ -73,7 +81,9 @@ class TruthinessOfOptional(Rule):
             field = f"{owner.name.rpartition('.')[2]}.{node.attr}"
             message = f"{field} may be None: compare it with None, not for truth"
             severity = _severity(without_none(type_), module.project)
-            found.append(self.finding(module, node, field, message, severity))
+            edits = _edits(module.source, node, parents())
+            fix = Fix("Compare with None", edits, is_safe=False) if edits else None
+            found.append(self.finding(module, node, field, message, severity, fix))
 
         flow = Flow(module.project, module.name, is_package=module.is_package, tested=tested)
         for function, owner in module.functions:
@@ -118,3 +128,57 @@ def _is_never_falsy(name: str, project: Project) -> bool:
     if not project.kinds(name) & {Kind.ENUM, Kind.DATACLASS, Kind.PYDANTIC, Kind.ATTRS}:
         return False
     return not any(project.method(name, special) for special in ("__bool__", "__len__"))
+
+
+def _edits(
+    source: Source, node: ast.Attribute, parents: Mapping[ast.AST, ast.AST]
+) -> tuple[Edit, ...]:
+    """Return what makes a test of an attribute a comparison; nothing where that is no small step.
+
+    The value of `a.b or c` is the attribute itself, and stays it. That of `a.b and c` may be the
+    attribute's empty value, and who wants to keep that, only a reader can tell.
+    """
+    if not source.holds(node):
+        return ()
+    parent = parents[node]
+    if isinstance(parent, ast.UnaryOp):
+        operator = source.start(parent)
+        after = (operator[0], operator[1] + len("not"))
+        between = source.between(after, source.start(node))
+        spaces = len(between) - len(between.lstrip(" \t"))
+        return (
+            replace(operator, (after[0], after[1] + spaces), ""),
+            insert(source.end(node), " is None"),
+        )
+    if _is_only_tested(node, parents):
+        return (insert(source.end(node), " is not None"),)
+    name = source.segment(node)
+    match parent:
+        case ast.BoolOp(op=ast.Or(), values=[first, second, *_]) if first is node and dotted(node):
+            around = parents[parent]
+            if "\n" in name or (isinstance(around, ast.IfExp) and around.orelse is not parent):
+                return ()
+            place = source.find("or", source.end(first), source.start(second))
+            if place is not None:
+                until = (place[0], place[1] + len("or"))
+                return (replace(place, until, f"if {name} is not None else"),)
+    return ()
+
+
+def _is_only_tested(node: ast.AST, parents: Mapping[ast.AST, ast.AST]) -> bool:
+    """Tell whether nothing but the truth of an expression is asked for."""
+    parent = parents[node]
+    match parent:
+        case ast.Assert() | ast.If() | ast.IfExp() | ast.While():
+            return parent.test is node
+        case ast.comprehension(ifs=conditions):
+            return node in conditions
+        case ast.match_case(guard=guard):
+            return guard is node
+        case ast.UnaryOp(op=ast.Not()):
+            return True
+        case ast.Call(func=ast.Name(id="bool")):
+            return True
+        case ast.BoolOp():
+            return _is_only_tested(parent, parents)
+    return False

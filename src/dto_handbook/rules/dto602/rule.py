@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from dto_handbook.engine.findings import Finding
+from dto_handbook.engine.fixes import Edit, Fix, Source, replace
 from dto_handbook.engine.module import Module
 from dto_handbook.engine.project import Kind
 from dto_handbook.engine.rule import Rule
@@ -44,21 +45,39 @@ class ComparedWithNone(Rule):
                 continue
             operator = _operator(node)
             message = f"None is compared with {operator}: write {_INSTEAD[operator or '==']} None"
-            yield self.finding(module, node, _place(module, node), message)
+            edits = tuple(_edits(module.source, node))
+            fix = Fix(f"Write {_INSTEAD[operator or '==']}", edits, is_safe=True) if edits else None
+            yield self.finding(module, node, _place(module, node), message, fix=fix)
 
 
 _INSTEAD = {"==": "is", "!=": "is not"}
 
 
 def _operator(node: ast.Compare) -> str | None:
+    return next((operator for operator, _, _ in _comparisons(node)), None)
+
+
+def _comparisons(node: ast.Compare) -> Iterator[tuple[str, ast.expr, ast.expr]]:
+    """Yield the comparisons with None in a chain: the operator, and what is on either side."""
     operands = [node.left, *node.comparators]
-    for index, operator in enumerate(node.ops):
+    for operator, left, right in zip(node.ops, operands, node.comparators, strict=False):
         if isinstance(operator, ast.Eq | ast.NotEq) and any(
-            isinstance(operand, ast.Constant) and operand.value is None
-            for operand in operands[index : index + 2]
+            isinstance(operand, ast.Constant) and operand.value is None for operand in (left, right)
         ):
-            return "==" if isinstance(operator, ast.Eq) else "!="
-    return None
+            yield "==" if isinstance(operator, ast.Eq) else "!=", left, right
+
+
+def _edits(source: Source, node: ast.Compare) -> Iterator[Edit]:
+    if not source.holds(node):
+        return
+    for operator, left, right in _comparisons(node):
+        place = source.find(operator, source.end(left), source.start(right))
+        if place is not None:
+            line, until = source.lines[place[0] - 1], place[1] + len(operator)
+            before = "" if line[: place[1] - 1][-1:] in ("", " ", "\t") else " "
+            after = "" if line[until - 1 :][:1] in ("", " ", "\t", "\\") else " "
+            text = f"{before}{_INSTEAD[operator]}{after}"
+            yield replace(place, (place[0], until), text)
 
 
 def _is_column(module: Module, node: ast.expr) -> bool:
