@@ -10,6 +10,7 @@ from io import TextIOWrapper
 from pathlib import Path
 
 from dto_handbook.catalogue import fixability, rooms, rules
+from dto_handbook.engine.cache import FOLDER, run_cached
 from dto_handbook.engine.reading import Fault, UnreadableError, decoded, find_files, lines_of, read
 from dto_handbook.engine.rewriting import PASSES, Drafts
 from dto_handbook.engine.rule import Rule
@@ -53,6 +54,7 @@ def _parser() -> argparse.ArgumentParser:
     check = commands.add_parser("check", help="check files and folders")
     check.add_argument("paths", nargs="*", type=Path, default=[Path()], metavar="PATH")
     check.add_argument("--output-format", choices=REPORTS, default="full")
+    check.add_argument("--no-cache", action="store_true", help="check anew, whatever is kept")
     check.add_argument("--jobs", type=int, help="processes to use; as many as pay by default")
     check.add_argument("--fix", action="store_true", help="fix what is safe to fix")
     check.add_argument("--unsafe", action="store_true", help="with --fix or --diff: fix the rest")
@@ -79,7 +81,11 @@ def _check(options: argparse.Namespace) -> int:
     files = [(file, _shown(file, here)) for file in found]
 
     def checked(changed: Mapping[str, bytes]) -> Outcome:
-        outcome = run(files, _selected(settings), settings, options.jobs, changed)
+        check = (files, _selected(settings), settings, options.jobs)
+        if changed or options.no_cache:
+            outcome = run(*check, changed)
+        else:
+            outcome = run_cached(here / FOLDER, *check)
         outcome.faults[:0] = faults
         return outcome
 
