@@ -12,6 +12,7 @@ from fix_table import dataclass_text, table
 
 from dto_handbook.catalogue import Room, fixability, rooms
 from dto_handbook.cli import main
+from dto_handbook.engine.cache import FOLDER
 from dto_handbook.engine.check import SourceFile, check
 from dto_handbook.engine.findings import Finding, Severity
 from dto_handbook.engine.fixes import Edit, Fix, apply
@@ -142,7 +143,8 @@ UNSAFE = (
 
 
 def files_below(folder: Path) -> dict[str, bytes]:
-    return {str(path): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    files = (path for path in folder.rglob("*") if path.is_file() and FOLDER not in path.parts)
+    return {str(path): path.read_bytes() for path in files}
 
 
 def test_fix_applies_what_is_safe_and_reports_the_rest(

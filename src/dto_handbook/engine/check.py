@@ -37,9 +37,7 @@ class ParsedFile:
         return symbols_of(self.tree, self.name, is_package=self.is_package)
 
 
-def parsed(
-    source: SourceFile, tree: ast.Module, settings: Settings, place: str = ""
-) -> ParsedFile:
+def parsed(source: SourceFile, tree: ast.Module, settings: Settings, place: str = "") -> ParsedFile:
     """Put a file's tree together with its module's name.
 
     Args:

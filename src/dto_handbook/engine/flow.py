@@ -158,8 +158,10 @@ class Flow:
                 return ClassType(
                     "collections.abc.Sequence", (union([self._part(i, state) for i in items]),)
                 )
-            case ast.ListComp(generators=generators) | ast.SetComp(generators=generators) | (
-                ast.GeneratorExp(generators=generators)
+            case (
+                ast.ListComp(generators=generators)
+                | ast.SetComp(generators=generators)
+                | (ast.GeneratorExp(generators=generators))
             ):
                 inner = state.copy()
                 for generator in generators:
@@ -283,6 +285,11 @@ class Flow:
             return UNKNOWN
         return self._project.type_of(self._module, type_expression(annotation))
 
+    def _import(self, name: str, target: str, state: State) -> None:
+        self._imports[name] = target
+        state.types.pop(name, None)
+        state.forget(name)
+
     # Statements
 
     def _block(self, body: Sequence[ast.stmt], state: State | None) -> State | None:
@@ -368,12 +375,14 @@ class Flow:
                         self.walk(statement, None, state)
             case ast.Import():
                 for alias in node.names:
-                    if alias.asname is not None:
-                        self._imports[alias.asname] = alias.name
+                    first = alias.name.partition(".")[0]
+                    self._import(
+                        alias.asname or first, alias.name if alias.asname else first, state
+                    )
             case ast.ImportFrom():
                 source = import_target(node, self._module, is_package=self._is_package)
                 for alias in node.names:
-                    self._imports[alias.asname or alias.name] = f"{source}.{alias.name}"
+                    self._import(alias.asname or alias.name, f"{source}.{alias.name}", state)
             case ast.Assign(targets=targets, value=value):
                 self._expression(value, state)
                 for target in targets:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar
@@ -16,14 +18,15 @@ from dto_handbook.engine.symbols import dotted, import_target
 
 Node = TypeVar("Node", bound=ast.AST)
 
-_KEPT = (
-    ast.AsyncFunctionDef,
-    ast.ClassDef,
-    ast.Compare,
-    ast.FunctionDef,
-    ast.Import,
-    ast.ImportFrom,
-)
+# What ends a branch of a syntax tree.
+_LEAVES = frozenset({
+    bool, bytes, complex, float, int, str, type(...), type(None), ast.Constant, ast.Name,
+    *(
+        kind
+        for group in (ast.boolop, ast.cmpop, ast.expr_context, ast.operator, ast.unaryop)
+        for kind in group.__subclasses__()
+    ),
+})  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,14 @@ class DtoClass:
     node: ast.ClassDef
     name: str  # Inside the module, such as `Outer.Inner`
     full_name: str
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a function stands."""
+
+    name: str  # Inside the module, such as `SessionService.list`
+    owner: str | None  # The full name of the class that it is a method of
 
 
 @dataclass(frozen=True)
@@ -48,8 +59,8 @@ class Module:
     settings: Settings
 
     def nodes(self, kind: type[Node]) -> Sequence[Node]:
-        """Return the nodes of one of the kinds that rules ask for, in no certain order."""
-        return self._nodes[kind]  # type: ignore[return-value] # filed under its own type
+        """Return the nodes of a kind that may hold others, in no certain order."""
+        return self._nodes.get(kind, ())  # type: ignore[return-value] # filed under its own type
 
     @cached_property
     def source(self) -> Source:
@@ -130,6 +141,39 @@ class Module:
             ]
         return found
 
+    def functions_with(
+        self, kinds: Sequence[type[ast.expr | ast.stmt]], wanted: Callable[[ast.AST], bool]
+    ) -> Iterator[tuple[Function, str | None]]:
+        """Yield those of the functions that hold a node which is wanted.
+
+        Args:
+            kinds: The kinds of nodes to ask about.
+            wanted: Tells of a node whether it is.
+        """
+        lines = sorted(node.lineno for kind in kinds for node in self.nodes(kind) if wanted(node))
+        for function, owner in self.functions if lines else ():
+            at = bisect_left(lines, function.lineno)
+            if at < len(lines) and lines[at] <= (function.end_lineno or lines[at]):
+                yield function, owner
+
+    @cached_property
+    def places(self) -> Mapping[Function, Place]:
+        """Where each function of the module stands, those inside of others too."""
+        found: dict[Function, Place] = {}
+        waiting: list[tuple[ast.AST, str, str | None]] = [(self.tree, "", None)]
+        while waiting:
+            node, prefix, owner = waiting.pop()
+            for child in ast.iter_child_nodes(node):
+                if isinstance(child, Function):
+                    found[child] = Place(prefix + child.name, owner)
+                    waiting.append((child, f"{prefix}{child.name}.", None))
+                elif isinstance(child, ast.ClassDef):
+                    name = prefix + child.name
+                    waiting.append((child, f"{name}.", f"{self.name}.{name}"))
+                elif not isinstance(child, ast.expr):
+                    waiting.append((child, prefix, owner))
+        return found
+
     def internal_dto(self, type_: Type) -> ClassType | None:
         """Return the internal DTO that a type is, or may be."""
         for part in alternatives(type_):
@@ -163,14 +207,18 @@ class Module:
 
     @cached_property
     def _nodes(self) -> dict[type[ast.AST], list[ast.AST]]:
-        kept: dict[type[ast.AST], list[ast.AST]] = {kind: [] for kind in _KEPT}
+        # Every node passes here: `ast.iter_child_nodes` takes three times as long.
+        found: dict[type[ast.AST], list[ast.AST]] = defaultdict(list)
         waiting: list[ast.AST] = [self.tree]
         while waiting:
-            for child in ast.iter_child_nodes(waiting.pop()):
-                if (nodes := kept.get(type(child))) is not None:
-                    nodes.append(child)
-                waiting.append(child)
-        return kept
+            node = waiting.pop()
+            found[node.__class__].append(node)
+            for value in node.__dict__.values():
+                if value.__class__ is list:
+                    waiting.extend([item for item in value if item.__class__ not in _LEAVES])
+                elif value.__class__ not in _LEAVES:
+                    waiting.append(value)
+        return found
 
 
 def _classes(body: Sequence[ast.stmt], prefix: str) -> Iterator[tuple[ast.ClassDef, str]]:

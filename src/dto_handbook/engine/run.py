@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import sys
 import warnings
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -69,7 +70,31 @@ def run(
         if jobs is not None
         else min(os.cpu_count() or 1, 1 + len(files) // _FILES_WORTH_A_PROCESS)
     )
-    warnings.simplefilter("ignore", SyntaxWarning)  # What Python thinks of the checked files
+    with _undisturbed():
+        return _run(files, rules, settings, jobs, changed)
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    # Trees hold no circles, and there are many: looking for circles takes longer than parsing.
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # What Python thinks of the checked files
+            yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+def _run(
+    files: Sequence[tuple[Path, str]],
+    rules: Sequence[type[Rule]],
+    settings: Settings,
+    jobs: int,
+    changed: Mapping[str, bytes],
+) -> Outcome:
     outcome = Outcome()
     # The share of this process comes last, when the others are at work already.
     others = [_Process(files[number::jobs], rules, settings, changed) for number in range(1, jobs)]
@@ -204,9 +229,9 @@ def _serve(
     recursion_limit: int,
 ) -> None:
     sys.setrecursionlimit(recursion_limit)
-    warnings.simplefilter("ignore", SyntaxWarning)
-    outcome = Outcome()
-    share = _Share(files, settings, outcome, changed)
-    pipe.send(share.symbols())
-    share.check(pipe.recv(), rules)  # type: ignore[arg-type] # run() sends nothing else
+    with _undisturbed():
+        outcome = Outcome()
+        share = _Share(files, settings, outcome, changed)
+        pipe.send(share.symbols())
+        share.check(pipe.recv(), rules)  # type: ignore[arg-type] # run() sends nothing else
     pipe.send(outcome)

@@ -3,21 +3,12 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 
 from dto_handbook.engine.flow import Function
 from dto_handbook.engine.module import Module
 from dto_handbook.engine.project import UNKNOWN, Type
 from dto_handbook.engine.symbols import decorator_name, type_expression
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where a function stands."""
-
-    name: str  # Inside the module, such as `SessionService.list`
-    owner: str | None  # The full name of the class that it is a method of
 
 
 def functions(module: Module) -> Iterator[Function]:
@@ -37,24 +28,6 @@ def declared(module: Module, annotation: ast.expr | None) -> Type:
     if annotation is None:
         return UNKNOWN
     return module.project.type_of(module.name, type_expression(annotation))
-
-
-def places(module: Module) -> Mapping[Function, Place]:
-    """Tell of each function of a module where it stands."""
-    found: dict[Function, Place] = {}
-    waiting: list[tuple[ast.AST, str, str | None]] = [(module.tree, "", None)]
-    while waiting:
-        node, prefix, owner = waiting.pop()
-        for child in ast.iter_child_nodes(node):
-            if isinstance(child, Function):
-                found[child] = Place(prefix + child.name, owner)
-                waiting.append((child, f"{prefix}{child.name}.", None))
-            elif isinstance(child, ast.ClassDef):
-                name = prefix + child.name
-                waiting.append((child, f"{name}.", f"{module.name}.{name}"))
-            elif not isinstance(child, ast.expr):
-                waiting.append((child, prefix, owner))
-    return found
 
 
 def is_stub(function: Function) -> bool:

@@ -29,6 +29,7 @@ _MUTABLE = frozenset(
     }
 )
 _CONSTRUCTION = frozenset({"__init__", "__new__", "__post_init__", "__setstate__"})
+_CHANGERS = (ast.AnnAssign, ast.Assign, ast.AugAssign, ast.Call, ast.Delete)
 _SETTERS = frozenset({"object.__delattr__", "object.__setattr__", "delattr", "setattr"})
 
 
@@ -65,13 +66,15 @@ class ChangedAfterConstruction(Rule):
                 found.append(self.finding(module, place, field, message))
 
         flow = Flow(module.project, module.name, is_package=module.is_package, reached=reached)
-        for function, owner in module.functions:
-            if function.name in _CONSTRUCTION or _is_validator(function):
-                continue
-            if any(next(_changes(node), None) for node in ast.walk(function)):
+        for function, owner in module.functions_with(_CHANGERS, _is_change):
+            if function.name not in _CONSTRUCTION and not _is_validator(function):
                 flow.walk(function, owner)
         # A loop's or handler's body may be walked more than once.
         yield from dict.fromkeys(found)
+
+
+def _is_change(node: ast.AST) -> bool:
+    return next(_changes(node), None) is not None
 
 
 def _changes(node: ast.AST) -> Iterator[tuple[ast.expr, ast.Attribute, str]]:

@@ -8,16 +8,14 @@ from collections.abc import Iterator, Mapping
 from dto_handbook.engine.containers import CONCRETE, container, held, simple_name
 from dto_handbook.engine.findings import Finding, Severity
 from dto_handbook.engine.flow import Function
-from dto_handbook.engine.module import Module
+from dto_handbook.engine.module import Module, Place
 from dto_handbook.engine.project import ClassType, Type, alternatives
 from dto_handbook.engine.rule import Rule
 from dto_handbook.engine.signatures import (
-    Place,
     declared,
     functions,
     is_stub,
     parameters,
-    places,
 )
 from dto_handbook.engine.symbols import decorator_name
 
@@ -62,7 +60,7 @@ class ConcreteParameter(Rule):
                 kind = _kind(module, parameter)
                 if kind is None:
                     continue
-                known = known or places(module)
+                known = known or module.places
                 place = known[function]
                 if (
                     is_stub(function)

@@ -15,7 +15,6 @@ from dto_handbook.engine.signatures import (
     functions,
     is_generator,
     parameters,
-    places,
 )
 
 _INSTEAD = {
@@ -50,7 +49,7 @@ class AbstractReturn(Rule):
             kind = _abstract(module, returned)
             if kind is None or is_generator(function) or not _has_dto(module, function, returned):
                 continue
-            name = places(module)[function].name
+            name = module.places[function].name
             message = (
                 f"{name} returns a {kind}: declare the {_INSTEAD.get(kind, 'list')} that it is"
             )

@@ -44,6 +44,12 @@ _NEVER_FALSY = frozenset(
 )
 
 
+_TESTS = (
+    ast.BoolOp, ast.Call, ast.DictComp, ast.GeneratorExp, ast.If, ast.IfExp, ast.ListComp,
+    ast.Match, ast.SetComp, ast.UnaryOp, ast.While,
+)  # fmt: skip
+
+
 class TruthinessOfOptional(Rule):
     """Whether an optional field is set is asked with `is None` or `is not None`.
 
@@ -86,9 +92,8 @@ class TruthinessOfOptional(Rule):
             found.append(self.finding(module, node, field, message, severity, fix))
 
         flow = Flow(module.project, module.name, is_package=module.is_package, tested=tested)
-        for function, owner in module.functions:
-            if any(map(_is_tested_attribute, ast.walk(function))):
-                flow.walk(function, owner)
+        for function, owner in module.functions_with(_TESTS, _is_tested_attribute):
+            flow.walk(function, owner)
         # A loop's or handler's body may be walked more than once.
         yield from dict.fromkeys(found)
 
@@ -101,8 +106,10 @@ def _is_tested_attribute(node: ast.AST) -> bool:
             tested = node.values
         case ast.UnaryOp(op=ast.Not()):
             tested = [node.operand]
-        case ast.comprehension():
-            tested = node.ifs
+        case ast.ListComp() | ast.SetComp() | ast.DictComp() | ast.GeneratorExp():
+            tested = [test for generator in node.generators for test in generator.ifs]
+        case ast.Match():
+            tested = [case.guard for case in node.cases if case.guard is not None]
         case ast.Call(func=ast.Name(id="bool")):
             tested = node.args
         case _:

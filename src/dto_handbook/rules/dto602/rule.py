@@ -10,7 +10,6 @@ from dto_handbook.engine.fixes import Edit, Fix, Source, replace
 from dto_handbook.engine.module import Module
 from dto_handbook.engine.project import Kind
 from dto_handbook.engine.rule import Rule
-from dto_handbook.engine.signatures import places
 
 _QUERY_METHODS = frozenset({
     "filter", "having", "join", "order_by", "outerjoin", "values", "where", "with_only_columns",
@@ -124,7 +123,7 @@ def _place(module: Module, node: ast.Compare) -> str:
     # The innermost function around it.
     around = [
         (function.lineno, place.name)
-        for function, place in places(module).items()
+        for function, place in module.places.items()
         if function.lineno <= node.lineno <= (function.end_lineno or function.lineno)
     ]
     return max(around, default=(0, ""))[1]

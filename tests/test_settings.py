@@ -1,0 +1,171 @@
+"""What a project may set in `[tool.dto-handbook]`, and what it is told about slips."""
+
+from pathlib import Path
+
+import pytest
+from checker import DATA, PLAIN, Check, make_check, write
+
+from dto_handbook.catalogue import rules
+
+FILE = f"{DATA}/user/types.py"
+IDS = [rule.id for rule in rules()]
+
+
+@pytest.fixture
+def check(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Check:
+    return make_check(tmp_path, monkeypatch, capsys)
+
+
+def rules_of(check: Check, settings: str) -> set[str]:
+    return {rule for _, _, rule in check({FILE: PLAIN}, settings=settings).places}
+
+
+def test_without_settings_the_default_rules_hold(check: Check) -> None:
+    assert rules_of(check, "") == {"DTO201", "DTO401"}
+
+
+def test_an_empty_table_changes_nothing(check: Check) -> None:
+    assert rules_of(check, " ") == {"DTO201", "DTO401"}
+
+
+def test_a_rule_is_selected_ignored_or_both(check: Check) -> None:
+    assert rules_of(check, 'select = ["DTO401"]') == {"DTO401"}
+    assert rules_of(check, 'ignore = ["DTO401"]') == {"DTO201"}
+    assert rules_of(check, 'select = ["DTO401"]\nignore = ["DTO401"]') == set()
+
+
+def test_a_rule_that_is_off_is_checked_where_it_is_selected(check: Check) -> None:
+    source = PLAIN.replace("str", "dict[str, str]")
+    assert check({FILE: source}, settings='select = ["DTO203"]').places == [(FILE, 6, "DTO203")]
+
+
+def test_a_severity_is_the_projects_to_choose(check: Check) -> None:
+    out = check({FILE: PLAIN}, settings='select = ["DTO201"]\nseverity = {DTO201 = "info"}').out
+    assert " info DTO201 " in out
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    ["types.py", "user/*.py", "user", "src/ai", "src", "data/**", "*/user/types.py", "src/"],
+)
+def test_a_pattern_excludes_files_and_folders(check: Check, pattern: str, tmp_path: Path) -> None:
+    settings = f'exclude = ["{pattern}"]'
+    for given in ("src", ".", FILE, str(tmp_path / FILE), str(tmp_path)):
+        assert check({FILE: PLAIN}, given, settings=settings).places == []
+
+
+def test_a_pattern_excludes_nothing_but_what_it_matches(check: Check, tmp_path: Path) -> None:
+    # The folders around the project are not its own.
+    settings = f'exclude = ["other.py", "use", "{tmp_path.name}"]'
+    for given in ("src", str(tmp_path)):
+        assert check({FILE: PLAIN}, given, settings=settings).status == 1
+
+
+def test_names_of_ones_own_take_the_place_of_backend_ais(check: Check) -> None:
+    settings = """
+component = "acme.core"
+internal = "acme.core.data"
+shared = "acme.common.dto"
+legacy = "acme.core.dto"
+layers = ["acme.core.api", "acme.core.models"]
+select = ["DTO003", "DTO005", "DTO201", "DTO004"]
+"""
+    files = {
+        "acme/core/data/user.py": f"import acme.core.models.user\n{PLAIN}",
+        "acme/core/models/user.py": PLAIN,
+        "acme/core/dto/user.py": PLAIN,
+        "acme/agent/user.py": "from acme.core.data.user import Plain\n",
+        FILE: PLAIN,
+    }
+    assert set(check(files, settings=settings).places) == {
+        ("acme/agent/user.py", 1, "DTO003"),
+        ("acme/core/data/user.py", 1, "DTO005"),
+        ("acme/core/data/user.py", 5, "DTO201"),
+        ("acme/core/dto/user.py", 5, "DTO004"),
+    }
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "acme/core/data/user.py",
+        "src/acme/core/data/user.py",
+        "acme/src/acme/core/data/user.py",
+        "acme/core/data/acme/user.py",
+        "src/acme/core/data/core/user.py",
+    ],
+)
+def test_a_module_is_found_in_its_package_whatever_else_has_that_name(
+    check: Check, path: str
+) -> None:
+    settings = 'component = "acme.core"\ninternal = "acme.core.data"\nselect = ["DTO201"]'
+    assert check({path: PLAIN}, settings=settings).places == [(path, 4, "DTO201")]
+
+
+def test_mutable_types_of_ones_own_count_as_mutable(check: Check) -> None:
+    files = {
+        FILE: "from dataclasses import dataclass\nfrom ai.backend.common.box import Box\n\n\n"
+        "@dataclass(frozen=True)\nclass Held:\n    box: Box | None\n",
+        "src/ai/backend/common/box.py": "class Box:\n    pass\n",
+    }
+    only = 'select = ["DTO202"]'
+    own = f'{only}\nmutable-types = ["ai.backend.common.box.Box"]'
+    assert check(files, settings=only).places == []
+    assert check(files, settings=own).places == [(FILE, 7, "DTO202")]
+
+
+def test_the_settings_are_those_of_the_working_directory(
+    check: Check, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(tmp_path, {"pyproject.toml": "[tool.dto-handbook]\nselect = 1\n"})
+    write(tmp_path / "inner", {FILE: PLAIN})
+    monkeypatch.chdir(tmp_path / "inner")
+    assert check({}).status == 1
+
+
+SLIPS = [
+    ("selects = []", "selects: there is no such key; allowed are address, component, exclude,"),
+    ("mutable_types = []", "mutable_types: there is no such key; allowed are"),
+    ("component = 3", "component: must be a text, not 3"),
+    ('component = ""', "component: must be a package's dotted name, not ''"),
+    ('internal = "a/b"', "internal: must be a package's dotted name, not 'a/b'"),
+    ('layers = "a.b"', "layers: must be a list of texts, not 'a.b'"),
+    ("layers = []", "layers: must name at least one package"),
+    ('layers = ["a", "b-c"]', "layers: must be dotted names, not 'b-c'"),
+    ("exclude = [1]", "exclude: must be a list of texts, not [1]"),
+    ('exclude = [""]', "exclude: must be patterns of paths, such as"),
+    ('select = ["DTO999"]', f"select: there is no rule DTO999; allowed are {', '.join(IDS)}"),
+    ('ignore = ["dto201"]', "ignore: there is no rule dto201; allowed are"),
+    ("severity = 1", "severity: must be a table of rule ids and one of error, warning, info"),
+    ('severity = {DTO201 = "bad"}', "DTO201 must be one of error, warning, info, not 'bad'"),
+    ('severity = {DTO999 = "info"}', "severity: there is no rule DTO999; allowed are"),
+    ("severity = {DTO201 = []}", "severity: DTO201 must be one of error, warning, info, not []"),
+]
+
+
+@pytest.mark.parametrize(("setting", "told"), SLIPS, ids=[setting for setting, _ in SLIPS])
+def test_a_slip_is_told_with_its_key_and_what_is_allowed(
+    check: Check, setting: str, told: str
+) -> None:
+    done = check({FILE: PLAIN}, settings=setting)
+    assert (done.status, done.out) == (2, "")
+    assert "pyproject.toml: tool.dto-handbook." in done.err
+    assert told in done.err
+
+
+def test_all_slips_are_told_at_once(check: Check) -> None:
+    done = check({}, settings='selects = []\ncomponent = 3\nlayers = "a"\nseverity = {A = "b"}')
+    keys = [line.split(": ")[2].rpartition(".")[2] for line in done.err.splitlines()]
+    assert keys == ["selects", "component", "layers", "severity", "severity"]
+
+
+@pytest.mark.parametrize(
+    "content",
+    ["[tool", "tool = 3", "[tool]\ndto-handbook = 3", b"\xff", f"a = {'[' * 9999}"],
+)
+def test_a_file_that_is_no_toml_or_no_table_is_told(check: Check, content: str | bytes) -> None:
+    done = check({"pyproject.toml": content})
+    assert (done.status, done.out) == (2, "")
+    assert "pyproject.toml: " in done.err
