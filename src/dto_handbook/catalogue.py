@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib import import_module
 from pathlib import Path
 from typing import Literal
@@ -40,18 +40,28 @@ class Room:
     """A rule, with all that belongs to it."""
 
     rule: type[Rule]
-    bad: Sequence[Sample]  # Modules that break the rule
-    exceptions: Sequence[Sample]  # Modules that look like it, and must not be flagged
+    folder: Path
+
+    @cached_property
+    def bad(self) -> Sequence[Sample]:
+        """Modules that break the rule."""
+        return _samples(self.folder, "bad*.py")
+
+    @cached_property
+    def exceptions(self) -> Sequence[Sample]:
+        """Modules that look like it, and must not be flagged."""
+        return _samples(self.folder, "exception*.py")
 
 
 @cache
 def rooms() -> Mapping[str, Room]:
     """Return every rule's room by the rule's id, in order."""
-    return {
-        room.rule.id: room
-        for path in sorted(_ROOMS.glob("dto*/rule.py"))
-        for room in [_room(path.parent)]
-    }
+    return {id: room_of(id) for id in ids()}
+
+
+def ids() -> Sequence[str]:
+    """Return every rule's id, in order; no rule is imported for that."""
+    return sorted(path.parent.name.upper() for path in _ROOMS.glob("dto*/rule.py"))
 
 
 def rules() -> Sequence[type[Rule]]:
@@ -76,14 +86,17 @@ def fixability(room: Room) -> Literal["safe", "unsafe", "none"]:
     return "safe" if any(fix.is_safe for fix in fixes) else "unsafe"
 
 
-def _room(folder: Path) -> Room:
+@cache
+def room_of(id: str) -> Room:
+    """Return the room of the rule with an id, and import no other rule."""
+    folder = _ROOMS / id.lower()
     package = f"dto_handbook.rules.{folder.name}"
     [rule] = [
         value
         for value in vars(import_module(f"{package}.rule")).values()
         if isinstance(value, type) and issubclass(value, Rule) and value is not Rule
     ]
-    return Room(rule, _samples(folder, "bad*.py"), _samples(folder, "exception*.py"))
+    return Room(rule, folder)
 
 
 def _samples(folder: Path, pattern: str) -> Sequence[Sample]:

@@ -5,18 +5,18 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from io import TextIOWrapper
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from dto_handbook.catalogue import fixability, rooms, rules
-from dto_handbook.engine.cache import FOLDER, run_cached
-from dto_handbook.engine.reading import Fault, UnreadableError, decoded, find_files, lines_of, read
-from dto_handbook.engine.rewriting import PASSES, Drafts
-from dto_handbook.engine.rule import Rule
-from dto_handbook.engine.run import Outcome, run
-from dto_handbook.engine.settings import Settings, SettingsError, load_settings
 from dto_handbook.reports import REPORTS
+
+# Each command imports what it needs: a help text costs no engine.
+if TYPE_CHECKING:
+    from dto_handbook.engine.rewriting import Drafts
+    from dto_handbook.engine.rule import Rule
+    from dto_handbook.engine.run import Outcome
+    from dto_handbook.engine.settings import Settings
 
 CLEAN, FOUND, FAILED = 0, 1, 2
 """Exit statuses: nothing found, something found, something could not be checked."""
@@ -69,6 +69,15 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _check(options: argparse.Namespace) -> int:
+    from dataclasses import replace
+
+    from dto_handbook.catalogue import rooms
+    from dto_handbook.engine.cache import FOLDER, run_cached
+    from dto_handbook.engine.reading import Fault, find_files
+    from dto_handbook.engine.rewriting import Drafts
+    from dto_handbook.engine.run import run
+    from dto_handbook.engine.settings import SettingsError, load_settings
+
     if options.unsafe and not (options.fix or options.diff):
         return _fail("--unsafe goes with --fix or --diff")
     here = Path.cwd()
@@ -122,6 +131,8 @@ def _fix(
     options: argparse.Namespace,
 ) -> Outcome:
     """Fix what can be, pass by pass, and return what is found after it."""
+    from dto_handbook.engine.rewriting import PASSES
+
     for _ in range(PASSES):
         if not drafts.fix(outcome.findings, unsafe=options.unsafe):
             break
@@ -132,9 +143,11 @@ def _fix(
 
 
 def _explain(options: argparse.Namespace) -> int:
-    room = rooms().get(options.rule.upper())
-    if room is None:
-        return _fail(f"there is no rule {options.rule}; there are {', '.join(rooms())}")
+    from dto_handbook.catalogue import fixability, ids, room_of
+
+    if options.rule.upper() not in ids():
+        return _fail(f"there is no rule {options.rule}; there are {', '.join(ids())}")
+    room = room_of(options.rule.upper())
     rule = room.rule
     if options.as_json:
         import json  # Costs start-up time that a check does not need
@@ -161,6 +174,8 @@ def _explain(options: argparse.Namespace) -> int:
 
 
 def _selected(settings: Settings) -> list[type[Rule]]:
+    from dto_handbook.catalogue import rules
+
     chosen = settings.select or [rule.id for rule in rules() if rule.is_default]
     return [rule for rule in rules() if rule.id in chosen and rule.id not in settings.ignore]
 
@@ -171,6 +186,8 @@ def _shown(file: Path, here: Path) -> str:
 
 
 def _lines(path: str) -> list[str]:
+    from dto_handbook.engine.reading import UnreadableError, decoded, lines_of, read
+
     try:
         return lines_of(decoded(read(Path(path), path)))
     except (UnreadableError, SyntaxError, LookupError, ValueError):

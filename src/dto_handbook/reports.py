@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, TypeAlias
 
-from dto_handbook.engine.findings import Finding
+if TYPE_CHECKING:
+    from dto_handbook.engine.findings import Finding
 
-Report = Callable[[Sequence[Finding], Mapping[str, Sequence[str]]], str]
+Report: TypeAlias = "Callable[[Sequence[Finding], Mapping[str, Sequence[str]]], str]"
 """Writes findings; the lines of their files, by path, are there to be quoted."""
 
 

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import gc
-import multiprocessing
 import os
 import sys
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from multiprocessing.connection import Connection
 from pathlib import Path
 from types import MappingProxyType
 
@@ -183,6 +181,8 @@ class _Process:
         settings: Settings,
         changed: Mapping[str, bytes],
     ) -> None:
+        import multiprocessing  # Costs start-up time that a small check does not need
+
         self._pipe, theirs = multiprocessing.Pipe()
         self._files = files
         self._has_died = False
