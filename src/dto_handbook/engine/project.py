@@ -128,6 +128,7 @@ class Project:
         self._kinds: dict[str, frozenset[Kind]] = {}
         self._fields: dict[tuple[str, str], Type] = {}
         self._aliases: dict[str, Type] = {}
+        self._optional: dict[str, frozenset[str]] = {}
 
     def resolve(self, module: str, name: str) -> str:
         """Follow a name to where it is defined.
@@ -210,6 +211,12 @@ class Project:
             if found is not None and name in found[1].methods:
                 return found[0].name, found[1].methods[name]
         return None
+
+    def optional_members(self, package: str) -> frozenset[str]:
+        """Return the names of fields and properties that may be None in a package's DTO classes."""
+        if package not in self._optional:
+            self._optional[package] = frozenset(self._find_optional(package))
+        return self._optional[package]
 
     def type_of(self, module: str, expression: TypeExpression) -> Type:
         """Resolve an annotation.
@@ -296,6 +303,29 @@ class Project:
                     kind = _KIND_OF_DECORATOR.get(self.resolve(found[0].name, decorator))
                     if kind is not None:
                         yield kind
+
+    def _find_optional(self, package: str) -> Iterator[str]:
+        for module, symbols in self.modules.items():
+            if module != package and not module.startswith(f"{package}."):
+                continue
+            for name in symbols.classes:
+                if self.is_dto_class(f"{module}.{name}"):
+                    for owner in self.lineage(f"{module}.{name}"):
+                        yield from self._optional_in(owner)
+
+    def _optional_in(self, class_name: str) -> Iterator[str]:
+        if (found := self.class_symbol(class_name)) is None:
+            return
+        symbols, class_ = found
+        declared = [(field.name, field.annotation) for field in class_.fields + class_.attributes]
+        declared += [
+            (name, method.returns)
+            for name, method in class_.methods.items()
+            if method.is_property and method.returns is not None
+        ]
+        for name, annotation in declared:
+            if NONE_TYPE in alternatives(self.type_of(symbols.name, annotation)):
+                yield name
 
     def _declared(self, class_name: str, field: str) -> Iterator[Type]:
         for owner in self.lineage(class_name):

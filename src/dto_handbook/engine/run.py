@@ -11,6 +11,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from dto_handbook.engine.check import ParsedFile, SourceFile, module_of, parsed
 from dto_handbook.engine.findings import Finding, Severity
@@ -19,6 +20,9 @@ from dto_handbook.engine.reading import TOO_DEEP, Fault, UnreadableError, parse,
 from dto_handbook.engine.rule import Rule
 from dto_handbook.engine.settings import Settings
 from dto_handbook.engine.symbols import ModuleSymbols
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
 
 SYNTAX = "DTO000"
 """The id under which a file that does not parse is reported; it is no rule of the catalogue."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path, PurePath
@@ -70,6 +69,8 @@ def load_settings(file: Path, rule_ids: Iterable[str]) -> Settings:
     """
     if not file.is_file():
         return Settings()
+    import tomllib  # Costs start-up time that a project without settings does not need
+
     try:
         table = tomllib.loads(file.read_text("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError, RecursionError) as error:

@@ -10,6 +10,7 @@ from dto_handbook.engine.flow import Flow, State
 from dto_handbook.engine.module import Module
 from dto_handbook.engine.project import ClassType, alternatives
 from dto_handbook.engine.rule import Rule
+from dto_handbook.engine.symbols import dotted
 
 _MUTATORS = frozenset(
     {
@@ -93,7 +94,7 @@ def _changes(node: ast.AST) -> Iterator[tuple[ast.expr, ast.Attribute, str]]:
         ):
             yield node, held, "changed"
         case ast.Call(args=[subject, ast.Constant(value=str() as name), *_]) if (
-            ast.unparse(node.func) in _SETTERS
+            dotted(node.func) in _SETTERS
         ):
             yield node, ast.Attribute(subject, name), "set"
     while targets:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, partial
 
 from dto_handbook.engine.findings import Finding, Severity
 from dto_handbook.engine.fixes import Edit, Fix, Source, insert, replace
@@ -92,13 +92,15 @@ class TruthinessOfOptional(Rule):
             found.append(self.finding(module, node, field, message, severity, fix))
 
         flow = Flow(module.project, module.name, is_package=module.is_package, tested=tested)
-        for function, owner in module.functions_with(_TESTS, _is_tested_attribute):
+        names = module.project.optional_members(module.settings.internal)
+        tests = partial(_tests_one_of, names)
+        for function, owner in module.functions_with(_TESTS, tests):
             flow.walk(function, owner)
         # A loop's or handler's body may be walked more than once.
         yield from dict.fromkeys(found)
 
 
-def _is_tested_attribute(node: ast.AST) -> bool:
+def _tests_one_of(names: frozenset[str], node: ast.AST) -> bool:
     match node:
         case ast.If() | ast.While() | ast.IfExp():
             tested: list[ast.expr] = [node.test]
@@ -115,8 +117,9 @@ def _is_tested_attribute(node: ast.AST) -> bool:
         case _:
             return False
     return any(
-        isinstance(part.value if isinstance(part, ast.NamedExpr) else part, ast.Attribute)
+        isinstance(attribute, ast.Attribute) and attribute.attr in names
         for part in tested
+        for attribute in [part.value if isinstance(part, ast.NamedExpr) else part]
     )
 
 
