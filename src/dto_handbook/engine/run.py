@@ -190,6 +190,7 @@ class _Process:
         self._pipe, theirs = multiprocessing.Pipe()
         self._files = files
         self._has_died = False
+        self._own: Mapping[str, ModuleSymbols] = {}
         arguments = (theirs, files, rules, settings, dict(changed), sys.getrecursionlimit())
         self._process = multiprocessing.Process(target=_serve, args=arguments, daemon=True)
         self._process.start()
@@ -197,17 +198,19 @@ class _Process:
 
     def symbols(self) -> Mapping[str, ModuleSymbols]:
         """Wait for what its files define."""
-        found: Mapping[str, ModuleSymbols] = {}
         try:
-            found = self._pipe.recv()
+            self._own = self._pipe.recv()
         except EOFError:
             self._has_died = True
-        return found
+        return self._own
 
     def start_checking(self, modules: Mapping[str, ModuleSymbols]) -> None:
         """Tell it the names of all files."""
         with suppress(BrokenPipeError):
-            self._pipe.send(modules)
+            # What it told is not told it again, unless another file has that module's name.
+            self._pipe.send(
+                {name: it for name, it in modules.items() if it is not self._own.get(name)}
+            )
 
     def outcome(self) -> Outcome:
         """Wait for what it found."""
@@ -236,6 +239,8 @@ def _serve(
     with _undisturbed():
         outcome = Outcome()
         share = _Share(files, settings, outcome, changed)
-        pipe.send(share.symbols())
-        share.check(pipe.recv(), rules)  # type: ignore[arg-type] # run() sends nothing else
+        own = share.symbols()
+        pipe.send(own)
+        others: Mapping[str, ModuleSymbols] = pipe.recv()  # type: ignore[assignment] # see run()
+        share.check({**own, **others}, rules)
     pipe.send(outcome)

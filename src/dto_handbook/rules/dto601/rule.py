@@ -8,7 +8,7 @@ from functools import cache, partial
 
 from dto_handbook.engine.findings import Finding, Severity
 from dto_handbook.engine.fixes import Edit, Fix, Source, insert, replace
-from dto_handbook.engine.flow import Flow, State, without_none
+from dto_handbook.engine.flow import Flow, Function, State, without_none
 from dto_handbook.engine.module import Module
 from dto_handbook.engine.project import (
     NONE_TYPE,
@@ -73,8 +73,8 @@ class TruthinessOfOptional(Rule):
         found = list[Finding]()
 
         @cache
-        def parents() -> Mapping[ast.AST, ast.AST]:
-            every = ast.walk(module.tree)
+        def parents(function: Function) -> Mapping[ast.AST, ast.AST]:
+            every = ast.walk(function)
             return {child: node for node in every for child in ast.iter_child_nodes(node)}
 
         def tested(node: ast.expr, state: State) -> None:
@@ -87,7 +87,7 @@ class TruthinessOfOptional(Rule):
             field = f"{owner.name.rpartition('.')[2]}.{node.attr}"
             message = f"{field} may be None: compare it with None, not for truth"
             severity = _severity(without_none(type_), module.project)
-            edits = _edits(module.source, node, parents())
+            edits = _edits(module.source, node, parents(function))
             fix = Fix("Compare with None", edits, is_safe=False) if edits else None
             found.append(self.finding(module, node, field, message, severity, fix))
 
