@@ -14,9 +14,8 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, Response, expect,
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 CHROMIUM = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
 
-pytestmark = pytest.mark.skipif(
-    CHROMIUM is None, reason="no Chromium on the PATH: install one, or name it in CHROMIUM"
-)
+NO_BROWSER = "no Chromium on the PATH: install one, or name it in CHROMIUM"
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason=NO_BROWSER)
 
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1280, "height": 900}
