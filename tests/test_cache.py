@@ -35,7 +35,7 @@ def file(tmp_path: Path) -> Path:
 
 def checked(file: Path, settings: Settings = DEFAULTS) -> Outcome:
     folder = file.parents[len(Path(SHOWN).parts) - 1] / FOLDER
-    return run_cached(folder, [(file, SHOWN)], rules(), settings, jobs=1)
+    return run_cached(folder, [(str(file), SHOWN)], rules(), settings, jobs=1)
 
 
 def entries(file: Path) -> list[Path]:
@@ -78,7 +78,7 @@ def test_an_entry_that_was_cut_off_or_overwritten_is_as_good_as_none(file: Path,
 
 def test_a_file_in_the_cache_folders_place_does_no_harm(file: Path) -> None:
     (file.parents[len(Path(SHOWN).parts) - 1] / FOLDER).write_text("")
-    assert checked(file) == run([(file, SHOWN)], rules(), Settings(), jobs=1)
+    assert checked(file) == run([(str(file), SHOWN)], rules(), Settings(), jobs=1)
 
 
 def test_an_outcome_with_files_that_were_not_checked_is_not_kept(file: Path) -> None:

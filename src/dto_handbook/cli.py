@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from io import TextIOWrapper
@@ -87,7 +88,7 @@ def _check(options: argparse.Namespace) -> int:
         return _fail(str(error))
     faults = list[Fault]()
     found = find_files(options.paths, settings.exclude, faults)
-    files = [(file, _shown(file, here)) for file in found]
+    files = [(file, _shown(file, str(here))) for file in found]
 
     def checked(changed: Mapping[str, bytes]) -> Outcome:
         check = (files, _selected(settings), settings, options.jobs)
@@ -180,9 +181,9 @@ def _selected(settings: Settings) -> list[type[Rule]]:
     return [rule for rule in rules() if rule.id in chosen and rule.id not in settings.ignore]
 
 
-def _shown(file: Path, here: Path) -> str:
-    absolute = file if file.is_absolute() else here / file
-    return (absolute.relative_to(here) if absolute.is_relative_to(here) else absolute).as_posix()
+def _shown(file: str, here: str) -> str:
+    below = os.path.join(here, "")  # noqa: PTH118 - of texts, of which there may be many
+    return file.removeprefix(below).replace(os.sep, "/")
 
 
 def _lines(path: str) -> list[str]:

@@ -31,7 +31,7 @@ _PACKAGE = Path(__file__).parents[1]
 
 def run_cached(
     folder: Path,
-    files: Sequence[tuple[Path, str]],
+    files: Sequence[tuple[str, str]],
     rules: Sequence[type[Rule]],
     settings: Settings,
     jobs: int | None = None,
@@ -60,7 +60,7 @@ def run_cached(
 
 
 def _digest(
-    files: Sequence[tuple[Path, str]], rules: Sequence[type[Rule]], settings: Settings
+    files: Sequence[tuple[str, str]], rules: Sequence[type[Rule]], settings: Settings
 ) -> str:
     digest = hashlib.sha256(repr((sys.version, settings, [rule.id for rule in rules])).encode())
     for own in sorted(_PACKAGE.glob("[er]*/**/*.py")):  # The engine and the rules

@@ -21,8 +21,7 @@ from dto_handbook.engine.project import (
     union,
 )
 from dto_handbook.engine.symbols import FunctionSymbol, dotted, import_target, type_expression
-
-Function = ast.FunctionDef | ast.AsyncFunctionDef
+from dto_handbook.engine.tree import Function, branches, stores
 
 _ITERABLE = frozenset(
     {
@@ -51,6 +50,13 @@ _SEQUENCE_OF = frozenset(
     {"builtins.list", "builtins.tuple", "builtins.set", "builtins.frozenset", "builtins.sorted",
      "builtins.reversed"}
 )  # fmt: skip
+
+
+# The expressions that are not walked as all others are.
+_OF_THEIR_OWN = frozenset({
+    ast.BoolOp, ast.Call, ast.Constant, ast.DictComp, ast.GeneratorExp, ast.IfExp, ast.Lambda,
+    ast.ListComp, ast.Name, ast.NamedExpr, ast.SetComp, ast.UnaryOp,
+})  # fmt: skip
 
 
 @dataclass
@@ -348,7 +354,7 @@ class Flow:
             case ast.Match():
                 return self._match(node, state)
             case ast.Return() | ast.Raise():
-                for child in ast.iter_child_nodes(node):
+                for child in branches(node):
                     self._expression(child, state)
                 return None
             case ast.Continue() | ast.Break():
@@ -395,7 +401,7 @@ class Flow:
                 self._expression(value, state)
                 self._bind(target, UNKNOWN, state)
             case _:
-                for child in ast.iter_child_nodes(node):
+                for child in branches(node):
                     self._expression(child, state)
         return state
 
@@ -476,12 +482,8 @@ class Flow:
 
     def _forget_assigned(self, body: Iterable[ast.stmt], state: State) -> None:
         # What a loop changes is not known when it begins again.
-        for statement in body:
-            for node in ast.walk(statement):
-                if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-                    state.forget(node.id)
-                elif isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
-                    state.forget(dotted(node) or "")
+        for node in stores(body):
+            state.forget(dotted(node) or "")
 
     # Tests
 
@@ -503,6 +505,11 @@ class Flow:
 
     def _expression(self, node: ast.AST, state: State) -> None:
         """Walk an expression whose value is used, and find the tests in it."""
+        if node.__class__ not in _OF_THEIR_OWN:
+            self._reached(node, state)
+            for child in branches(node):
+                self._expression(child, state)
+            return
         match node:
             case ast.BoolOp():
                 self._operands(node, state, last_is_tested=False)
@@ -539,7 +546,7 @@ class Flow:
                 pass
             case _:
                 self._reached(node, state)
-                for child in ast.iter_child_nodes(node):
+                for child in branches(node):
                     self._expression(child, state)
 
     def _operands(self, node: ast.BoolOp, state: State, *, last_is_tested: bool) -> None:

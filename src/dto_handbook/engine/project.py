@@ -17,6 +17,7 @@ from dto_handbook.engine.symbols import (
     NameExpression,
     TypeExpression,
     UnionExpression,
+    names_in,
 )
 
 
@@ -124,11 +125,13 @@ class Project:
 
     def __init__(self, modules: Mapping[str, ModuleSymbols]) -> None:
         self.modules = modules
+        self._lineages: dict[str, Sequence[str]] = {}
         self._resolved: dict[tuple[str, str], str] = {}
         self._kinds: dict[str, frozenset[Kind]] = {}
         self._fields: dict[tuple[str, str], Type] = {}
         self._aliases: dict[str, Type] = {}
         self._optional: dict[str, frozenset[str]] = {}
+        self._dto_names: dict[str, frozenset[str]] = {}
 
     def resolve(self, module: str, name: str) -> str:
         """Follow a name to where it is defined.
@@ -176,15 +179,17 @@ class Project:
         module, symbol = found
         return [base for text in symbol.bases if (base := self._base(module.name, text))]
 
-    def lineage(self, name: str) -> Iterator[str]:
-        """Yield a class and all its bases, nearest first, each once."""
-        seen, waiting = set[str](), [name]
-        while waiting:
-            current = waiting.pop(0)
-            if current not in seen:
-                seen.add(current)
-                yield current
-                waiting.extend(self.bases(current))
+    def lineage(self, name: str) -> Sequence[str]:
+        """Return a class and all its bases, nearest first, each once."""
+        if name not in self._lineages:
+            found, waiting = dict[str, None](), [name]
+            while waiting:
+                current = waiting.pop(0)
+                if current not in found:
+                    found[current] = None
+                    waiting.extend(self.bases(current))
+            self._lineages[name] = tuple(found)
+        return self._lineages[name]
 
     def kinds(self, name: str) -> frozenset[Kind]:
         """Tell what a class is made with, itself or through a base class anywhere."""
@@ -217,6 +222,20 @@ class Project:
         if package not in self._optional:
             self._optional[package] = frozenset(self._find_optional(package))
         return self._optional[package]
+
+    def dto_names(self, package: str) -> frozenset[str]:
+        """Return every name by which an annotation can mean a package's DTO, or what holds one.
+
+        Args:
+            package: The package.
+
+        Returns:
+            The last parts of the names: of classes, of aliases for types with such a class in them,
+            and what either is called where it is imported under another name.
+        """
+        if package not in self._dto_names:
+            self._dto_names[package] = frozenset(self._find_dto_names(package))
+        return self._dto_names[package]
 
     def type_of(self, module: str, expression: TypeExpression) -> Type:
         """Resolve an annotation.
@@ -303,6 +322,24 @@ class Project:
                     kind = _KIND_OF_DECORATOR.get(self.resolve(found[0].name, decorator))
                     if kind is not None:
                         yield kind
+
+    def _find_dto_names(self, package: str) -> set[str]:
+        names, others = set[str](), list[tuple[str, frozenset[str]]]()
+        for module, symbols in self.modules.items():
+            if module == package or module.startswith(f"{package}."):
+                for name in symbols.classes:
+                    if self.is_dto_class(f"{module}.{name}"):
+                        names.add(name.rpartition(".")[2])
+            for local, target in symbols.imports.items():
+                if target.rpartition(".")[2] != local:
+                    others.append((local, frozenset({target.rpartition(".")[2]})))
+            for local, expression in symbols.aliases.items():
+                others.append((local, frozenset(names_in(expression))))
+        before = -1
+        while before < len(names):
+            before = len(names)
+            names.update(local for local, meant in others if not names.isdisjoint(meant))
+        return names
 
     def _find_optional(self, package: str) -> Iterator[str]:
         for module, symbols in self.modules.items():

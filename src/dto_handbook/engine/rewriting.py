@@ -7,6 +7,7 @@ import os
 import re
 import tempfile
 import tokenize
+import warnings
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -53,7 +54,9 @@ class Drafts:
         for finding, fix in applicable(findings, unsafe=unsafe):
             if finding.path not in kept_out:
                 by_path[finding.path].append(fix)
-        changes = [self._change(path, fitting(fixes)) for path, fixes in by_path.items()]
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # What Python thinks of the fixed files
+            changes = [self._change(path, fitting(fixes)) for path, fixes in by_path.items()]
         return any(changes)
 
     def write(self) -> bool:

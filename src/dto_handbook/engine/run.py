@@ -6,7 +6,7 @@ import gc
 import os
 import sys
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -49,7 +49,7 @@ class Outcome:
 
 
 def run(
-    files: Sequence[tuple[Path, str]],
+    files: Sequence[tuple[str, str]],
     rules: Sequence[type[Rule]],
     settings: Settings,
     jobs: int | None = None,
@@ -87,11 +87,12 @@ def _undisturbed() -> Iterator[None]:
             yield
     finally:
         if was_enabled:
+            gc.freeze()  # What is left has been looked for in vain already
             gc.enable()
 
 
 def _run(
-    files: Sequence[tuple[Path, str]],
+    files: Sequence[tuple[str, str]],
     rules: Sequence[type[Rule]],
     settings: Settings,
     jobs: int,
@@ -100,13 +101,13 @@ def _run(
     outcome = Outcome()
     # The share of this process comes last, when the others are at work already.
     others = [_Process(files[number::jobs], rules, settings, changed) for number in range(1, jobs)]
-    share = _Share(files[::jobs], settings, outcome, changed)
+    share = _Share(files[::jobs], rules, settings, outcome, changed)
     modules = dict(share.symbols())
     for other in others:
         modules.update(other.symbols())
     for other in others:
         other.start_checking(modules)
-    share.check(modules, rules)
+    share.check(modules)
     for other in others:
         theirs = other.outcome()
         outcome.findings += theirs.findings
@@ -121,20 +122,23 @@ class _Share:
 
     def __init__(
         self,
-        files: Sequence[tuple[Path, str]],
+        files: Sequence[tuple[str, str]],
+        rules: Sequence[type[Rule]],
         settings: Settings,
         outcome: Outcome,
         changed: Mapping[str, bytes],
     ) -> None:
         self._settings = settings
         self._outcome = outcome
+        self._rules = rules
         self._files: list[ParsedFile] = []
+        place_of = _places(settings)
         for path, shown in files:
             try:
                 content = changed[shown] if shown in changed else read(path, shown)
                 tree, text = parse(content, shown)
-                place = _place(path, shown, settings)
-                self._files.append(parsed(SourceFile(shown, text), tree, settings, place))
+                source = SourceFile(shown, text)
+                self._files.append(parsed(source, tree, settings, place_of(path, shown)))
             except UnreadableError as error:
                 outcome.note(error.fault)
 
@@ -148,16 +152,18 @@ class _Share:
                 self._outcome.note(Fault(file.source.path, 1, 1, TOO_DEEP, is_syntax=False))
         return found
 
-    def check(self, modules: Mapping[str, ModuleSymbols], rules: Sequence[type[Rule]]) -> None:
-        """Hold the files against rules, and add what is found to the outcome."""
+    def check(self, modules: Mapping[str, ModuleSymbols]) -> None:
+        """Hold the files against the rules, and add what is found to the outcome."""
         project = Project(modules)
-        instances = [rule() for rule in rules]
+        rules = [rule() for rule in self._rules]
         for file in self._files:
-            if file.name not in modules:
+            text = file.source.text
+            asked = [rule for rule in rules if rule.concerns(file.name, text, self._settings)]
+            if file.name not in modules or not asked:
                 continue
             module = module_of(file, project, self._settings)
             is_too_deep = False
-            for rule in instances:
+            for rule in asked:
                 try:
                     self._outcome.findings += rule.check(module)
                 except RecursionError:
@@ -166,13 +172,21 @@ class _Share:
                 self._outcome.note(Fault(file.source.path, 1, 1, TOO_DEEP, is_syntax=False))
 
 
-def _place(path: Path, shown: str, settings: Settings) -> str:
-    # Inside of the package, the path from the working directory does not tell the package.
+def _places(settings: Settings) -> Callable[[str, str], str]:
+    """Return a function that tells of a file the path which tells its module's name."""
     family = settings.component.rpartition(".")[0]
     package = (family if "." in family else settings.component).replace(".", "/")
-    absolute = (Path.cwd() / path).as_posix()
-    is_inside = f"/{package}/" in absolute and f"/{package}/" not in f"/{shown}"
-    return absolute if is_inside else shown
+    here = Path.cwd()
+    if f"/{package}/" not in f"{here.as_posix()}/":
+        return lambda path, shown: shown
+
+    def place(path: str, shown: str) -> str:
+        # Inside of the package, the path from the working directory does not tell the package.
+        absolute = (here / path).as_posix()
+        is_inside = f"/{package}/" in absolute and f"/{package}/" not in f"/{shown}"
+        return absolute if is_inside else shown
+
+    return place
 
 
 class _Process:
@@ -180,7 +194,7 @@ class _Process:
 
     def __init__(
         self,
-        files: Sequence[tuple[Path, str]],
+        files: Sequence[tuple[str, str]],
         rules: Sequence[type[Rule]],
         settings: Settings,
         changed: Mapping[str, bytes],
@@ -229,7 +243,7 @@ class _Process:
 
 def _serve(
     pipe: Connection[object, object],
-    files: Sequence[tuple[Path, str]],
+    files: Sequence[tuple[str, str]],
     rules: Sequence[type[Rule]],
     settings: Settings,
     changed: Mapping[str, bytes],
@@ -238,9 +252,10 @@ def _serve(
     sys.setrecursionlimit(recursion_limit)
     with _undisturbed():
         outcome = Outcome()
-        share = _Share(files, settings, outcome, changed)
+        share = _Share(files, rules, settings, outcome, changed)
         own = share.symbols()
         pipe.send(own)
         others: Mapping[str, ModuleSymbols] = pipe.recv()  # type: ignore[assignment] # see run()
-        share.check({**own, **others}, rules)
+        share.check({**own, **others})
     pipe.send(outcome)
+    os._exit(0)  # To free the trees one by one would take a while
