@@ -54,6 +54,7 @@ def run(
     settings: Settings,
     jobs: int | None = None,
     changed: Mapping[str, bytes] = MappingProxyType({}),
+    progress: Callable[[float], None] = lambda done: None,
 ) -> Outcome:
     """Check files together.
 
@@ -63,6 +64,7 @@ def run(
         settings: Which packages are which.
         jobs: How many processes to use; None: as many as pay.
         changed: What to check in place of what files hold, by their paths as messages name them.
+        progress: Called again and again with the part of the work that is done, from 0 to 1.
 
     Returns:
         The findings by path and position, and the files that could not be checked.
@@ -73,7 +75,7 @@ def run(
         else min(os.cpu_count() or 1, 1 + len(files) // _FILES_WORTH_A_PROCESS)
     )
     with _undisturbed():
-        return _run(files, rules, settings, jobs, changed)
+        return _run(files, rules, settings, jobs, changed, progress)
 
 
 @contextmanager
@@ -97,11 +99,12 @@ def _run(
     settings: Settings,
     jobs: int,
     changed: Mapping[str, bytes],
+    progress: Callable[[float], None],
 ) -> Outcome:
     outcome = Outcome()
     # The share of this process comes last, when the others are at work already.
     others = [_Process(files[number::jobs], rules, settings, changed) for number in range(1, jobs)]
-    share = _Share(files[::jobs], rules, settings, outcome, changed)
+    share = _Share(files[::jobs], rules, settings, outcome, changed, progress)
     modules = dict(share.symbols())
     for other in others:
         modules.update(other.symbols())
@@ -127,13 +130,16 @@ class _Share:
         settings: Settings,
         outcome: Outcome,
         changed: Mapping[str, bytes],
+        progress: Callable[[float], None] = lambda done: None,
     ) -> None:
         self._settings = settings
+        self._progress = progress
         self._outcome = outcome
         self._rules = rules
         self._files: list[ParsedFile] = []
         place_of = _places(settings)
-        for path, shown in files:
+        for number, (path, shown) in enumerate(files):
+            progress(number / len(files) / 2)
             try:
                 content = changed[shown] if shown in changed else read(path, shown)
                 tree, text = parse(content, shown)
@@ -156,7 +162,8 @@ class _Share:
         """Hold the files against the rules, and add what is found to the outcome."""
         project = Project(modules)
         rules = [rule() for rule in self._rules]
-        for file in self._files:
+        for number, file in enumerate(self._files):
+            self._progress(0.5 + number / len(self._files) / 2)
             text = file.source.text
             asked = [rule for rule in rules if rule.concerns(file.name, text, self._settings)]
             if file.name not in modules or not asked:
