@@ -10,7 +10,8 @@ import pytest
 from dto_handbook.catalogue import rules
 from dto_handbook.engine import cache
 from dto_handbook.engine.cache import FOLDER, run_cached
-from dto_handbook.engine.run import Outcome, run
+from dto_handbook.engine.findings import Outcome
+from dto_handbook.engine.run import run
 from dto_handbook.engine.settings import Settings
 
 DTO = '''"""A module."""

@@ -14,8 +14,8 @@ from dto_handbook.reports import REPORTS
 
 # Each command imports what it needs: a help text costs no engine.
 if TYPE_CHECKING:
+    from dto_handbook.engine.findings import Outcome
     from dto_handbook.engine.rewriting import Drafts
-    from dto_handbook.engine.run import Outcome
 
 CLEAN, FOUND, FAILED = 0, 1, 2
 """Exit statuses: nothing found, something found, something could not be checked."""

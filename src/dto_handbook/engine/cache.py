@@ -12,19 +12,16 @@ import hashlib
 import json
 import os
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from dto_handbook.engine.findings import Finding, Outcome, Severity
+from dto_handbook.engine.fixes import Edit, Fix
 from dto_handbook.engine.reading import UnreadableError, read
 from dto_handbook.engine.settings import Settings
-
-if TYPE_CHECKING:
-    from dto_handbook.engine.run import Outcome
 
 FOLDER = ".dto-handbook-cache"
 _KEPT = 8  # Outcomes: of the last few sets of files and settings that were checked
@@ -107,10 +104,6 @@ def _read_digests(file: Path) -> _Digests:
 
 
 def _loaded(text: str) -> Outcome:
-    from dto_handbook.engine.findings import Finding, Severity  # Cost start-up time; see the CLI
-    from dto_handbook.engine.fixes import Edit, Fix
-    from dto_handbook.engine.run import Outcome
-
     findings = []
     for fields in json.loads(text)["findings"]:
         fix = fields.pop("fix")
@@ -131,6 +124,8 @@ def _store(entry: Path, outcome: Outcome) -> None:
 
 
 def _write(file: Path, content: object) -> None:
+    import tempfile  # Costs start-up time that a check of unchanged files does not need
+
     folder = file.parent
     folder.mkdir(exist_ok=True)
     (folder / ".gitignore").write_text("*\n", "utf-8")

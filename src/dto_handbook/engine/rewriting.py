@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import os
 import re
-import tempfile
 import tokenize
 import warnings
 from collections import defaultdict
@@ -155,6 +154,8 @@ def _replace(path: Path, original: bytes, content: bytes) -> None:
         return
     if now != original:
         raise OSError(0, "it was changed meanwhile")
+    import tempfile  # Costs start-up time that a check without fixes does not need
+
     handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
     try:
         with os.fdopen(handle, "wb") as file:

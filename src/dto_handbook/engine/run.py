@@ -8,13 +8,12 @@ import sys
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from dto_handbook.engine.check import ParsedFile, SourceFile, module_of, parsed
-from dto_handbook.engine.findings import Finding, Severity
+from dto_handbook.engine.findings import Outcome
 from dto_handbook.engine.project import Project
 from dto_handbook.engine.reading import TOO_DEEP, Fault, UnreadableError, parse, read
 from dto_handbook.engine.rule import Rule
@@ -24,28 +23,7 @@ from dto_handbook.engine.symbols import ModuleSymbols
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
-SYNTAX = "DTO000"
-"""The id under which a file that does not parse is reported; it is no rule of the catalogue."""
-
 _FILES_WORTH_A_PROCESS = 150
-
-
-@dataclass
-class Outcome:
-    """What a check came to."""
-
-    findings: list[Finding] = field(default_factory=list)
-    faults: list[Fault] = field(default_factory=list)  # Why files were not, or not wholly, checked
-
-    def note(self, fault: Fault) -> None:
-        """Take a fault in; a file that does not parse is a finding."""
-        if not fault.is_syntax:
-            self.faults.append(fault)
-            return
-        place = (fault.line, fault.column)
-        self.findings.append(
-            Finding(fault.path, *place, SYNTAX, fault.reason, Severity.ERROR, *place, symbol="")
-        )
 
 
 def run(
