@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from dto_handbook.engine.project import Kind, Project, Type
+from dto_handbook.engine.kinds import Kind
+from dto_handbook.engine.project import Project
 from dto_handbook.engine.symbols import (
     ItemExpression,
     NameExpression,
@@ -16,6 +17,7 @@ from dto_handbook.engine.symbols import (
     type_expression,
 )
 from dto_handbook.engine.tree import statements
+from dto_handbook.engine.types import Type
 
 if TYPE_CHECKING:
     from dto_handbook.engine.module import Module

@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from dto_handbook.engine.fields import DtoClass
 from dto_handbook.engine.fixes import Source
-from dto_handbook.engine.project import ClassType, Project, Type, alternatives
+from dto_handbook.engine.project import Project
 from dto_handbook.engine.settings import Settings
 from dto_handbook.engine.symbols import dotted, import_target
 from dto_handbook.engine.tree import (
@@ -23,6 +23,7 @@ from dto_handbook.engine.tree import (
     statements,
     statements_by_kind,
 )
+from dto_handbook.engine.types import ClassType, Type, alternatives
 
 Node = TypeVar("Node", bound=ast.AST)
 

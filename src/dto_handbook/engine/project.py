@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import builtins
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from enum import Enum
-from typing import TypeAlias
 
+from dto_handbook.engine.kinds import (
+    DTO_KINDS,
+    KIND_OF_BASE,
+    KIND_OF_DECORATOR,
+    NO_DTO_KINDS,
+    Kind,
+)
 from dto_handbook.engine.symbols import (
     CallExpression,
     ClassSymbol,
@@ -19,101 +23,7 @@ from dto_handbook.engine.symbols import (
     UnionExpression,
     names_in,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class ClassType:
-    """A class by its full name, with its type arguments."""
-
-    name: str
-    arguments: tuple[Type, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class UnionType:
-    """One of several types."""
-
-    parts: tuple[Type, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class UnknownType:
-    """A type that nothing tells."""
-
-
-Type: TypeAlias = ClassType | UnionType | UnknownType
-
-UNKNOWN = UnknownType()
-NONE_TYPE = ClassType("None")
-
-
-class Kind(Enum):
-    """What a class is made with."""
-
-    ATTRS = "attrs"
-    DATACLASS = "dataclass"
-    ENUM = "enum"
-    EXCEPTION = "exception"
-    GRAPHENE = "Graphene"
-    METACLASS = "metaclass"
-    NAMEDTUPLE = "NamedTuple"
-    PROTOCOL = "Protocol"
-    PYDANTIC = "Pydantic"
-    SQLALCHEMY = "SQLAlchemy"
-    STRAWBERRY = "Strawberry"
-
-
-DTO_KINDS = frozenset({Kind.ATTRS, Kind.DATACLASS, Kind.NAMEDTUPLE, Kind.PYDANTIC})
-WIRE_KINDS = frozenset({Kind.GRAPHENE, Kind.PYDANTIC, Kind.SQLALCHEMY, Kind.STRAWBERRY})
-NO_DTO_KINDS = frozenset({Kind.ENUM, Kind.EXCEPTION, Kind.METACLASS, Kind.PROTOCOL})
-
-# By the full name of a base class or decorator.
-_KIND_OF_BASE: Mapping[str, Kind] = {
-    "builtins.type": Kind.METACLASS,
-    "collections.namedtuple": Kind.NAMEDTUPLE,
-    "enum.Enum": Kind.ENUM,
-    "enum.Flag": Kind.ENUM,
-    "enum.IntEnum": Kind.ENUM,
-    "enum.IntFlag": Kind.ENUM,
-    "enum.ReprEnum": Kind.ENUM,
-    "enum.StrEnum": Kind.ENUM,
-    "pydantic.BaseModel": Kind.PYDANTIC,
-    "pydantic.RootModel": Kind.PYDANTIC,
-    "pydantic.generics.GenericModel": Kind.PYDANTIC,
-    "pydantic.main.BaseModel": Kind.PYDANTIC,
-    "pydantic.root_model.RootModel": Kind.PYDANTIC,
-    "pydantic.v1.BaseModel": Kind.PYDANTIC,
-    "pydantic_settings.BaseSettings": Kind.PYDANTIC,
-    "sqlalchemy.ext.declarative.declarative_base": Kind.SQLALCHEMY,
-    "sqlalchemy.orm.DeclarativeBase": Kind.SQLALCHEMY,
-    "sqlalchemy.orm.DeclarativeBaseNoMeta": Kind.SQLALCHEMY,
-    "sqlalchemy.orm.MappedAsDataclass": Kind.SQLALCHEMY,
-    "sqlalchemy.orm.declarative_base": Kind.SQLALCHEMY,
-    "typing.NamedTuple": Kind.NAMEDTUPLE,
-    "typing.Protocol": Kind.PROTOCOL,
-    "typing_extensions.NamedTuple": Kind.NAMEDTUPLE,
-    "typing_extensions.Protocol": Kind.PROTOCOL,
-    **{
-        f"builtins.{name}": Kind.EXCEPTION
-        for name, value in vars(builtins).items()
-        if isinstance(value, type) and issubclass(value, BaseException)
-    },
-}
-_KIND_OF_DECORATOR: Mapping[str, Kind] = {
-    "dataclasses.dataclass": Kind.DATACLASS,
-    "pydantic.dataclasses.dataclass": Kind.DATACLASS,
-    **{f"attr.{name}": Kind.ATTRS for name in ("attrs", "attributes", "dataclass", "s")},
-    **{
-        f"{package}.{name}": Kind.ATTRS
-        for package in ("attr", "attrs")
-        for name in ("define", "frozen", "mutable")
-    },
-    **{
-        f"strawberry.{module}{name}": Kind.STRAWBERRY
-        for module in ("", "federation.", "experimental.pydantic.")
-        for name in ("input", "interface", "type")
-    },
-}
+from dto_handbook.engine.types import NONE_TYPE, UNKNOWN, ClassType, Type, alternatives, union
 
 
 class Project:
@@ -312,14 +222,14 @@ class Project:
 
     def _find_kinds(self, name: str) -> Iterator[Kind]:
         for ancestor in self.lineage(name):
-            if (kind := _KIND_OF_BASE.get(ancestor)) is not None:
+            if (kind := KIND_OF_BASE.get(ancestor)) is not None:
                 if kind is not Kind.PROTOCOL or ancestor in self.bases(name):
                     yield kind
             elif ancestor.startswith("graphene."):
                 yield Kind.GRAPHENE
             if (found := self.class_symbol(ancestor)) is not None:
                 for decorator in found[1].decorators:
-                    kind = _KIND_OF_DECORATOR.get(self.resolve(found[0].name, decorator))
+                    kind = KIND_OF_DECORATOR.get(self.resolve(found[0].name, decorator))
                     if kind is not None:
                         yield kind
 
@@ -426,14 +336,3 @@ _RENAMED: Mapping[str, str] = {
     },
     "typing.AbstractSet": "collections.abc.Set",
 }  # fmt: skip
-
-
-def union(parts: Sequence[Type]) -> Type:
-    """Make a union of types, flat and each part once."""
-    flat = dict.fromkeys(inner for part in parts for inner in alternatives(part))
-    return next(iter(flat)) if len(flat) == 1 else UnionType(tuple(flat))
-
-
-def alternatives(type_: Type) -> Sequence[Type]:
-    """Return a union's parts; of any other type, the type alone."""
-    return type_.parts if isinstance(type_, UnionType) else (type_,)

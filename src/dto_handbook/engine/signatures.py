@@ -6,9 +6,9 @@ import ast
 from collections.abc import Iterator, Sequence
 
 from dto_handbook.engine.module import Module
-from dto_handbook.engine.project import UNKNOWN, Type
 from dto_handbook.engine.symbols import decorator_name, type_expression
 from dto_handbook.engine.tree import Function
+from dto_handbook.engine.types import UNKNOWN, Type
 
 
 def functions(module: Module) -> Iterator[Function]:

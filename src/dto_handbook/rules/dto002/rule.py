@@ -6,8 +6,8 @@ import ast
 from collections.abc import Iterator
 
 from dto_handbook.engine.findings import Finding
+from dto_handbook.engine.kinds import Kind
 from dto_handbook.engine.module import Module
-from dto_handbook.engine.project import Kind
 from dto_handbook.engine.rule import Rule
 from dto_handbook.engine.settings import Settings, is_inside
 from dto_handbook.engine.signatures import functions

@@ -6,8 +6,8 @@ import ast
 from collections.abc import Iterator
 
 from dto_handbook.engine.findings import Finding
+from dto_handbook.engine.kinds import DTO_KINDS, Kind
 from dto_handbook.engine.module import Module
-from dto_handbook.engine.project import DTO_KINDS, Kind
 from dto_handbook.engine.rule import Rule
 
 _NAMED_TUPLES = ("collections.namedtuple", "typing.NamedTuple", "typing_extensions.NamedTuple")

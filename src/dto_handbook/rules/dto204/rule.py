@@ -9,8 +9,8 @@ from dto_handbook.engine.containers import DICTS, container, mutable
 from dto_handbook.engine.fields import annotated_calls, field_call
 from dto_handbook.engine.findings import Finding
 from dto_handbook.engine.module import Module
-from dto_handbook.engine.project import ClassType, Type
 from dto_handbook.engine.rule import Rule
+from dto_handbook.engine.types import ClassType, Type
 
 _DISPLAYS = (ast.List, ast.Dict, ast.Set, ast.ListComp, ast.DictComp, ast.SetComp)
 _FACTORIES = frozenset({"attr.Factory", "attrs.Factory"})

@@ -8,12 +8,13 @@ from collections.abc import Iterator
 from functools import partial
 
 from dto_handbook.engine.findings import Finding
-from dto_handbook.engine.flow import Flow, State
+from dto_handbook.engine.flow import Flow
+from dto_handbook.engine.inference import State
 from dto_handbook.engine.module import Module
-from dto_handbook.engine.project import ClassType, alternatives
 from dto_handbook.engine.rule import Rule
 from dto_handbook.engine.settings import Settings
 from dto_handbook.engine.symbols import dotted
+from dto_handbook.engine.types import ClassType, alternatives
 
 _MUTATORS = frozenset(
     {

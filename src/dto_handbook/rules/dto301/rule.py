@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping
 from dto_handbook.engine.containers import CONCRETE, container, held, simple_name
 from dto_handbook.engine.findings import Finding, Severity
 from dto_handbook.engine.module import Module, Place
-from dto_handbook.engine.project import ClassType, Type, alternatives
 from dto_handbook.engine.rule import Rule
 from dto_handbook.engine.settings import Settings
 from dto_handbook.engine.signatures import (
@@ -19,6 +18,7 @@ from dto_handbook.engine.signatures import (
 )
 from dto_handbook.engine.symbols import decorator_name
 from dto_handbook.engine.tree import Function
+from dto_handbook.engine.types import ClassType, Type, alternatives
 
 _MUTATORS = frozenset({
     "__delitem__", "__iadd__", "__setitem__", "add", "append", "appendleft", "clear",

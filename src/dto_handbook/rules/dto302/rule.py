@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 from dto_handbook.engine.containers import ABSTRACT, container, held, named, simple_name
 from dto_handbook.engine.findings import Finding, Severity
 from dto_handbook.engine.module import Module
-from dto_handbook.engine.project import Type
 from dto_handbook.engine.rule import Rule
 from dto_handbook.engine.settings import Settings
 from dto_handbook.engine.signatures import (
@@ -18,6 +17,7 @@ from dto_handbook.engine.signatures import (
     parameters,
 )
 from dto_handbook.engine.tree import Function
+from dto_handbook.engine.types import Type
 
 _INSTEAD = {
     "ItemsView": "list", "KeysView": "list", "Mapping": "dict", "MutableMapping": "dict",

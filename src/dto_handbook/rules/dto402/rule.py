@@ -12,9 +12,9 @@ from dto_handbook.engine.containers import named, simple_name
 from dto_handbook.engine.fields import Field, field_call
 from dto_handbook.engine.findings import Finding, Severity
 from dto_handbook.engine.module import Module
-from dto_handbook.engine.project import ClassType, Type, UnknownType, alternatives
 from dto_handbook.engine.rule import Rule
 from dto_handbook.engine.tree import statements
+from dto_handbook.engine.types import ClassType, Type, UnknownType, alternatives
 
 _ANYTHING = frozenset({"builtins.object", "typing.Any", "typing_extensions.Any"})
 _KEYED = frozenset({

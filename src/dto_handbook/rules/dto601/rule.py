@@ -8,21 +8,23 @@ from functools import cache, partial
 
 from dto_handbook.engine.findings import Finding, Severity
 from dto_handbook.engine.fixes import Edit, Fix, Source, insert, replace
-from dto_handbook.engine.flow import Flow, State, without_none
+from dto_handbook.engine.flow import Flow
+from dto_handbook.engine.inference import State
+from dto_handbook.engine.kinds import Kind
 from dto_handbook.engine.module import Module
-from dto_handbook.engine.project import (
-    NONE_TYPE,
-    ClassType,
-    Kind,
-    Project,
-    Type,
-    UnionType,
-    alternatives,
-)
+from dto_handbook.engine.project import Project
 from dto_handbook.engine.rule import Rule
 from dto_handbook.engine.settings import Settings
 from dto_handbook.engine.symbols import dotted
 from dto_handbook.engine.tree import Function
+from dto_handbook.engine.types import (
+    NONE_TYPE,
+    ClassType,
+    Type,
+    UnionType,
+    alternatives,
+    without_none,
+)
 
 _FALSY = frozenset(
     {

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 
 from dto_handbook.engine.findings import Finding
 from dto_handbook.engine.fixes import Edit, Fix, Source, replace
+from dto_handbook.engine.kinds import Kind
 from dto_handbook.engine.module import Module
-from dto_handbook.engine.project import Kind
 from dto_handbook.engine.rule import Rule
 from dto_handbook.engine.settings import Settings
 
