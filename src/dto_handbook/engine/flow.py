@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from dto_handbook.engine.inference import Inference, State, bind, joined
+from dto_handbook.engine.narrowing import assume
 from dto_handbook.engine.project import Project
 from dto_handbook.engine.symbols import dotted, import_target
 from dto_handbook.engine.tree import Function, branches, stores
@@ -115,7 +116,7 @@ class Flow:
                 yes, no = self._branch(test, state)
                 again, broken = self._loop(body, yes)
                 if again is not None:
-                    self._assume(test, False, again)
+                    assume(self._types, test, False, again)
                 endless = isinstance(test, ast.Constant) and test.value
                 after = None if endless else self._block(orelse, joined(no, again))
                 return joined(after, *broken)
@@ -164,9 +165,9 @@ class Flow:
             case ast.Assert(test=test):
                 self._expression(test, state)
                 if node.msg is not None:
-                    self._assume(test, False, wrong := state.copy())
+                    assume(self._types, test, False, wrong := state.copy())
                     self._expression(node.msg, wrong)
-                self._assume(test, True, state)
+                assume(self._types, test, True, state)
             case ast.FunctionDef() | ast.AsyncFunctionDef():
                 for outside in (*node.decorator_list, node.args):
                     self._expression(outside, state)
@@ -233,7 +234,7 @@ class Flow:
                     inner.types[case.pattern.name] = type_
             if case.guard is not None:
                 self._test(case.guard, inner)
-                self._assume(case.guard, True, inner)
+                assume(self._types, case.guard, True, inner)
             elif is_none:
                 none_taken = True
             ends.append(self._block(case.body, inner))
@@ -248,8 +249,8 @@ class Flow:
     def _branch(self, test: ast.expr, state: State) -> tuple[State, State]:
         self._test(test, state)
         yes, no = state.copy(), state.copy()
-        self._assume(test, True, yes)
-        self._assume(test, False, no)
+        assume(self._types, test, True, yes)
+        assume(self._types, test, False, no)
         return yes, no
 
     def _assign(self, target: ast.expr, value: ast.expr, state: State) -> None:
@@ -308,7 +309,7 @@ class Flow:
                     bind(generator.target, self._types.element_of(generator.iter, inner), inner)
                     for condition in generator.ifs:
                         self._test(condition, inner)
-                        self._assume(condition, True, inner)
+                        assume(self._types, condition, True, inner)
                 results = [node.key, node.value] if isinstance(node, ast.DictComp) else [node.elt]
                 for result in results:
                     self._expression(result, inner)
@@ -338,49 +339,7 @@ class Flow:
                 self._test(operand, inner)
             else:
                 self._expression(operand, inner)
-            self._assume(operand, isinstance(node.op, ast.And), inner)
-
-    def _assume(self, test: ast.expr, outcome: bool, state: State) -> None:
-        """Note in a state what follows from a test's outcome."""
-        match test:
-            case ast.UnaryOp(op=ast.Not(), operand=operand):
-                self._assume(operand, not outcome, state)
-            case ast.BoolOp(op=operator, values=values):
-                if outcome == isinstance(operator, ast.And):
-                    for value in values:
-                        self._assume(value, outcome, state)
-            case ast.Compare(left=left, ops=[operator], comparators=[ast.Constant(value=None)]):
-                if isinstance(operator, ast.IsNot | ast.NotEq) == outcome:
-                    self._assume_present(left, state)
-            case ast.Compare(left=ast.Constant(value=None), ops=[operator], comparators=[right]):
-                if isinstance(operator, ast.IsNot | ast.NotEq) == outcome:
-                    self._assume_present(right, state)
-            case ast.Compare(left=left, ops=[ast.Eq()], comparators=[ast.Constant()]) if outcome:
-                self._assume_present(left, state)
-            case ast.Compare(
-                left=left,
-                ops=[ast.In()],
-                comparators=[ast.Tuple(elts=items) | ast.List(elts=items) | ast.Set(elts=items)],
-            ) if outcome and all(map(_is_not_none, items)):
-                self._assume_present(left, state)
-            case ast.Call(func=ast.Name(id="isinstance"), args=[subject, class_]) if outcome:
-                self._assume_present(subject, state)
-                if isinstance(subject, ast.Name) and (name := self._types.resolve(class_)):
-                    state.types[subject.id] = ClassType(name)
-            case ast.Name() | ast.Attribute() | ast.NamedExpr() if outcome:
-                self._assume_present(test, state)
-
-    def _assume_present(self, node: ast.expr, state: State) -> None:
-        if isinstance(node, ast.NamedExpr):
-            bind(node.target, self.type_of(node.value, state), state)
-            self._assume_present(node.target, state)
-            node = node.value
-        if (path := dotted(node)) is not None:
-            state.present.add(path)
-
-
-def _is_not_none(node: ast.expr) -> bool:
-    return isinstance(node, ast.Constant) and node.value is not None
+            assume(self._types, operand, isinstance(node.op, ast.And), inner)
 
 
 def _excludes_none(pattern: ast.pattern) -> bool:
