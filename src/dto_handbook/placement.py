@@ -42,6 +42,11 @@ class Question:
     migration: str = ""  # The page for a DTO that stands elsewhere today, below `docs`
 
     @property
+    def all_clauses(self) -> tuple[str, ...]:
+        """Its own clauses, and those that hold for all that is in the same place."""
+        return (*self.clauses, *self.home.clauses)
+
+    @property
     def template(self) -> str:
         """The module to begin with."""
         return f"dto_handbook.templates.{self.id.replace('-', '_')}"
@@ -163,12 +168,8 @@ TEMPLATE_DOMAIN = "session"
 
 def questions_with(*clauses: str) -> list[Question]:
     """Return the questions whose answers rest on one of some clauses, such as a rule's."""
-    wanted = {*clauses}
-    return [
-        question
-        for question in QUESTIONS
-        if wanted & {*question.clauses, *question.home.clauses}
-    ]
+    wanted = set(clauses)
+    return [question for question in QUESTIONS if wanted.intersection(question.all_clauses)]
 
 
 def home_of(*clauses: str) -> Home:

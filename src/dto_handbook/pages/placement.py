@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
 from dto_handbook.catalogue import rules_for
 from dto_handbook.clauses import CLAUSES
@@ -73,16 +73,16 @@ def _answer(question: Question, places: Mapping[str, str]) -> str:
         f"- [{clause}]({places[clause]}): {_STATEMENTS[clause]}" for clause in question.clauses
     )
     checked = ", ".join(
-        f"[{rule.id}](rules/{rule.id}.md)"
-        for rule in rules_for((*question.clauses, *home.clauses))
+        f"[{rule.id}](rules/{rule.id}.md)" for rule in rules_for(question.all_clauses)
     )
     moving = question.migration.rpartition("/")[2].removesuffix(".md").replace("-", " ")
     migration = f"\n- To move one there: [from {moving}]({question.migration})" if moving else ""
     return f"""<details class="answer" id="answer-{question.id}" markdown>
-<summary markdown="span">{question.text} Yes: **`{home.path}`**, {home.form}</summary>
+<summary markdown="span"><span class="answer__question">{question.text} Yes:</span>
+**`{home.path}`**, {home.form}</summary>
 
 {why}
-- For all that is there: {_links(home.clauses, places)}
+- And for all that is there: {_links(home.clauses, places)}
 
 ::: {question.template}
     options: {{extra: {{view: source}}}}
