@@ -100,17 +100,6 @@ def test_a_link_to_a_tab_opens_it_on_arrival(page: Page, address: str) -> None:
     expect(page.locator("[data-module='dto_handbook.rules.dto201.bad']")).to_be_visible()
 
 
-def test_the_decision_is_reached_by_keyboard(page: Page, address: str) -> None:
-    page.goto(f"{address}placement/")
-    links = page.locator(".decision a")
-    links.first.focus()
-    for _ in range(links.count() - 1):
-        page.keyboard.press("Tab")
-    expect(links.last).to_be_focused()
-    page.keyboard.press("Enter")
-    expect(page).to_have_url(f"{address}domains/")
-
-
 def test_search_finds_a_dto_by_its_name(page: Page, address: str) -> None:
     page.goto(address)
     page.wait_for_load_state("networkidle")

@@ -51,14 +51,16 @@ function ask(section) {
   );
   const neighbours = build("li");
 
-  // What is in the page about no certain domain, to be written for one
-  const texts = [...answers.values()].flatMap((answer) => {
-    const nodes = [];
+  // The answers that hold for any domain, each with its texts, which can be written for one
+  const internal = new Map();
+  for (const [id, answer] of answers) {
+    if (!answer.querySelector("summary").textContent.includes("<domain>")) continue;
     const walker = document.createTreeWalker(answer, NodeFilter.SHOW_TEXT);
-    while (walker.nextNode()) nodes.push([walker.currentNode, walker.currentNode.data]);
-    return answer.textContent.includes("<domain>") ? nodes : [];
-  });
-  function writeFor(domain) {
+    const texts = new Map();
+    while (walker.nextNode()) texts.set(walker.currentNode, walker.currentNode.data);
+    internal.set(id, texts);
+  }
+  function write(texts, domain) {
     const old = domains.dataset.domain;
     for (const [node, text] of texts) {
       if (!domain) node.data = text;
@@ -76,8 +78,8 @@ function ask(section) {
     }
     for (const [id, answer] of answers) answer.hidden = id !== yes;
     const answer = answers.get(yes);
-    whose.hidden = !texts.some(([node]) => answer?.contains(node));
-    writeFor(domain);
+    whose.hidden = !internal.has(yes);
+    if (internal.has(yes)) write(internal.get(yes), domain);
     actions.remove();
     neighbours.remove();
     status.textContent = "";
@@ -92,12 +94,13 @@ function ask(section) {
     status.textContent = summary.textContent;
   }
 
-  // The address
   function chosen() {
     const data = new FormData(form);
-    const yes = data.get("yes");
-    return { yes, domain: whose.hidden ? null : data.get("domain") };
+    return { yes: data.get("yes"), domain: whose.hidden ? null : data.get("domain") };
   }
+  const headline = () => answers.get(chosen().yes)?.querySelector("summary");
+
+  // The address
   function addressOf({ yes, domain }) {
     const address = new URL(location.pathname, location.href);
     if (yes) address.searchParams.set("yes", yes);
@@ -106,14 +109,13 @@ function ask(section) {
   }
   function read() {
     const asked = new URLSearchParams(location.search);
-    const yes = answers.has(asked.get("yes")) ? asked.get("yes") : null;
-    const isInternal = texts.some(([node]) => answers.get(yes)?.contains(node));
-    const domain = isInternal && domainLinks.has(asked.get("domain")) ? asked.get("domain") : null;
-    show({ yes, domain });
-    note.hidden = !((asked.has("yes") && !yes) || (asked.has("domain") && !domain));
-    note.textContent = note.hidden ? "" : "The address asks for an answer that is not here. Choose one below.";
-    if (!note.hidden) status.textContent = note.textContent;
-    return yes;
+    const [, closed] = location.hash.split("#answer-"); // A link made where this script did not run
+    const [yes, domain] = [asked.get("yes") ?? closed ?? null, asked.get("domain")];
+    const isKnown = (yes === null || answers.has(yes)) && (domain === null || domainLinks.has(domain));
+    show({ yes: answers.has(yes) && yes, domain: internal.has(yes) && domainLinks.has(domain) && domain });
+    note.hidden = isKnown;
+    note.textContent = isKnown ? "" : "A part of the address is unknown here, and was left aside.";
+    status.textContent += note.textContent;
   }
 
   // What the reader does
@@ -126,11 +128,11 @@ function ask(section) {
     note.hidden = true;
     // Arrow keys pass many answers on their way: only the last one is worth a step back.
     history[byKey && before ? "replaceState" : "pushState"](null, "", addressOf(chosen()));
-    if (!byKey) result.scrollIntoView({ block: "nearest" });
+    if (!byKey) headline()?.scrollIntoView({ block: "nearest" });
   });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    answers.get(chosen().yes)?.querySelector("summary").focus();
+    headline()?.focus();
   });
   form.addEventListener("reset", (event) => {
     event.preventDefault();
@@ -139,32 +141,34 @@ function ask(section) {
     questions.querySelector("input").focus();
   });
   async function copy(button, text, what) {
-    let said = `${what} copied`;
+    let said = `The ${what} is copied`;
     try {
       await navigator.clipboard.writeText(text);
     } catch {
       said = "The browser does not let this page copy";
     }
-    const label = button.textContent;
     button.textContent = status.textContent = said;
-    setTimeout(() => (button.textContent = label), 2000);
+    setTimeout(() => (button.textContent = `Copy ${what}`), 2000);
   }
   function copyLink(event) {
-    copy(event.target, addressOf(chosen()).href, "Link");
+    copy(event.target, addressOf(chosen()).href, "link");
   }
   function copyTemplate(event) {
-    copy(event.target, answers.get(chosen().yes).querySelector("code").textContent, "Template");
+    copy(event.target, answers.get(chosen().yes).querySelector(".sample code").textContent, "template");
   }
 
   section.classList.add("placement--asked");
   section.append(form);
-  if (read() && !location.hash) {
+  read();
+  if (headline() && !/^#(?!answer-)/.test(location.hash)) {
     requestAnimationFrame(() => {
-      result.scrollIntoView({ block: "nearest" });
-      answers.get(chosen().yes)?.querySelector("summary").focus({ preventScroll: true });
+      result.scrollIntoView();
+      headline().focus({ preventScroll: true });
     });
   }
-  return () => form.isConnected && read();
+  return () => {
+    if (form.isConnected && addressOf(chosen()).search !== location.search) read();
+  };
 }
 
 let reread = () => {};

@@ -1,4 +1,4 @@
-# src/ai/backend/common/dto/manager/project.py
+# src/ai/backend/common/dto/manager/usage.py
 """What the web UI reads about projects; `api/gql` makes the type of its schema from it."""
 
 from pydantic import BaseModel
