@@ -45,8 +45,8 @@ function ask(section) {
   const result = build("div", { className: "placement__result" }, whose, ...answers.values());
   const form = build("form", {}, note, questions, status, result);
   const actions = build("p", { className: "answer__actions" },
-    build("button", { type: "button", textContent: "Copy template", onclick: copyTemplate }),
-    build("button", { type: "button", textContent: "Copy link", onclick: copyLink }),
+    build("button", { type: "button", onclick: copyTemplate }),
+    build("button", { type: "button", onclick: copyLink }),
     build("button", { type: "reset", textContent: "Start again" }),
   );
   const neighbours = build("li");
@@ -83,6 +83,7 @@ function ask(section) {
     actions.remove();
     neighbours.remove();
     status.textContent = "";
+    labelButtons();
     if (!answer) return;
     answer.open = true;
     const summary = answer.querySelector("summary");
@@ -140,6 +141,11 @@ function ask(section) {
     history.pushState(null, "", addressOf({}));
     questions.querySelector("input").focus();
   });
+  let timer;
+  function labelButtons() {
+    clearTimeout(timer);
+    [actions.children[0].textContent, actions.children[1].textContent] = ["Copy template", "Copy link"];
+  }
   async function copy(button, text, what) {
     let said = `The ${what} is copied`;
     try {
@@ -147,8 +153,9 @@ function ask(section) {
     } catch {
       said = "The browser does not let this page copy";
     }
+    labelButtons();
     button.textContent = status.textContent = said;
-    setTimeout(() => (button.textContent = `Copy ${what}`), 2000);
+    timer = setTimeout(labelButtons, 2000);
   }
   function copyLink(event) {
     copy(event.target, addressOf(chosen()).href, "link");
