@@ -210,10 +210,7 @@ def test_a_rule_sends_a_dto_where_the_table_says(id: str, monkeypatch: pytest.Mo
     with fresh_samples():
         table = import_module("dto_handbook.placement")
         moved = tuple(
-            dataclasses.replace(
-                question,
-                home=dataclasses.replace(question.home, below=f"moved.{question.home.below}"),
-            )
+            question._replace(home=question.home._replace(below=f"moved.{question.home.below}"))
             for question in table.QUESTIONS
         )
         monkeypatch.setattr(table, "QUESTIONS", moved)
