@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 from dto_handbook.engine.settings import Settings
 
 
-# Named tuples, since rules import this module at start: dataclasses take eight times as long to make.
+# Named tuples, since rules import this at start, and a dataclass takes eight times as long to make.
 class Home(NamedTuple):
     """A place where DTOs belong."""
 
