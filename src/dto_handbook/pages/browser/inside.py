@@ -13,13 +13,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import asdict
 from importlib import import_module, invalidate_caches
-from importlib.abc import MetaPathFinder
+from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec, PathFinder
 from importlib.util import cache_from_source
 from pathlib import Path
 from types import ModuleType, TracebackType
 from typing import TYPE_CHECKING, Any
 
+from dto_handbook.pages.browser import in_place
 from dto_handbook.pages.execution import SOURCE_ROOT, fresh_samples, relative
 
 if TYPE_CHECKING:
@@ -58,7 +59,24 @@ class Archives(MetaPathFinder):
                 packed.extractall(file)
         sys.path.append(file)
         invalidate_caches()
-        return PathFinder.find_spec(fullname)
+        spec = PathFinder.find_spec(fullname)
+        if spec and spec.loader:
+            spec.loader = _Adapting(spec.loader)
+        return spec
+
+
+class _Adapting(Loader):
+    """Loads a module as another loader does, and takes the threads out of it."""
+
+    def __init__(self, loader: Loader) -> None:
+        self._loader = loader
+
+    def create_module(self, spec: ModuleSpec) -> ModuleType | None:
+        return self._loader.create_module(spec)
+
+    def exec_module(self, module: ModuleType) -> None:
+        self._loader.exec_module(module)
+        in_place.adapt(module.__name__)
 
 
 class _Stream(io.TextIOBase):
@@ -109,6 +127,7 @@ class Session:
         self, modules: str, fetch: Callable[[str], str], emit: Callable[[str, str], object]
     ) -> None:
         self._emit = emit
+        in_place.install()
         sys.meta_path.append(Archives(json.loads(modules), fetch))
         sys.dont_write_bytecode = False  # The second import of a module is quicker
 
