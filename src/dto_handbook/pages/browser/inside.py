@@ -144,24 +144,28 @@ class Session:
         return json.dumps({"run": self.run, "check": check, "fix": fix}[name](**json.loads(request)))
 
     def run(
-        self, code: str = "", module: str = "", files: Mapping[str, str] | None = None
+        self, code: str | None = None, module: str = "", files: Mapping[str, str] | None = None
     ) -> dict[str, object]:
         """Run code as the build of the site does, or import a module, on newly imported samples.
 
         Args:
             code: The code of a fence.
-            module: The name of a module, in place of code.
+            module: The name of a module to import; code, if given, is what it holds for once.
             files: Edited files: texts by their paths, such as `src/ai/backend/…`.
 
         Returns:
             `ok`; and where it is false, `traceback` and the reader's `line`, or None.
         """
         out, err = (_Stream(lambda text, name=name: self._emit(name, text)) for name in _STREAMS)
-        file = str(_path_of(module)) if module else _PAGE
-        lines = code.splitlines(keepends=True)
-        linecache.cache[_PAGE] = (len(code), None, lines, _PAGE)
+        file, texts = _PAGE, dict(files or {})
+        if module:
+            file = str(_path_of(module))
+            texts |= {relative(file): code} if code is not None else {}
+        else:
+            code = code or ""
+            linecache.cache[_PAGE] = (len(code), None, code.splitlines(keepends=True), _PAGE)
         problem: tuple[str, int | None] | None = None
-        with _put(files or {}), fresh_samples(), redirect_stdout(out), redirect_stderr(err):
+        with _put(texts), fresh_samples(), redirect_stdout(out), redirect_stderr(err):
             try:
                 with _own_loop():
                     if module:
