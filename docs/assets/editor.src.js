@@ -46,6 +46,7 @@ export function createEditor(parent, { doc, label, onChange = () => {} }) {
       EditorState.tabSize.of(4),
       pythonLanguage,
       syntaxHighlighting(highlighter),
+      EditorView.editorAttributes.of({ class: "highlight" }),
       EditorView.contentAttributes.of({
         "aria-label": label,
         autocapitalize: "off",

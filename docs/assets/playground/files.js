@@ -61,8 +61,8 @@ export function createFiles(parent, createEditor, onChange) {
       "div",
       { className: "files__head" },
       element("label", { for: file.place.id }, "It belongs to ", file.place),
-      element("label", { for: file.input.id, className: "files__path" }, "and stands at ", file.input),
       file.remove,
+      element("label", { for: file.input.id, className: "files__path" }, "and stands at ", file.input),
     );
     const host = element("div", { className: "files__editor" });
     file.panel = element("div", { role: "tabpanel", id: `${id}-panel`, "aria-labelledby": id }, head, file.problem, host);

@@ -17,8 +17,8 @@ export function showFindings(list, { findings, safe, faults }, { goTo, fix }) {
       { type: "button", className: "finding__place", onclick: () => goTo(finding) },
       `${finding.path.split("/").at(-1)}:${finding.line}:${finding.column}`,
     );
-    const message = element("span", { className: "finding__message" }, finding.message);
-    const parts = [severity(finding.severity), rule(finding.rule), message, place];
+    const message = element("p", { className: "finding__message" }, finding.message);
+    const parts = [severity(finding.severity), rule(finding.rule), place, message];
     if (finding.fix) parts.push(fixButton(finding, safe.includes(number), () => fix(number)));
     return element("li", { className: "finding" }, ...parts);
   });
@@ -53,7 +53,7 @@ function rule(id) {
 }
 
 function fixButton({ fix }, isSafe, onclick) {
-  const name = isSafe ? "Fix" : "Fix, may change the meaning";
+  const name = isSafe ? "Fix" : "Fix, but the meaning may change";
   const className = `md-button finding__fix${isSafe ? "" : " finding__fix--unsafe"}`;
   return element("button", { type: "button", className, onclick }, `${name}: ${fix.description}`);
 }

@@ -3,6 +3,7 @@ import { element } from "./elements.js";
 import { createFiles } from "./files.js";
 import { showFindings, summary } from "./findings.js";
 import { LinkError, pack, unpack } from "./link.js";
+import { ask } from "../python.js";
 
 const ASSETS = new URL("../", import.meta.url);
 const START = "DTO201"; // The rule whose bad sample is there when nothing else is asked for
@@ -14,18 +15,17 @@ const PAUSE = 250; // Milliseconds without a change before a check
  * @param {HTMLElement} box - holds the text for readers without script, and the list of samples
  */
 export async function mount(box) {
-  const [{ createEditor }, { createSession }, samples] = await Promise.all([
-    import(new URL("editor.js", ASSETS)),
-    import(new URL("session.js", ASSETS)),
-    fetch(new URL("samples.json", ASSETS)).then((response) => response.json()),
+  const [{ createEditor }, samples] = await Promise.all([
+    import(new URL("python/editor.js", ASSETS)),
+    fetch(new URL("python/samples.json", ASSETS)).then((response) => response.json()),
   ]);
   if (!box.isConnected) return;
 
-  const session = createSession();
   let timer; // Of the check that follows a change
-  let newest = 0; // Number of the last check that was asked for
-  let isReady = false; // Whether Python is there
+  let isChecking = false;
+  let isAskedAgain = false; // For a check, while there is one
   let answer; // The checker's last one, and what it is about
+  let running; // The run that there is
 
   const status = element("p", { className: "playground__status", role: "status", tabIndex: -1 });
   const alert = element("p", { className: "playground__alert", role: "alert" });
@@ -34,8 +34,8 @@ export async function mount(box) {
   const ran = element("div", { className: "run__output", hidden: true }, output);
   const all = element("input", { type: "checkbox", onchange: changed });
   const runButton = button("Run", run);
-  const stopButton = button("Stop", () => session.stop());
-  const safeButton = button("Fix all that is safe", () => fix(null));
+  const stopButton = button("Stop", () => running.stop());
+  const safeButton = button("Fix what is safe", () => fix(null));
   stopButton.disabled = true;
   safeButton.hidden = true;
 
@@ -48,16 +48,20 @@ export async function mount(box) {
   box.replaceChildren(
     bar(element("label", {}, "Bad sample of ", chooser), button("Copy link", copyLink)),
     alert,
-    workplace,
-    bar(
-      button("Check", check),
-      runButton,
-      stopButton,
-      element("label", {}, all, " with the rules that are off by default"),
+    element(
+      "div",
+      { className: "playground__main" },
+      workplace,
+      element(
+        "div",
+        { className: "playground__results" },
+        bar(button("Check", check), safeButton, runButton, stopButton),
+        bar(element("label", {}, all, " with the rules that are off by default")),
+        status,
+        list,
+        ran,
+      ),
     ),
-    bar(status, safeButton),
-    list,
-    ran,
   );
 
   const state = () => ({ files: files.texts, all: all.checked });
@@ -75,20 +79,27 @@ export async function mount(box) {
     }, PAUSE);
   }
 
+  /** Check what is there, one check at a time: a second one at once would load a second Python. */
   async function check() {
     clearTimeout(timer);
-    const number = (newest += 1);
-    const asked = state();
-    const slow = setTimeout(say, isReady ? 500 : 0, isReady ? "Checking …" : "Loading Python …");
-    try {
-      const found = JSON.parse(await session.check(JSON.stringify(asked)));
-      isReady = true;
-      if (number === newest) show({ ...found, asked });
-    } catch (error) {
-      if (number === newest) say(error.message);
-    } finally {
-      clearTimeout(slow);
-    }
+    isAskedAgain = isChecking;
+    if (isChecking) return;
+    isChecking = true;
+    do {
+      isAskedAgain = false;
+      const asked = state();
+      try {
+        const found = await ask("check", asked, { onState: tellOfLoading }).result;
+        if (isSame(asked, state())) show({ ...found, asked });
+      } catch (error) {
+        say(error.message);
+      }
+    } while (isAskedAgain);
+    isChecking = false;
+  }
+
+  function tellOfLoading(name) {
+    if (name === "loading") say("Loading Python …");
   }
 
   function show(shown) {
@@ -101,23 +112,35 @@ export async function mount(box) {
 
   async function fix(number) {
     const { asked, findings } = answer;
-    if (JSON.stringify(asked) !== JSON.stringify(state())) return check(); // It is about what was there before
-    const fixed = JSON.parse(await session.fix(JSON.stringify({ ...asked, fix: number })));
-    files.setTexts(fixed.files);
-    clearTimeout(timer);
-    keep();
-    show({ ...fixed, asked: state() });
-    const done = number === null ? "All that is safe to fix is fixed." : `Done: ${findings[number].fix.description}.`;
-    say(`${done} ${summary(fixed)}`);
-    status.focus(); // What was clicked is gone
+    if (!isSame(asked, state())) return check(); // What was found is about something else
+    try {
+      const fixed = await ask("fix", { ...asked, fix: number }).result;
+      files.setTexts(fixed.files);
+      clearTimeout(timer);
+      keep();
+      show({ ...fixed, asked: state() });
+      const done = number === null ? "What is safe to fix is fixed." : `Done: ${findings[number].fix.description}.`;
+      say(`${done} ${summary(fixed)}`);
+      status.focus(); // What was clicked is gone
+    } catch (error) {
+      say(error.message);
+    }
   }
 
   async function run() {
+    const printed = output.firstChild;
     ran.hidden = false;
-    output.firstChild.replaceChildren();
+    printed.replaceChildren();
     runButton.disabled = true;
     stopButton.disabled = false;
-    await session.run(files.texts, files.currentPath, (text) => output.firstChild.append(text));
+    const onOutput = ({ text }) => printed.append(text);
+    running = ask("run", { files: files.texts, path: files.currentPath }, { onOutput, onState: tellOfLoading });
+    try {
+      await running.result;
+      say("The run has ended.");
+    } catch (error) {
+      say(error.message);
+    }
     runButton.disabled = false;
     stopButton.disabled = true;
   }
@@ -151,7 +174,8 @@ export async function mount(box) {
   /** Show what the address asks for; it is checked and run when the reader says so. */
   async function open() {
     clearTimeout(timer);
-    newest += 1; // What is on its way is about something else
+    isAskedAgain = false;
+    running?.stop();
     const fragment = location.hash.slice(1);
     const rule = Object.hasOwn(samples, fragment) ? fragment : START;
     let opened = samples[rule];
@@ -179,10 +203,14 @@ export async function mount(box) {
     removeEventListener("hashchange", open);
     leaving.unsubscribe();
     clearTimeout(timer);
-    session.stop();
+    running?.stop();
     files.destroy();
   });
   await open();
+}
+
+function isSame(one, other) {
+  return JSON.stringify(one) === JSON.stringify(other);
 }
 
 function button(name, onclick) {
