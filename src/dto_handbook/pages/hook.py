@@ -1,0 +1,84 @@
+"""Puts what runs Python in the page into the site; a hook of MkDocs."""
+
+from __future__ import annotations
+
+import io
+import json
+import logging
+import zipfile
+from dataclasses import asdict
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Literal
+
+from hatchling.builders.wheel import WheelBuilder
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, Files
+
+from dto_handbook.pages.execution import SOURCE_ROOT
+from dto_handbook.pages.runtime import Runtime, RuntimeMissingError, bring, libraries
+
+_FOLDER = "assets/python"
+_EDITOR = SOURCE_ROOT.parent / "docs/assets/editor.src.js"
+_logger = logging.getLogger("mkdocs.plugins.dto_handbook")
+_state = {"command": "build"}
+
+
+def on_startup(command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
+    """Note whether the site is to be published or only read here."""
+    _state["command"] = command
+
+
+def on_config(config: MkDocsConfig) -> None:
+    """Bring what runs in the page, or let the pages say why it is missing."""
+    config.extra["libraries"] = [asdict(library) for library in libraries()]
+    try:
+        config.extra["runtime"] = bring()
+    except RuntimeMissingError as error:
+        # A site to be published is whole, and whoever only reads it here reads on.
+        level = logging.INFO if _state["command"] == "serve" else logging.WARNING
+        _logger.log(level, "Python cannot run in the pages: %s", error)
+        config.extra["runtime_missing"] = str(error)
+
+
+def on_files(files: Files, config: MkDocsConfig) -> None:
+    """Add the files that the pages fetch once a reader runs something."""
+    sources = [file for file in files if file.src_uri.endswith(".src.js")]
+    for file in sources:
+        files.remove(file)
+    runtime: Runtime | None = config.extra.get("runtime")
+    if runtime is None:
+        return
+    for path in runtime.files:
+        uri = f"{_FOLDER}/{path.name}"
+        files.append(File.generated(config, uri, abs_src_path=str(path)))
+    wheel_name, wheel = _wheel()
+    contents = {
+        wheel_name: wheel,
+        "samples.zip": _samples(),
+    }
+    if _EDITOR.is_file():
+        contents["editor.js"] = runtime.bundle(_EDITOR)
+    facts = {"info": runtime.lock, "modules": runtime.modules, "own": ["samples.zip", wheel_name]}
+    contents["python.json"] = json.dumps(facts).encode()
+    for name, content in contents.items():
+        files.append(File.generated(config, f"{_FOLDER}/{name}", content=content))
+
+
+def _wheel() -> tuple[str, bytes]:
+    """Build the project's wheel, so that the page runs what a team installs."""
+    with TemporaryDirectory() as folder:
+        builder = WheelBuilder(str(SOURCE_ROOT.parent))
+        [built] = builder.build(directory=folder, versions=["standard"])
+        return Path(built).name, Path(built).read_bytes()
+
+
+def _samples() -> bytes:
+    """Pack the Manager in miniature, which no wheel holds."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path in sorted((SOURCE_ROOT / "ai").rglob("*.py")):
+            name = path.relative_to(SOURCE_ROOT).as_posix()
+            # A fixed time, so that equal content makes equal archives.
+            archive.writestr(zipfile.ZipInfo(name), path.read_bytes(), zipfile.ZIP_DEFLATED)
+    return packed.getvalue()
