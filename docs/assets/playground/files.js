@@ -147,7 +147,7 @@ export function createFiles(parent, createEditor, onChange) {
       return current.path;
     },
     setTexts(texts) {
-      for (const { path, text } of texts) files.find((file) => file.path === path)?.editor.setText(text);
+      for (const file of files) file.editor.setText(texts[file.path] ?? file.editor.getText());
     },
     setFindings(findings) {
       for (const file of files) file.editor.setFindings(findings.filter(({ path }) => path === file.path));

@@ -88,18 +88,28 @@ export async function mount(box) {
     do {
       isAskedAgain = false;
       const asked = state();
-      try {
-        const found = await ask("check", asked, { onState: tellOfLoading }).result;
-        if (isSame(asked, state())) show({ ...found, asked });
-      } catch (error) {
-        say(error.message);
-      }
+      const found = await answerTo("check", { files: byPath(asked.files), all: asked.all });
+      if (found && isSame(asked, state())) show({ ...found, asked });
     } while (isAskedAgain);
     isChecking = false;
   }
 
-  function tellOfLoading(name) {
-    if (name === "loading") say("Loading Python …");
+  /** Ask Python, and tell the reader of what takes long or goes wrong; then there is no answer. */
+  async function answerTo(name, request, options = {}) {
+    let slow;
+    const onState = (state) => {
+      clearTimeout(slow);
+      if (state !== "running") slow = setTimeout(say, 300, `Loading ${state === "loading" ? "Python" : state} …`);
+    };
+    const asked = ask(name, request, { ...options, onState });
+    options.onStart?.(asked);
+    try {
+      return await asked.result;
+    } catch (error) {
+      say(error.message);
+    } finally {
+      clearTimeout(slow);
+    }
   }
 
   function show(shown) {
@@ -113,35 +123,36 @@ export async function mount(box) {
   async function fix(number) {
     const { asked, findings } = answer;
     if (!isSame(asked, state())) return check(); // What was found is about something else
-    try {
-      const fixed = await ask("fix", { ...asked, fix: number }).result;
-      files.setTexts(fixed.files);
-      clearTimeout(timer);
-      keep();
-      show({ ...fixed, asked: state() });
-      const done = number === null ? "What is safe to fix is fixed." : `Done: ${findings[number].fix.description}.`;
-      say(`${done} ${summary(fixed)}`);
-      status.focus(); // What was clicked is gone
-    } catch (error) {
-      say(error.message);
-    }
+    const fixed = await answerTo("fix", { files: byPath(asked.files), all: asked.all, number });
+    if (!fixed || !isSame(asked, state())) return;
+    files.setTexts(fixed.files);
+    clearTimeout(timer);
+    keep();
+    show({ ...fixed, asked: state() });
+    say(`${number === null ? "Fixed what is safe to fix" : findings[number].fix.description}. ${summary(fixed)}`);
+    status.focus(); // What was clicked is gone
   }
 
   async function run() {
+    const { texts, currentPath: path } = files;
     const printed = output.firstChild;
     ran.hidden = false;
     printed.replaceChildren();
     runButton.disabled = true;
     stopButton.disabled = false;
-    const onOutput = ({ text }) => printed.append(text);
-    running = ask("run", { files: files.texts, path: files.currentPath }, { onOutput, onState: tellOfLoading });
-    try {
-      await running.result;
-      say("The run has ended.");
-    } catch (error) {
-      say(error.message);
-    }
+    stopButton.focus();
+    // What stands below src/ has a name, and can be imported by it.
+    const module = /^src\/(.+)\.py$/.exec(path)?.[1].replaceAll("/", ".").replace(/\.__init__$/, "");
+    const what = module ? { module } : { code: byPath(texts)[path] };
+    const done = await answerTo(
+      "run",
+      { ...what, files: byPath(texts) },
+      { onOutput: ({ text }) => printed.append(text), onStart: (asked) => (running = asked) },
+    );
+    if (done && !done.ok) printed.append(done.traceback);
+    if (done) say(ending(done, printed.textContent));
     runButton.disabled = false;
+    if (document.activeElement === stopButton) runButton.focus();
     stopButton.disabled = true;
   }
 
@@ -207,6 +218,15 @@ export async function mount(box) {
     files.destroy();
   });
   await open();
+}
+
+function ending({ ok, line }, printed) {
+  if (!ok) return line ? `The run has failed in line ${line}.` : "The run has failed.";
+  return printed ? "The run has ended." : "The run has ended, and printed nothing.";
+}
+
+function byPath(files) {
+  return Object.fromEntries(files.map(({ path, text }) => [path, text]));
 }
 
 function isSame(one, other) {

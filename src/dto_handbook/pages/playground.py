@@ -1,4 +1,4 @@
-"""The checker as the playground calls it: texts in, findings out, all of it JSON."""
+"""The checker as the playground calls it: texts in, and out what JSON can hold."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from dto_handbook.catalogue import rooms, rules
 from dto_handbook.engine.check import SourceFile, parsed
 from dto_handbook.engine.reading import Fault
 from dto_handbook.engine.rewriting import PASSES, Drafts, applicable
-from dto_handbook.engine.rule import Rule
 from dto_handbook.engine.run import Outcome, run
 from dto_handbook.engine.settings import Settings
 from dto_handbook.engine.symbols import ModuleSymbols
@@ -23,35 +23,34 @@ from dto_handbook.reports import as_json
 _SETTINGS = Settings()
 
 
-def check(request: str) -> str:
+def check(files: Mapping[str, str], *, all: bool) -> dict[str, Any]:
     """Check files as the command line does, standing in the Manager in miniature.
 
     Args:
-        request: A JSON object: `files`, each with its `path` and `text`, and `all`, whether the
-            rules that are off by default count.
+        files: Texts by their paths.
+        all: Whether the rules that are off by default count.
 
     Returns:
-        A JSON object: `findings` in the form of the JSON report, `safe`, the numbers of those
-        whose fix leaves the code's meaning alone, and `faults`, why a file was not checked.
+        `findings` in the form of the JSON report; `safe`, the numbers of those whose fix leaves
+        the code's meaning alone; and `faults`, why a file was not checked.
     """
-    asked = json.loads(request)
-    return json.dumps(_answer(_check(_contents(asked), all_rules=asked["all"])))
+    return _answer(_check(_contents(files), all))
 
 
-def fix(request: str) -> str:
+def fix(files: Mapping[str, str], *, all: bool, number: int | None) -> dict[str, Any]:
     """Fix what is found, and check again.
 
     Args:
-        request: What `check` takes, and `fix`: the number of a finding, or null for all that is
-            safe to fix.
+        files: Texts by their paths.
+        all: Whether the rules that are off by default count.
+        number: Which of the findings of `check` to fix; None: what is safe to fix, again and
+            again, as the command line does.
 
     Returns:
-        What `check` returns, and `files`, as they are after it.
+        What `check` returns, and `files`, as they are then.
     """
-    asked = json.loads(request)
-    contents, number = _contents(asked), asked["fix"]
-    outcome = _check(contents, all_rules=asked["all"])
-    drafts = Drafts()
+    contents = _contents(files)
+    outcome, drafts = _check(contents, all), Drafts()
     drafts.contents = dict(contents)
     for _ in range(PASSES if number is None else 1):
         chosen = outcome.findings if number is None else [outcome.findings[number]]
@@ -59,26 +58,24 @@ def fix(request: str) -> str:
             break
         # One that cannot be changed is no draft any more.
         contents = {path: drafts.contents.get(path, old) for path, old in contents.items()}
-        outcome = _check(contents, all_rules=asked["all"])
-    files = [{"path": path, "text": _text(content)} for path, content in contents.items()]
-    return json.dumps({**_answer(outcome, drafts.faults), "files": files})
+        outcome = _check(contents, all)
+    texts = {path: content.decode("utf-8", "surrogatepass") for path, content in contents.items()}
+    return {**_answer(outcome, drafts.faults), "files": texts}
 
 
-def samples() -> str:
+def samples() -> Mapping[str, dict[str, Any]]:
     """Return the bad samples of all rules, for the playground to open.
 
     Returns:
-        A JSON object: by the rules' ids, the state of the playground that shows their samples.
+        By the rules' ids what their samples are, as a link to the playground has it.
     """
-    return json.dumps(
-        {
-            id: {
-                "files": [asdict(sample.file) for sample in room.bad],
-                "all": not room.rule.is_default,
-            }
-            for id, room in rooms().items()
+    return {
+        id: {
+            "files": [asdict(sample.file) for sample in room.bad],
+            "all": not room.rule.is_default,
         }
-    )
+        for id, room in rooms().items()
+    }
 
 
 @cache
@@ -91,17 +88,13 @@ def manager() -> Mapping[str, ModuleSymbols]:
     return {file.name: file.symbols() for file in files}
 
 
-def _check(contents: Mapping[str, bytes], *, all_rules: bool) -> Outcome:
+def _check(contents: Mapping[str, bytes], all: bool) -> Outcome:
     files = [(Path(path), path) for path in contents]
-    return run(files, _rules(all_rules), _SETTINGS, 1, contents, manager())
+    chosen = [rule for rule in rules() if all or rule.is_default]
+    return run(files, chosen, _SETTINGS, 1, contents, manager())
 
 
-@cache
-def _rules(all_rules: bool) -> Sequence[type[Rule]]:
-    return [rule for rule in rules() if all_rules or rule.is_default]
-
-
-def _answer(outcome: Outcome, more_faults: Sequence[Fault] = ()) -> dict[str, object]:
+def _answer(outcome: Outcome, more_faults: Sequence[Fault] = ()) -> dict[str, Any]:
     safe = {id(finding) for finding, _ in applicable(outcome.findings, unsafe=False)}
     return {
         **json.loads(as_json(outcome.findings, {})),
@@ -110,11 +103,6 @@ def _answer(outcome: Outcome, more_faults: Sequence[Fault] = ()) -> dict[str, ob
     }
 
 
-def _contents(asked: Mapping[str, Sequence[Mapping[str, str]]]) -> Mapping[str, bytes]:
+def _contents(files: Mapping[str, str]) -> Mapping[str, bytes]:
     # A browser's text may hold half a character: it is a finding then, as such bytes are.
-    return {file["path"]: file["text"].encode("utf-8", "surrogatepass") for file in asked["files"]}
-
-
-def _text(content: bytes) -> str:
-    # Whatever encoding a file declares: that is how its bytes were made here.
-    return content.decode("utf-8", "surrogatepass")
+    return {path: text.encode("utf-8", "surrogatepass") for path, text in files.items()}
