@@ -54,6 +54,7 @@ def run(
     settings: Settings,
     jobs: int | None = None,
     changed: Mapping[str, bytes] = MappingProxyType({}),
+    around: Mapping[str, ModuleSymbols] = MappingProxyType({}),
 ) -> Outcome:
     """Check files together.
 
@@ -63,6 +64,7 @@ def run(
         settings: Which packages are which.
         jobs: How many processes to use; None: as many as pay.
         changed: What to check in place of what files hold, by their paths as messages name them.
+        around: What other modules define, which are not checked; a file stands in for its like.
 
     Returns:
         The findings by path and position, and the files that could not be checked.
@@ -73,7 +75,7 @@ def run(
         else min(os.cpu_count() or 1, 1 + len(files) // _FILES_WORTH_A_PROCESS)
     )
     with _undisturbed():
-        return _run(files, rules, settings, jobs, changed)
+        return _run(files, rules, settings, jobs, changed, around)
 
 
 @contextmanager
@@ -96,12 +98,13 @@ def _run(
     settings: Settings,
     jobs: int,
     changed: Mapping[str, bytes],
+    around: Mapping[str, ModuleSymbols],
 ) -> Outcome:
     outcome = Outcome()
     # The share of this process comes last, when the others are at work already.
     others = [_Process(files[number::jobs], rules, settings, changed) for number in range(1, jobs)]
     share = _Share(files[::jobs], settings, outcome, changed)
-    modules = dict(share.symbols())
+    modules = {**around, **share.symbols()}
     for other in others:
         modules.update(other.symbols())
     for other in others:

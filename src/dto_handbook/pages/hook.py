@@ -17,6 +17,7 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
 from dto_handbook.pages.execution import SOURCE_ROOT
+from dto_handbook.pages.playground import samples
 from dto_handbook.pages.policy import with_policy
 from dto_handbook.pages.runtime import Runtime, RuntimeMissingError, bring, libraries
 
@@ -62,6 +63,7 @@ def on_files(files: Files, config: MkDocsConfig) -> None:
     if _EDITOR.is_file():
         contents["editor.js"] = runtime.bundle(_EDITOR)
     facts = {"info": runtime.lock, "modules": runtime.modules, "own": ["samples.zip", wheel_name]}
+    contents["samples.json"] = json.dumps(samples()).encode()
     contents["python.json"] = json.dumps(facts).encode()
     for name, content in contents.items():
         files.append(File.generated(config, f"{_FOLDER}/{name}", content=content))

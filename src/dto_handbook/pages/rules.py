@@ -26,6 +26,9 @@ _HEADING = re.compile(
     r"^(#+ .*\{ #(\S+) data-clause=\"([^\"]+)\" \})\n\n(?:Checked by .*\n\{ \.checked \}\n\n)?",
     re.MULTILINE,
 )
+_SAMPLES = re.compile(
+    r"(?<=<!-- samples, written by dto_handbook.pages.rules -->\n)\n(- \[DTO.*\n)*"
+)
 _NAV = re.compile(r"(?<=      # rules, written by dto_handbook.pages.rules\n)(      - DTO.*\n)*")
 
 
@@ -46,7 +49,7 @@ print(diff("{id}"))
 
 
 def pages() -> Mapping[Path, str]:
-    """Write the rules' pages, their entries in the navigation, and the links of clauses to them.
+    """Write the rules' pages, and what lists them: navigation, playground, headings of clauses.
 
     Returns:
         The texts of files by their paths.
@@ -59,6 +62,11 @@ def pages() -> Mapping[Path, str]:
         f"      - {id} {room.rule.name}: rules/{id}.md\n" for id, room in rooms().items()
     )
     found[config] = _NAV.sub(entries, config.read_text("utf-8"), count=1)
+    playground = _DOCS / "playground.md"
+    samples = "".join(
+        f"- [{id}: {room.rule.name}](rules/{id}.md){{ #{id} }}\n" for id, room in rooms().items()
+    )
+    found[playground] = _SAMPLES.sub(f"\n{samples}", playground.read_text("utf-8"), count=1)
     for page in {place.partition("#")[0] for place in places.values()}:
         path = _DOCS / page
         found[path] = _with_rules(path.read_text("utf-8"), up="../" * page.count("/"))
@@ -171,7 +179,8 @@ Severity: {rule.severity}, {state}, {fix}. It enforces
 
 ## Samples {{ #samples }}
 
-{"".join(tabs)}The checker says:
+{"".join(tabs)}[Open the bad one in the playground](../playground.md#{rule.id}) to change it and see
+what the checker says then. Of what is here it says:
 
 ```python
 from dto_handbook.pages.rules import report

@@ -11,20 +11,15 @@ import traceback
 import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
-from dataclasses import asdict
 from importlib import import_module, invalidate_caches
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec, PathFinder
 from importlib.util import cache_from_source
 from pathlib import Path
 from types import ModuleType, TracebackType
-from typing import TYPE_CHECKING, Any
 
 from dto_handbook.pages.browser import in_place
 from dto_handbook.pages.execution import SOURCE_ROOT, fresh_samples, relative
-
-if TYPE_CHECKING:
-    from dto_handbook.engine.findings import Finding
 
 _PAGE = "<page>"
 _MOST_LINES, _MOST_CHARACTERS = 5_000, 400_000
@@ -135,13 +130,18 @@ class Session:
         """Do what a page asks for.
 
         Args:
-            name: One of this module's public functions that take files.
+            name: `run`, or a function of `dto_handbook.pages.playground`.
             request: Its arguments, as a JSON object.
 
         Returns:
             What it returns, as JSON.
         """
-        return json.dumps({"run": self.run, "check": check, "fix": fix}[name](**json.loads(request)))
+        asked = json.loads(request)
+        if name == "run":
+            return json.dumps(self.run(**asked))
+        from dto_handbook.pages import playground  # Brings the checker, which no run needs
+
+        return json.dumps(getattr(playground, name)(**asked))
 
     def run(
         self, code: str | None = None, module: str = "", files: Mapping[str, str] | None = None
@@ -171,7 +171,10 @@ class Session:
                     if module:
                         import_module(module)
                     else:
-                        exec(compile(code, _PAGE, "exec", dont_inherit=True), {"__name__": "__main__"})
+                        exec(
+                            compile(code, _PAGE, "exec", dont_inherit=True),
+                            {"__name__": "__main__"},
+                        )
             except SystemExit as error:
                 if error.code:
                     problem = f"SystemExit: {error.code}\n", None
@@ -185,50 +188,6 @@ class Session:
 
 
 _STREAMS = ("out", "err")
-
-
-def check(files: Mapping[str, str]) -> dict[str, object]:
-    """Check files as `dto-handbook check` does.
-
-    Args:
-        files: Texts by their paths.
-
-    Returns:
-        `findings`, and `faults`: what could not be checked, and why.
-    """
-    from dto_handbook.cli import _selected
-    from dto_handbook.engine.run import run
-    from dto_handbook.engine.settings import Settings
-
-    settings = Settings()
-    contents = {path: text.encode() for path, text in files.items()}
-    outcome = run([(Path(path), path) for path in files], _selected(settings), settings, 1, contents)
-    return {
-        "findings": [asdict(finding) for finding in outcome.findings],
-        "faults": [asdict(fault) for fault in outcome.faults],
-    }
-
-
-def fix(files: Mapping[str, str], findings: Sequence[dict[str, Any]]) -> dict[str, str]:
-    """Apply the fixes of findings.
-
-    Args:
-        files: Texts by their paths.
-        findings: What `check` found in these very texts.
-
-    Returns:
-        The texts of the files that change.
-    """
-    from dto_handbook.engine.fixes import Edit, Fix, apply
-
-    offered: dict[str, list[Fix]] = {}
-    for finding in findings:
-        if finding["fix"]:
-            edits = tuple(Edit(**edit) for edit in finding["fix"]["edits"])
-            offered.setdefault(finding["path"], []).append(
-                Fix(finding["fix"]["description"], edits, finding["fix"]["is_safe"])
-            )
-    return {path: apply(files[path], fixes) for path, fixes in offered.items()}
 
 
 def _path_of(module: str) -> Path:
