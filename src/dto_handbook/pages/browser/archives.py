@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 WORK = Path("/work")
 # What the standard library keeps for terminals, other systems and its own development.
 UNUSED = frozenset(
-    "_pyrepl ensurepip idlelib lib2to3 pydoc_data test tkinter turtle.py turtledemo venv".split()
+    {"_pyrepl", "ensurepip", "idlelib", "pydoc_data", "tkinter", "turtle.py", "venv"}
 )
 NEEDLESS = frozenset({".pyi", ".pyx", ".pxd", ".c", ".h", ".exe"})
 NATIVE = ".so"

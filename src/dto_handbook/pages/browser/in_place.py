@@ -1,4 +1,4 @@
-"""What asyncio and its libraries need of threads, here without any: all is done at once, in place."""
+"""What asyncio and its libraries need of threads, without any: all is done at once, in place."""
 
 from __future__ import annotations
 
@@ -37,8 +37,8 @@ class Loop(Loopback):
     def _write_to_self(self) -> None:
         pass
 
-    def run_in_executor(  # type: ignore[override] # one signature in place of two
-        self, executor: object, func: Callable[..., Any], *args: Any
+    def run_in_executor(
+        self, executor: object, func: Callable[..., Any], *args: object
     ) -> asyncio.Future[Any]:
         """Call a function now."""
         future = self.create_future()
@@ -78,7 +78,8 @@ class _Greenlet:
         self.parent = parent
         self.dead = False
 
-    def switch(self, *args: Any, **kwargs: Any) -> Any:
+    def switch(self, *args: Awaitable[object], **kwargs: object) -> object:
+        """Run the function to its end; the parent is handed what to wait for."""
         function, self._function = self._function, None
         if function is None:
             return _driven(args[0])
@@ -94,12 +95,12 @@ class _Greenlet:
 _current = [_Greenlet(None, None)]
 
 
-def _driven(awaitable: Awaitable[Any]) -> Any:
-    steps = awaitable.__await__()
+def _driven(awaitable: Awaitable[object]) -> object:
     try:
-        next(steps)
+        next(awaitable.__await__())
     except StopIteration as stop:
-        return stop.value
+        result: object = stop.value
+        return result
     raise RuntimeError("this code waits inside of a database call, which a page cannot do")
 
 
@@ -119,7 +120,7 @@ def install() -> None:
     import socket
 
     asyncio.run = _run
-    asyncio.events.new_event_loop = Loop  # type: ignore[assignment] # a class is as good
+    asyncio.events.new_event_loop = Loop
     socket.socket = LoopbackSocket  # type: ignore[misc, assignment] # as much of it as is used
     for number, option in enumerate(("SOL_SOCKET", "SO_REUSEADDR", "SO_KEEPALIVE")):
         if not hasattr(socket, option):

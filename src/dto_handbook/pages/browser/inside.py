@@ -11,6 +11,7 @@ import traceback
 import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from functools import partial
 from importlib import import_module, invalidate_caches
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec, PathFinder
@@ -156,14 +157,14 @@ class Session:
         Returns:
             `ok`; and where it is false, `traceback` and the reader's `line`, or None.
         """
-        out, err = (_Stream(lambda text, name=name: self._emit(name, text)) for name in _STREAMS)
+        out, err = (_Stream(partial(self._emit, name)) for name in ("out", "err"))
         file, texts = _PAGE, dict(files or {})
         if module:
             file = str(_path_of(module))
             texts |= {relative(file): code} if code is not None else {}
         else:
-            code = code or ""
-            linecache.cache[_PAGE] = (len(code), None, code.splitlines(keepends=True), _PAGE)
+            lines = (code or "").splitlines(keepends=True)
+            linecache.cache[_PAGE] = (len(code or ""), None, lines, _PAGE)
         problem: tuple[str, int | None] | None = None
         with _put(texts), fresh_samples(), redirect_stdout(out), redirect_stderr(err):
             try:
@@ -171,10 +172,8 @@ class Session:
                     if module:
                         import_module(module)
                     else:
-                        exec(
-                            compile(code, _PAGE, "exec", dont_inherit=True),
-                            {"__name__": "__main__"},
-                        )
+                        compiled = compile(code or "", _PAGE, "exec", dont_inherit=True)
+                        exec(compiled, {"__name__": "__main__"})
             except SystemExit as error:
                 if error.code:
                     problem = f"SystemExit: {error.code}\n", None
@@ -185,9 +184,6 @@ class Session:
         if problem is None:
             return {"ok": True}
         return {"ok": False, "traceback": relative(problem[0]), "line": problem[1]}
-
-
-_STREAMS = ("out", "err")
 
 
 def _path_of(module: str) -> Path:

@@ -21,22 +21,24 @@ class LoopbackSocket:
         self.peer: tuple[str, int] | None = None
 
     def bind(self, address: tuple[str, int]) -> None:
+        """Take an address; port 0 stands for one that is free."""
         self._address = (address[0], address[1] or next(_ports))
 
     def getsockname(self) -> tuple[str, int]:
+        """Return its own address."""
         return self._address
 
     def setsockopt(self, *option: object) -> None:
-        pass
+        """Do nothing: there is nothing to tune."""
 
     def setblocking(self, flag: bool) -> None:
-        pass
+        """Do nothing: it never blocks."""
 
     def close(self) -> None:
-        pass
+        """Do nothing: it carries nothing."""
 
 
-class _Server(asyncio.AbstractServer):
+class _Server:
     def __init__(self, sock: LoopbackSocket, factory: Callable[[], Any]) -> None:
         self.sockets = [sock]
         self._port = sock.getsockname()[1]
@@ -54,17 +56,18 @@ class _End(asyncio.Transport):
 
     peer: _End
 
-    def __init__(self, loop: asyncio.AbstractEventLoop, protocol: Any) -> None:
+    def __init__(self, loop: asyncio.AbstractEventLoop, protocol: asyncio.Protocol) -> None:
         super().__init__({"peername": ("127.0.0.1", 0), "sockname": ("127.0.0.1", 0)})
         self._loop = loop
         self._protocol = protocol
         self._is_closing = self._is_paused = False
         self._waiting = list[bytes]()
 
-    def get_protocol(self) -> Any:
+    def get_protocol(self) -> asyncio.Protocol:
         return self._protocol
 
-    def set_protocol(self, protocol: Any) -> None:
+    def set_protocol(self, protocol: asyncio.BaseProtocol) -> None:
+        assert isinstance(protocol, asyncio.Protocol)
         self._protocol = protocol
 
     def write(self, data: bytes | bytearray | memoryview) -> None:
@@ -116,14 +119,18 @@ class Loopback(asyncio.BaseEventLoop):
 
     async def create_server(  # type: ignore[override] # of all options, those that mean something
         self, factory: Callable[[], Any], *, sock: LoopbackSocket, **options: object
-    ) -> asyncio.AbstractServer:
+    ) -> _Server:
         """Listen on a socket."""
         return _Server(sock, factory)
 
-    async def sock_connect(self, sock: Any, address: Any) -> None:
+    async def sock_connect(  # type: ignore[override] # of all sockets, our own
+        self, sock: LoopbackSocket, address: tuple[str, int]
+    ) -> None:
         """Note where a socket leads."""
         if address[1] not in _servers:
-            raise ConnectionRefusedError(f"nothing listens at {address[0]}:{address[1]} in the page")
+            raise ConnectionRefusedError(
+                f"nothing listens at {address[0]}:{address[1]} in the page"
+            )
         sock.peer = address
 
     async def create_connection(  # type: ignore[override] # as above
