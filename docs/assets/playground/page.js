@@ -15,10 +15,17 @@ const PAUSE = 250; // Milliseconds without a change before a check
  * @param {HTMLElement} box - holds the text for readers without script, and the list of samples
  */
 export async function mount(box) {
-  const [{ createEditor }, samples] = await Promise.all([
-    import(new URL("python/editor.js", ASSETS)),
-    fetch(new URL("python/samples.json", ASSETS)).then((response) => response.json()),
-  ]);
+  let createEditor, samples;
+  try {
+    [{ createEditor }, samples] = await Promise.all([
+      import(new URL("python/editor.js", ASSETS)),
+      fetch(new URL("python/samples.json", ASSETS)).then((response) => response.json()),
+    ]);
+  } catch {
+    const problem = "The playground could not be loaded. Reload the page to try again.";
+    box.prepend(element("p", { className: "playground__alert", role: "alert" }, problem));
+    return;
+  }
   if (!box.isConnected) return;
 
   let timer; // Of the check that follows a change
@@ -39,7 +46,7 @@ export async function mount(box) {
   stopButton.disabled = true;
   safeButton.hidden = true;
 
-  const chooser = element("select", { onchange: () => (location.hash = chooser.value) });
+  const chooser = element("select", { onchange: choose });
   for (const sample of box.querySelectorAll("[id^=DTO]")) chooser.add(new Option(sample.textContent, sample.id));
 
   const workplace = element("div", { className: "files" });
@@ -149,6 +156,7 @@ export async function mount(box) {
       { ...what, files: byPath(texts) },
       { onOutput: ({ text }) => printed.append(text), onStart: (asked) => (running = asked) },
     );
+    running = undefined;
     if (done && !done.ok) printed.append(done.traceback);
     if (done) say(ending(done, printed.textContent));
     runButton.disabled = false;
@@ -182,6 +190,12 @@ export async function mount(box) {
     }
   }
 
+  function choose() {
+    // Not by way of location.hash: Material would fetch the page once more.
+    history.pushState(null, "", `#${chooser.value}`);
+    open();
+  }
+
   /** Show what the address asks for; it is checked and run when the reader says so. */
   async function open() {
     clearTimeout(timer);
@@ -200,6 +214,7 @@ export async function mount(box) {
     } catch (error) {
       alert.textContent = error.message;
     }
+    if (fragment !== location.hash.slice(1)) return; // Another link was followed meanwhile
     chooser.value = rule;
     all.checked = opened.all;
     files.load(opened.files);
