@@ -1,9 +1,30 @@
 // Runs Python beside the page. Started by python.js, from a blob: so the page's policy binds it.
 const base = new URL("python/", import.meta.url);
+const fetchFrom = globalThis.fetch;
+let received = 0;
+let told = 0;
 
 function tell(type, rest) {
   postMessage({ type, ...rest });
 }
+
+// Pyodide's own fetches come here, too: what arrives is counted, and gets the type that it needs,
+// whatever the server says.
+globalThis.fetch = async (address, options) => {
+  const answer = await fetchFrom(address, options);
+  const name = String(address).split("/").at(-1);
+  if (!answer.ok) throw new Error(`${name} could not be fetched (${answer.status}).`);
+  const counted = new TransformStream({
+    transform(chunk, controller) {
+      received += chunk.length;
+      if (received - told > 500_000) tell("progress", { received: (told = received) });
+      controller.enqueue(chunk);
+    },
+  });
+  let body = answer.body.pipeThrough(counted);
+  if (name.endsWith(".gzip")) body = body.pipeThrough(new DecompressionStream("gzip"));
+  return new Response(body, { headers: name.endsWith(".wasm") ? { "Content-Type": "application/wasm" } : {} });
+};
 
 // Python's import waits for what it imports, so this asks synchronously; a worker may.
 function fetchNow(name) {
@@ -12,25 +33,21 @@ function fetchNow(name) {
   request.open("GET", new URL(name, base), false);
   request.responseType = "arraybuffer";
   request.send();
-  if (request.status !== 200) throw new Error(`${name} could not be fetched: ${request.status}`);
-  tell("loaded", { name });
+  if (request.status !== 200) throw new Error(`${name} could not be fetched (${request.status}).`);
+  tell("loaded");
   return new Uint8Array(request.response);
 }
 
-async function fetched(name) {
-  const answer = await fetch(new URL(name, base));
-  if (!answer.ok) throw new Error(`${name} could not be fetched: ${answer.status}`);
-  return answer;
-}
-
 async function start() {
-  const facts = fetched("python.json").then((answer) => answer.json());
-  const own = facts.then(({ own }) => Promise.all(own.map(async (name) => (await fetched(name)).arrayBuffer())));
+  const facts = fetch(new URL("python.json", base)).then((answer) => answer.json());
+  const own = facts.then(({ own }) =>
+    Promise.all(own.map(async (name) => (await fetch(new URL(name, base))).arrayBuffer())),
+  );
   const { loadPyodide } = await import(new URL("pyodide.mjs", base));
   const { info, modules } = await facts;
   const pyodide = await loadPyodide({
     indexURL: base.href,
-    stdLibURL: new URL("stdlib.zip", base).href,
+    stdLibURL: new URL("stdlib.gzip", base).href,
     lockFileContents: { info, packages: {} },
     env: { HOME: "/home/reader", TZ: "UTC" },
   });

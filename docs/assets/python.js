@@ -1,32 +1,43 @@
-// Python for the pages: each call gets a worker of its own, so that calls never wait for each other.
+// Python for the pages. Each call has a worker to itself, so that none waits for another.
 const WORKER = new URL("python-worker.js", import.meta.url);
-const SLOWEST_LOAD = 60_000; // Without a word from the network for that long, something is wrong
+const LONGEST_SILENCE = 30_000; // Of a worker that loads: then something is wrong with the network
 const LONGEST_RUN = 20_000;
+const MOST_IDLE = 2;
 
 const idle = [];
 
-/** A call that was ended by its reader, by a time limit, or by what could not be fetched. */
+/** What became of a call that has no result: `reason` is "stopped", "too long" or "broken". */
 export class Ended extends Error {
   constructor(reason, message) {
     super(message);
-    this.reason = reason; // "stopped", "too long" or "broken"
+    this.reason = reason;
   }
 }
 
-class Worker_ {
+class Python {
   constructor() {
     // A worker inherits the page's policy only when it comes from a blob.
     const source = new Blob([`import ${JSON.stringify(WORKER.href)};`], { type: "text/javascript" });
     const address = URL.createObjectURL(source);
     this.worker = new Worker(address, { type: "module" });
+    this.on = {};
     this.ready = new Promise((resolve, reject) => {
-      this.on = { ready: resolve, failed: ({ message }) => reject(new Ended("broken", message)) };
-      const late = setTimeout(() => reject(new Ended("broken", "Python did not start in time.")), SLOWEST_LOAD);
+      const fail = (message) => reject(new Ended("broken", `Python could not be loaded: ${message}`));
+      let late;
+      const wait = () => {
+        clearTimeout(late);
+        late = setTimeout(fail, LONGEST_SILENCE, "nothing came for half a minute.");
+      };
+      wait();
       this.worker.addEventListener("error", (event) => {
-        this.on.failed?.({ message: event.message || "the worker could not be fetched" });
+        clearTimeout(late);
+        fail(event.message || "its worker could not be fetched.");
       });
       this.worker.addEventListener("message", ({ data }) => {
         clearTimeout(late);
+        if (data.type === "progress") wait();
+        if (data.type === "ready") resolve();
+        if (data.type === "failed") fail(data.message);
         this.on[data.type]?.(data);
       });
     });
@@ -42,58 +53,66 @@ class Worker_ {
 
 /** Start a Python, unless one is waiting: for a page that is about to need it. */
 export function warm() {
-  if (!idle.length) idle.push(new Worker_());
+  if (!idle.length) idle.push(new Python());
 }
 
 /**
  * Ask Python for something.
  *
- * @param {"run"|"check"|"fix"} name
- * @param {object} request run: {code} or {module}, and {files}; check: {files}; fix: {files, findings}
- * @param {{onOutput?: Function, onState?: Function, limit?: number}} options onOutput gets
- *   ({stream, text}), onState "loading", "running" or the name of a library that is fetched;
- *   limit is in milliseconds
+ * @param {string} name "run", or what else the session offers
+ * @param {object} request its arguments; of "run": {code} or {module}, or both, and {files}
+ * @param {{onOutput?: Function, onState?: Function, limit?: number}} options `onOutput` gets
+ *   {stream, text}; `onState` gets "loading" and the number of bytes so far, "running", or the name
+ *   of a library that is fetched; `limit` is in milliseconds
  * @returns {{result: Promise, stop: Function}} the result is rejected with Ended
  */
 export function ask(name, request, { onOutput, onState, limit = LONGEST_RUN } = {}) {
-  const python = idle.pop() ?? new Worker_();
-  let stop;
-  const result = new Promise((resolve, reject) => {
-    let timer;
-    stop = (reason = "stopped", message = "Stopped.") => {
-      clearTimeout(timer);
-      python.end();
-      reject(new Ended(reason, message));
-    };
+  const python = idle.pop() ?? new Python();
+  let timer;
+  let reject;
+  const end = (reason, message) => {
+    clearTimeout(timer);
+    python.on = {};
+    python.end();
+    reject(new Ended(reason, message));
+  };
+  const stop = () => {
+    end("stopped", "Stopped.");
+    warm(); // Who stops it will run it again
+  };
+  const result = new Promise((resolve, refuse) => {
+    reject = refuse;
     const run = () => {
       onState?.("running");
-      timer = setTimeout(() => stop("too long", `Stopped after ${limit / 1000} seconds.`), limit);
+      timer = setTimeout(end, limit, "too long", `Stopped: it ran for ${limit / 1000} seconds.`);
     };
-    const work = () => {
-      python.on = {
-        output: onOutput,
-        loading: ({ name }) => {
-          clearTimeout(timer);
-          onState?.(name);
-          timer = setTimeout(() => stop("broken", `${name} did not come in time.`), SLOWEST_LOAD);
-        },
-        loaded: () => {
-          clearTimeout(timer);
-          run();
-        },
-        failed: ({ message }) => stop("broken", message),
-        result: ({ value }) => {
-          clearTimeout(timer);
-          python.on = {};
-          idle.push(python);
-          resolve(value);
-        },
-      };
+    python.on = {
+      progress: ({ received }) => onState?.("loading", received),
+      output: onOutput,
+      loading: ({ name }) => {
+        clearTimeout(timer);
+        onState?.(name);
+        timer = setTimeout(end, LONGEST_SILENCE, "broken", `${name} did not come in half a minute.`);
+      },
+      loaded: () => {
+        clearTimeout(timer);
+        run();
+      },
+      failed: ({ message }) => end("broken", message),
+      result: ({ value }) => {
+        clearTimeout(timer);
+        python.on = {};
+        if (idle.length < MOST_IDLE) idle.push(python);
+        else python.end();
+        resolve(value);
+      },
+    };
+    onState?.("loading", 0);
+    python.ready.then(() => {
+      if (!python.on.result) return; // Stopped meanwhile
       run();
       python.worker.postMessage({ name, request });
-    };
-    onState?.("loading");
-    python.ready.then(work, reject);
+    }, reject);
   });
   return { result, stop };
 }

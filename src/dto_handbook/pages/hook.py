@@ -14,9 +14,11 @@ from typing import Literal
 from hatchling.builders.wheel import WheelBuilder
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
+from mkdocs.structure.pages import Page
 
 from dto_handbook.pages.execution import SOURCE_ROOT
 from dto_handbook.pages.playground import samples
+from dto_handbook.pages.policy import with_policy
 from dto_handbook.pages.runtime import Runtime, RuntimeMissingError, bring, libraries
 
 _FOLDER = "assets/python"
@@ -65,6 +67,17 @@ def on_files(files: Files, config: MkDocsConfig) -> None:
     contents["python.json"] = json.dumps(facts).encode()
     for name, content in contents.items():
         files.append(File.generated(config, f"{_FOLDER}/{name}", content=content))
+
+
+def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
+    """Put the policy into a page."""
+    return with_policy(output, is_served=_state["command"] == "serve")
+
+
+def on_post_template(output: str, template_name: str, config: MkDocsConfig) -> str:
+    """Put the policy into what is no page: the one that is shown where there is none."""
+    is_html = template_name.endswith(".html")
+    return with_policy(output, is_served=_state["command"] == "serve") if is_html else output
 
 
 def _wheel() -> tuple[str, bytes]:

@@ -11,13 +11,15 @@ import traceback
 import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from functools import partial
 from importlib import import_module, invalidate_caches
-from importlib.abc import MetaPathFinder
+from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec, PathFinder
 from importlib.util import cache_from_source
 from pathlib import Path
 from types import ModuleType, TracebackType
 
+from dto_handbook.pages.browser import in_place
 from dto_handbook.pages.execution import SOURCE_ROOT, fresh_samples, relative
 
 _PAGE = "<page>"
@@ -53,7 +55,24 @@ class Archives(MetaPathFinder):
                 packed.extractall(file)
         sys.path.append(file)
         invalidate_caches()
-        return PathFinder.find_spec(fullname)
+        spec = PathFinder.find_spec(fullname)
+        if spec and spec.loader:
+            spec.loader = _Adapting(spec.loader)
+        return spec
+
+
+class _Adapting(Loader):
+    """Loads a module as another loader does, and takes the threads out of it."""
+
+    def __init__(self, loader: Loader) -> None:
+        self._loader = loader
+
+    def create_module(self, spec: ModuleSpec) -> ModuleType | None:
+        return self._loader.create_module(spec)
+
+    def exec_module(self, module: ModuleType) -> None:
+        self._loader.exec_module(module)
+        in_place.adapt(module.__name__)
 
 
 class _Stream(io.TextIOBase):
@@ -104,6 +123,7 @@ class Session:
         self, modules: str, fetch: Callable[[str], str], emit: Callable[[str, str], object]
     ) -> None:
         self._emit = emit
+        in_place.install()
         sys.meta_path.append(Archives(json.loads(modules), fetch))
         sys.dont_write_bytecode = False  # The second import of a module is quicker
 
@@ -125,33 +145,35 @@ class Session:
         return json.dumps(getattr(playground, name)(**asked))
 
     def run(
-        self, code: str = "", module: str = "", files: Mapping[str, str] | None = None
+        self, code: str | None = None, module: str = "", files: Mapping[str, str] | None = None
     ) -> dict[str, object]:
         """Run code as the build of the site does, or import a module, on newly imported samples.
 
         Args:
             code: The code of a fence.
-            module: The name of a module, in place of code.
+            module: The name of a module to import; code, if given, is what it holds for once.
             files: Edited files: texts by their paths, such as `src/ai/backend/…`.
 
         Returns:
             `ok`; and where it is false, `traceback` and the reader's `line`, or None.
         """
-        out, err = (_Stream(lambda text, name=name: self._emit(name, text)) for name in _STREAMS)
-        file = str(_path_of(module)) if module else _PAGE
-        lines = code.splitlines(keepends=True)
-        linecache.cache[_PAGE] = (len(code), None, lines, _PAGE)
+        out, err = (_Stream(partial(self._emit, name)) for name in ("out", "err"))
+        file, texts = _PAGE, dict(files or {})
+        if module:
+            file = str(_path_of(module))
+            texts |= {relative(file): code} if code is not None else {}
+        else:
+            lines = (code or "").splitlines(keepends=True)
+            linecache.cache[_PAGE] = (len(code or ""), None, lines, _PAGE)
         problem: tuple[str, int | None] | None = None
-        with _put(files or {}), fresh_samples(), redirect_stdout(out), redirect_stderr(err):
+        with _put(texts), fresh_samples(), redirect_stdout(out), redirect_stderr(err):
             try:
                 with _own_loop():
                     if module:
                         import_module(module)
                     else:
-                        exec(
-                            compile(code, _PAGE, "exec", dont_inherit=True),
-                            {"__name__": "__main__"},
-                        )
+                        compiled = compile(code or "", _PAGE, "exec", dont_inherit=True)
+                        exec(compiled, {"__name__": "__main__"})
             except SystemExit as error:
                 if error.code:
                     problem = f"SystemExit: {error.code}\n", None
@@ -162,9 +184,6 @@ class Session:
         if problem is None:
             return {"ok": True}
         return {"ok": False, "traceback": relative(problem[0]), "line": problem[1]}
-
-
-_STREAMS = ("out", "err")
 
 
 def _path_of(module: str) -> Path:
