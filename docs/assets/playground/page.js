@@ -15,17 +15,12 @@ const PAUSE = 250; // Milliseconds without a change before a check
  * @param {HTMLElement} box - holds the text for readers without script, and the list of samples
  */
 export async function mount(box) {
-  let createEditor, samples;
-  try {
-    [{ createEditor }, samples] = await Promise.all([
-      import(new URL("python/editor.js", ASSETS)),
-      fetch(new URL("python/samples.json", ASSETS)).then((response) => response.json()),
-    ]);
-  } catch {
-    const problem = "The playground could not be loaded. Reload the page to try again.";
-    box.prepend(element("p", { className: "playground__alert", role: "alert" }, problem));
+  const parts = await load();
+  if (typeof parts === "string") {
+    box.prepend(element("p", { className: "playground__alert", role: "alert" }, parts));
     return;
   }
+  const { createEditor, samples } = parts;
   if (!box.isConnected) return;
 
   let timer; // Of the check that follows a change
@@ -105,8 +100,8 @@ export async function mount(box) {
   async function answerTo(name, request, options = {}) {
     let slow;
     const onState = (state) => {
-      clearTimeout(slow);
-      if (state !== "running") slow = setTimeout(say, 300, `Loading ${state === "loading" ? "Python" : state} …`);
+      if (state === "running") slow = clearTimeout(slow);
+      else slow ??= setTimeout(say, 300, `Loading ${state === "loading" ? "Python" : state} …`);
     };
     const asked = ask(name, request, { ...options, onState });
     options.onStart?.(asked);
@@ -157,7 +152,7 @@ export async function mount(box) {
       { onOutput: ({ text }) => printed.append(text), onStart: (asked) => (running = asked) },
     );
     running = undefined;
-    if (done && !done.ok) printed.append(done.traceback);
+    if (done && !done.ok) printed.append(element("span", { className: "runner__error" }, done.traceback));
     if (done) say(ending(done, printed.textContent));
     runButton.disabled = false;
     if (document.activeElement === stopButton) runButton.focus();
@@ -233,6 +228,21 @@ export async function mount(box) {
     files.destroy();
   });
   await open();
+}
+
+/** Fetch what the page is made of; where that fails, say why. */
+async function load() {
+  const missing = document.querySelector("meta[name=python-missing]")?.content;
+  if (missing) return `The playground is not in this copy of the handbook: ${missing}`;
+  try {
+    const [{ createEditor }, samples] = await Promise.all([
+      import(new URL("python/editor.js", ASSETS)),
+      fetch(new URL("python/samples.json", ASSETS)).then((response) => response.json()),
+    ]);
+    return { createEditor, samples };
+  } catch {
+    return "The playground could not be loaded. Reload the page to try again.";
+  }
 }
 
 function ending({ ok, line }, printed) {
