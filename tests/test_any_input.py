@@ -185,7 +185,7 @@ def test_what_is_no_file_is_told_and_a_folder_is_one_whatever_its_name(
 
 def check_all(files: list[Path]) -> None:
     """Hold files against all rules, as if all of them stood among internal DTOs."""
-    shown = [(file, f"x{file.with_suffix('').as_posix()}.py") for file in files]
+    shown = [(str(file), f"x{file.with_suffix('').as_posix()}.py") for file in files]
     settings = Settings(component="x", internal="x", shared="x.s", legacy="x.l", layers=("x.a",))
     outcome = run(shown, rules(), settings, jobs=1)
     assert not outcome.faults
@@ -213,9 +213,7 @@ def test_what_is_installed_is_checked(place: str) -> None:
     check_all(sample(Path(sysconfig.get_path(place)), 80))
 
 
-SOURCES = [
-    file.read_text() for file in find_files([SRC / "ai", SRC / "dto_handbook/rules"]) if True
-]
+SOURCES = [Path(file).read_text() for file in find_files([SRC / "ai", SRC / "dto_handbook/rules"])]
 
 
 @st.composite

@@ -1,14 +1,17 @@
 """What the cache of the checker promises: the same outcome, sooner."""
 
 import json
+import os
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
 from dto_handbook.catalogue import rules
 from dto_handbook.engine import cache
 from dto_handbook.engine.cache import FOLDER, run_cached
-from dto_handbook.engine.run import Outcome, run
+from dto_handbook.engine.findings import Outcome
+from dto_handbook.engine.run import run
 from dto_handbook.engine.settings import Settings
 
 DTO = '''"""A module."""
@@ -33,29 +36,61 @@ def file(tmp_path: Path) -> Path:
     return path
 
 
+def kept(file: Path) -> Path:
+    return file.parents[len(Path(SHOWN).parts) - 1] / FOLDER
+
+
 def checked(file: Path, settings: Settings = DEFAULTS) -> Outcome:
-    folder = file.parents[len(Path(SHOWN).parts) - 1] / FOLDER
-    return run_cached(folder, [(file, SHOWN)], rules(), settings, jobs=1)
+    files = [(str(file), SHOWN)]
+    return run_cached(kept(file), files, settings, lambda: run(files, rules(), settings, jobs=1))
 
 
 def entries(file: Path) -> list[Path]:
-    return sorted((file.parents[len(Path(SHOWN).parts) - 1] / FOLDER).glob("*.json"))
+    return sorted(set(kept(file).glob("*.json")) - {kept(file) / "files.json"})
+
+
+def refuse(*_: object) -> NoReturn:
+    raise AssertionError("looked at again")
 
 
 def test_a_second_check_comes_to_the_same_without_looking_at_the_code(
-    file: Path, monkeypatch: pytest.MonkeyPatch
+    file: Path,
 ) -> None:
     first = checked(file)
     assert first.findings
-
-    def refuse(*_: object) -> Outcome:
-        raise AssertionError("checked anew")
-
-    monkeypatch.setattr(cache, "run", refuse)
-    second = checked(file)
+    second = run_cached(kept(file), [(str(file), SHOWN)], DEFAULTS, refuse)
     assert second == first
     assert [found.fix for found in second.findings] == [found.fix for found in first.findings]
     assert any(found.fix is not None for found in second.findings)
+
+
+def test_a_file_that_is_as_it_was_is_not_read_again(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cache, "_YOUNG", -(10**12))  # As if it had been there for long
+    first = checked(file)
+    monkeypatch.setattr(cache, "read", refuse)
+    assert checked(file) == first
+
+
+def test_a_change_that_leaves_size_and_time_alone_is_seen(file: Path) -> None:
+    for _ in range(5):  # Some of these come within one tick of the file system's clock
+        about = file.stat()
+        flagged = any(found.rule == "DTO202" for found in checked(file).findings)
+        assert flagged == ("list" in file.read_text())
+        swapped = {"list[str]": "Any[str] ", "Any[str] ": "list[str]"}
+        [old] = [part for part in swapped if part in file.read_text()]
+        file.write_text(file.read_text().replace(old, swapped[old]))
+        os.utime(file, ns=(about.st_atime_ns, about.st_mtime_ns))
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", '{"a": 1}', '{"a": [1]}', '{"a": ["x", 1]}'])
+def test_a_list_of_files_that_was_cut_off_or_overwritten_is_as_good_as_none(
+    file: Path, text: str
+) -> None:
+    expected = checked(file)
+    (kept(file) / "files.json").write_text(text)
+    assert checked(file) == expected
 
 
 def test_what_has_changed_is_checked_anew(file: Path) -> None:
@@ -78,7 +113,7 @@ def test_an_entry_that_was_cut_off_or_overwritten_is_as_good_as_none(file: Path,
 
 def test_a_file_in_the_cache_folders_place_does_no_harm(file: Path) -> None:
     (file.parents[len(Path(SHOWN).parts) - 1] / FOLDER).write_text("")
-    assert checked(file) == run([(file, SHOWN)], rules(), Settings(), jobs=1)
+    assert checked(file) == run([(str(file), SHOWN)], rules(), Settings(), jobs=1)
 
 
 def test_an_outcome_with_files_that_were_not_checked_is_not_kept(file: Path) -> None:

@@ -49,6 +49,7 @@ export function createEditor(parent, { doc, label, onChange = () => {} }) {
       EditorView.editorAttributes.of({ class: "highlight" }),
       EditorView.contentAttributes.of({
         "aria-label": label,
+        tabindex: "0", // Focusable as it is, but not every tool that checks pages knows
         autocapitalize: "off",
         autocorrect: "off",
         spellcheck: "false",

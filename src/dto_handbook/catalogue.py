@@ -13,6 +13,7 @@ from typing import Literal
 from dto_handbook.engine.check import SourceFile, check
 from dto_handbook.engine.rule import Rule
 from dto_handbook.engine.settings import Settings
+from dto_handbook.rules import ids
 
 _ROOMS = Path(__file__).parent / "rules"
 _EXPECTED = re.compile(r"\b(DTO\d{3})@(\d+)")
@@ -59,14 +60,15 @@ def rooms() -> Mapping[str, Room]:
     return {id: room_of(id) for id in ids()}
 
 
-def ids() -> Sequence[str]:
-    """Return every rule's id, in order; no rule is imported for that."""
-    return sorted(path.parent.name.upper() for path in _ROOMS.glob("dto*/rule.py"))
-
-
 def rules() -> Sequence[type[Rule]]:
     """Return every rule, in the order of the ids."""
     return [room.rule for room in rooms().values()]
+
+
+def selected(settings: Settings) -> Sequence[type[Rule]]:
+    """Return the rules that a project selects: the default ones where it names none."""
+    chosen = settings.select or [rule.id for rule in rules() if rule.is_default]
+    return [rule for rule in rules() if rule.id in chosen and rule.id not in settings.ignore]
 
 
 def fixability(room: Room) -> Literal["safe", "unsafe", "none"]:

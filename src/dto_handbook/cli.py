@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from io import TextIOWrapper
@@ -13,10 +14,8 @@ from dto_handbook.reports import REPORTS
 
 # Each command imports what it needs: a help text costs no engine.
 if TYPE_CHECKING:
+    from dto_handbook.engine.findings import Outcome
     from dto_handbook.engine.rewriting import Drafts
-    from dto_handbook.engine.rule import Rule
-    from dto_handbook.engine.run import Outcome
-    from dto_handbook.engine.settings import Settings
 
 CLEAN, FOUND, FAILED = 0, 1, 2
 """Exit statuses: nothing found, something found, something could not be checked."""
@@ -71,30 +70,36 @@ def _parser() -> argparse.ArgumentParser:
 def _check(options: argparse.Namespace) -> int:
     from dataclasses import replace
 
-    from dto_handbook.catalogue import rooms
     from dto_handbook.engine.cache import FOLDER, run_cached
     from dto_handbook.engine.reading import Fault, find_files
     from dto_handbook.engine.rewriting import Drafts
-    from dto_handbook.engine.run import run
     from dto_handbook.engine.settings import SettingsError, load_settings
+    from dto_handbook.rules import ids
 
     if options.unsafe and not (options.fix or options.diff):
         return _fail("--unsafe goes with --fix or --diff")
     here = Path.cwd()
     try:
-        settings = load_settings(here / "pyproject.toml", rooms())
+        settings = load_settings(here / "pyproject.toml", ids())
     except SettingsError as error:
         return _fail(str(error))
     faults = list[Fault]()
     found = find_files(options.paths, settings.exclude, faults)
-    files = [(file, _shown(file, here)) for file in found]
+    files = [(file, _shown(file, str(here))) for file in found]
+
+    def anew(changed: Mapping[str, bytes]) -> Outcome:
+        from dto_handbook.catalogue import selected
+        from dto_handbook.engine.run import run
+        from dto_handbook.progress import progress
+
+        with progress() as tell:
+            return run(files, selected(settings), settings, options.jobs, changed, tell)
 
     def checked(changed: Mapping[str, bytes]) -> Outcome:
-        check = (files, _selected(settings), settings, options.jobs)
         if changed or options.no_cache:
-            outcome = run(*check, changed)
+            outcome = anew(changed)
         else:
-            outcome = run_cached(here / FOLDER, *check)
+            outcome = run_cached(here / FOLDER, files, settings, lambda: anew({}))
         outcome.faults[:0] = faults
         return outcome
 
@@ -143,7 +148,8 @@ def _fix(
 
 
 def _explain(options: argparse.Namespace) -> int:
-    from dto_handbook.catalogue import fixability, ids, room_of
+    from dto_handbook.catalogue import fixability, room_of
+    from dto_handbook.rules import ids
 
     if options.rule.upper() not in ids():
         return _fail(f"there is no rule {options.rule}; there are {', '.join(ids())}")
@@ -173,16 +179,9 @@ def _explain(options: argparse.Namespace) -> int:
     return CLEAN
 
 
-def _selected(settings: Settings) -> list[type[Rule]]:
-    from dto_handbook.catalogue import rules
-
-    chosen = settings.select or [rule.id for rule in rules() if rule.is_default]
-    return [rule for rule in rules() if rule.id in chosen and rule.id not in settings.ignore]
-
-
-def _shown(file: Path, here: Path) -> str:
-    absolute = file if file.is_absolute() else here / file
-    return (absolute.relative_to(here) if absolute.is_relative_to(here) else absolute).as_posix()
+def _shown(file: str, here: str) -> str:
+    below = os.path.join(here, "")  # noqa: PTH118 - of texts, of which there may be many
+    return file.removeprefix(below).replace(os.sep, "/")
 
 
 def _lines(path: str) -> list[str]:

@@ -58,7 +58,7 @@ export async function unpack(fragment) {
     state = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
   } catch (error) {
     if (error instanceof LinkError) throw error;
-    throw new LinkError("This link is damaged, or a part of it is missing. Copy it again.");
+    throw new LinkError("This link is damaged, or a part of it is missing. Ask for it once more.");
   }
   return checked(state);
 }

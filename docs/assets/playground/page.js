@@ -15,10 +15,12 @@ const PAUSE = 250; // Milliseconds without a change before a check
  * @param {HTMLElement} box - holds the text for readers without script, and the list of samples
  */
 export async function mount(box) {
-  const [{ createEditor }, samples] = await Promise.all([
-    import(new URL("python/editor.js", ASSETS)),
-    fetch(new URL("python/samples.json", ASSETS)).then((response) => response.json()),
-  ]);
+  const parts = await load();
+  if (typeof parts === "string") {
+    box.prepend(element("p", { className: "playground__alert", role: "alert" }, parts));
+    return;
+  }
+  const { createEditor, samples } = parts;
   if (!box.isConnected) return;
 
   let timer; // Of the check that follows a change
@@ -39,7 +41,7 @@ export async function mount(box) {
   stopButton.disabled = true;
   safeButton.hidden = true;
 
-  const chooser = element("select", { onchange: () => (location.hash = chooser.value) });
+  const chooser = element("select", { onchange: choose });
   for (const sample of box.querySelectorAll("[id^=DTO]")) chooser.add(new Option(sample.textContent, sample.id));
 
   const workplace = element("div", { className: "files" });
@@ -98,8 +100,8 @@ export async function mount(box) {
   async function answerTo(name, request, options = {}) {
     let slow;
     const onState = (state) => {
-      clearTimeout(slow);
-      if (state !== "running") slow = setTimeout(say, 300, `Loading ${state === "loading" ? "Python" : state} …`);
+      if (state === "running") slow = clearTimeout(slow);
+      else slow ??= setTimeout(say, 300, `Loading ${state === "loading" ? "Python" : state} …`);
     };
     const asked = ask(name, request, { ...options, onState });
     options.onStart?.(asked);
@@ -149,7 +151,8 @@ export async function mount(box) {
       { ...what, files: byPath(texts) },
       { onOutput: ({ text }) => printed.append(text), onStart: (asked) => (running = asked) },
     );
-    if (done && !done.ok) printed.append(done.traceback);
+    running = undefined;
+    if (done && !done.ok) printed.append(element("span", { className: "runner__error" }, done.traceback));
     if (done) say(ending(done, printed.textContent));
     runButton.disabled = false;
     if (document.activeElement === stopButton) runButton.focus();
@@ -182,6 +185,12 @@ export async function mount(box) {
     }
   }
 
+  function choose() {
+    // Not by way of location.hash: Material would fetch the page once more.
+    history.pushState(null, "", `#${chooser.value}`);
+    open();
+  }
+
   /** Show what the address asks for; it is checked and run when the reader says so. */
   async function open() {
     clearTimeout(timer);
@@ -200,6 +209,7 @@ export async function mount(box) {
     } catch (error) {
       alert.textContent = error.message;
     }
+    if (fragment !== location.hash.slice(1)) return; // Another link was followed meanwhile
     chooser.value = rule;
     all.checked = opened.all;
     files.load(opened.files);
@@ -218,6 +228,21 @@ export async function mount(box) {
     files.destroy();
   });
   await open();
+}
+
+/** Fetch what the page is made of; where that fails, say why. */
+async function load() {
+  const missing = document.querySelector("meta[name=python-missing]")?.content;
+  if (missing) return `The playground is not in this copy of the handbook: ${missing}`;
+  try {
+    const [{ createEditor }, samples] = await Promise.all([
+      import(new URL("python/editor.js", ASSETS)),
+      fetch(new URL("python/samples.json", ASSETS)).then((response) => response.json()),
+    ]);
+    return { createEditor, samples };
+  } catch {
+    return "The playground could not be loaded. Reload the page to try again.";
+  }
 }
 
 function ending({ ok, line }, printed) {

@@ -1,8 +1,9 @@
 """Outcomes of earlier checks, kept so that a check of unchanged files costs little.
 
 An outcome is found again by a digest of all that it depends on: the files' contents and paths, the
-settings, the rules, this package's own code and the Python that runs it. So it is never stale, and
-it does not matter who wrote it, or whether a write was cut off.
+settings, this package's own code and the Python that runs it. So it is never stale, and it does not
+matter who wrote it, or whether a write was cut off. A file that the file system says is as it was
+when it was last read is not read again.
 """
 
 from __future__ import annotations
@@ -11,67 +12,95 @@ import hashlib
 import json
 import os
 import sys
-import tempfile
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, replace
 from pathlib import Path
 
-from dto_handbook.engine.findings import Finding, Severity
+from dto_handbook.engine.findings import Finding, Outcome, Severity
 from dto_handbook.engine.fixes import Edit, Fix
 from dto_handbook.engine.reading import UnreadableError, read
-from dto_handbook.engine.rule import Rule
-from dto_handbook.engine.run import Outcome, run
 from dto_handbook.engine.settings import Settings
 
 FOLDER = ".dto-handbook-cache"
 _KEPT = 8  # Outcomes: of the last few sets of files and settings that were checked
 _PACKAGE = Path(__file__).parents[1]
+_YOUNG = 2_000_000_000  # Nanoseconds: a younger file may change again within a tick of its clock
+
+_Digests = Mapping[str, tuple[int, int, int, int, str]]
+"""By a file's path: its size, when it and its entry were changed, its number, its digest."""
 
 
 def run_cached(
     folder: Path,
-    files: Sequence[tuple[Path, str]],
-    rules: Sequence[type[Rule]],
+    files: Sequence[tuple[str, str]],
     settings: Settings,
-    jobs: int | None = None,
+    run: Callable[[], Outcome],
 ) -> Outcome:
-    """Check files as `run` does, or return what an equal check came to.
+    """Check files, or return what an equal check came to.
 
     Args:
         folder: Where outcomes are kept; it is made if it is not there.
         files: The files, each with its path as messages name it.
-        rules: The rules to hold them against.
-        settings: Which packages are which.
-        jobs: How many processes to use; None: as many as pay.
+        settings: Which packages are which, and which rules are selected.
+        run: Checks these files with these settings.
 
     Returns:
         The findings, and the files that could not be checked. An outcome with such files is not
         kept: the next check may be luckier.
     """
-    entry = folder / f"{_digest(files, rules, settings)}.json"
+    before = _read_digests(folder / "files.json")
+    digests = _digests(files, before)
+    if digests != before:
+        with suppress(OSError):  # Such as a folder that only others may write
+            _write(folder / "files.json", digests)
+    entry = folder / f"{_key(files, settings, digests)}.json"
     with suppress(OSError, ValueError, TypeError, KeyError):
         return _loaded(entry.read_text("utf-8"))
-    outcome = run(files, rules, settings, jobs)
+    outcome = run()
     if not outcome.faults:
-        with suppress(OSError):  # Such as a folder that only others may write
+        with suppress(OSError):
             _store(entry, outcome)
     return outcome
 
 
-def _digest(
-    files: Sequence[tuple[Path, str]], rules: Sequence[type[Rule]], settings: Settings
-) -> str:
-    digest = hashlib.sha256(repr((sys.version, settings, [rule.id for rule in rules])).encode())
-    for own in sorted(_PACKAGE.glob("[er]*/**/*.py")):  # The engine and the rules
-        digest.update(own.read_bytes())
+def _digests(files: Sequence[tuple[str, str]], before: _Digests) -> _Digests:
+    """Return the digests of files that can be read, those of unchanged ones as they were before."""
+    found = {}
     for path, shown in files:
-        try:
-            content = hashlib.sha256(read(path, shown)).digest()
-        except UnreadableError as error:
-            content = error.fault.reason.encode()
-        digest.update(b"%s\0%s" % (os.fsencode(shown), content))
-    return digest.hexdigest()
+        with suppress(OSError, UnreadableError):
+            now = time.time_ns()
+            about = os.stat(path)  # noqa: PTH116 - of a text, as find_files yields them
+            facts = (about.st_size, about.st_mtime_ns, about.st_ctime_ns, about.st_ino)
+            known = before.get(shown)
+            if known is not None and known[:4] == facts:
+                found[shown] = known
+                continue
+            digest = hashlib.sha256(read(path, shown)).hexdigest()
+            is_young = max(about.st_mtime_ns, about.st_ctime_ns) > now - _YOUNG
+            found[shown] = (-1 if is_young else facts[0], *facts[1:], digest)
+    return found
+
+
+def _key(files: Sequence[tuple[str, str]], settings: Settings, digests: _Digests) -> str:
+    key = hashlib.sha256(repr((sys.version, settings)).encode())
+    for own in sorted(_PACKAGE.glob("[er]*/**/*.py")):  # The engine and the rules
+        key.update(own.read_bytes())
+    for _, shown in files:
+        digest = digests[shown][4] if shown in digests else "unreadable"
+        key.update(b"%s\0%s" % (os.fsencode(shown), digest.encode()))
+    return key.hexdigest()
+
+
+def _read_digests(file: Path) -> _Digests:
+    with suppress(OSError, ValueError, TypeError, AttributeError):
+        kept = json.loads(file.read_text("utf-8"))
+        return {
+            path: (int(size), int(changed), int(entered), int(number), str(digest))
+            for path, (size, changed, entered, number, digest) in kept.items()
+        }
+    return {}
 
 
 def _loaded(text: str) -> Outcome:
@@ -88,12 +117,18 @@ def _loaded(text: str) -> Outcome:
 
 
 def _store(entry: Path, outcome: Outcome) -> None:
-    folder = entry.parent
+    _write(entry, {"findings": [asdict(finding) for finding in outcome.findings]})
+    kept = [path for path in entry.parent.glob("*.json") if path.name != "files.json"]
+    for old in sorted(kept, key=lambda path: path.stat().st_mtime, reverse=True)[_KEPT:]:
+        old.unlink(missing_ok=True)
+
+
+def _write(file: Path, content: object) -> None:
+    import tempfile  # Costs start-up time that a check of unchanged files does not need
+
+    folder = file.parent
     folder.mkdir(exist_ok=True)
     (folder / ".gitignore").write_text("*\n", "utf-8")
     with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=folder, delete=False) as part:
-        json.dump({"findings": [asdict(finding) for finding in outcome.findings]}, part)
-    Path(part.name).replace(entry)
-    kept = sorted(folder.glob("*.json"), key=lambda path: path.stat().st_mtime, reverse=True)
-    for old in kept[_KEPT:]:
-        old.unlink(missing_ok=True)
+        json.dump(content, part)
+    Path(part.name).replace(file)

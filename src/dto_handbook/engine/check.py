@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import PurePosixPath
 
 from dto_handbook.engine.findings import Finding
 from dto_handbook.engine.module import Module
@@ -68,27 +67,14 @@ def check(
     whole = [parsed(file, ast.parse(file.text), settings) for file in files]
     project = Project({file.name: file.symbols() for file in whole})
     instances = [rule() for rule in rules]
+    modules = [module_of(file, project, settings) for file in whole]
     return sorted(
-        finding for file in whole for finding in check_file(file, instances, project, settings)
+        finding
+        for module in modules
+        for rule in instances
+        if rule.concerns(module.name, module.text, settings)
+        for finding in rule.check(module)
     )
-
-
-def check_file(
-    file: ParsedFile, rules: Iterable[Rule], project: Project, settings: Settings
-) -> list[Finding]:
-    """Hold one file against rules.
-
-    Args:
-        file: The file.
-        rules: The rules.
-        project: The names of all files.
-        settings: Which packages are which.
-
-    Returns:
-        The findings, in no certain order.
-    """
-    module = module_of(file, project, settings)
-    return [finding for rule in rules for finding in rule.check(module)]
 
 
 def module_of(file: ParsedFile, project: Project, settings: Settings) -> Module:
@@ -109,7 +95,7 @@ def module_name(path: str, settings: Settings) -> tuple[str, bool]:
     Returns:
         The dotted name, and whether it is a package.
     """
-    parts = list(PurePosixPath(path).with_suffix("").parts)
+    parts = path.removesuffix(".py").split("/")
     is_package = parts[-1] == "__init__"
     if is_package:
         parts.pop()

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dto_handbook.engine.project import ClassType, Project, Type, alternatives
+from dto_handbook.engine.project import Project
 from dto_handbook.engine.settings import Settings
+from dto_handbook.engine.types import ClassType, Type, alternatives
 
 DICTS = frozenset({
     "builtins.dict", "collections.ChainMap", "collections.Counter", "collections.OrderedDict",

@@ -1,19 +1,26 @@
-"""The fields of a DTO, as its class body declares them."""
+"""Internal DTOs and their fields, as class bodies declare them."""
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
 
-from dto_handbook.engine.module import DtoClass, Module, statements
-from dto_handbook.engine.project import Kind, Type
+from dto_handbook.engine.kinds import Kind
+from dto_handbook.engine.project import Project
 from dto_handbook.engine.symbols import (
     ItemExpression,
     NameExpression,
     TypeExpression,
     type_expression,
 )
+from dto_handbook.engine.tree import statements
+from dto_handbook.engine.types import Type
+
+if TYPE_CHECKING:
+    from dto_handbook.engine.module import Module
 
 _FIELD_MAKERS = frozenset({
     "attr.attr", "attr.attrib", "attr.field", "attr.ib", "attrs.field", "dataclasses.field",
@@ -36,21 +43,44 @@ class Field:
     type_: Type
 
 
-def fields_of(module: Module, dto: DtoClass) -> Iterator[Field]:
-    """Yield the fields that a DTO declares itself; `ClassVar` and `InitVar` are none.
+@dataclass(frozen=True)
+class DtoClass:
+    """An internal DTO in the module that is looked at."""
 
-    Args:
-        module: The module that the DTO is in.
-        dto: The DTO.
-    """
-    is_pydantic = Kind.PYDANTIC in module.project.kinds(dto.full_name)
-    for node in statements(dto.node.body):
-        match node:
-            case ast.AnnAssign(target=ast.Name(id=name), annotation=annotation):
-                expression = type_expression(annotation)
-                is_private = is_pydantic and (name.startswith("_") or name == "model_config")
-                if not is_private and not _is_no_field(module, expression):
-                    yield Field(node, name, module.project.type_of(module.name, expression))
+    node: ast.ClassDef
+    name: str  # Inside the module, such as `Outer.Inner`
+    module: str
+    project: Project
+
+    @property
+    def full_name(self) -> str:
+        """The name, with the module's before it."""
+        return f"{self.module}.{self.name}"
+
+    @cached_property
+    def fields(self) -> Sequence[Field]:
+        """The fields that it declares itself; `ClassVar` and `InitVar` are none."""
+        return list(self._fields())
+
+    def _fields(self) -> Iterator[Field]:
+        is_pydantic = Kind.PYDANTIC in self.project.kinds(self.full_name)
+        for node in statements(self.node.body):
+            match node:
+                case ast.AnnAssign(target=ast.Name(id=name), annotation=annotation):
+                    expression = type_expression(annotation)
+                    is_private = is_pydantic and (name.startswith("_") or name == "model_config")
+                    if not is_private and not self._is_no_field(expression):
+                        yield Field(node, name, self.project.type_of(self.module, expression))
+
+    def _is_no_field(self, expression: TypeExpression) -> bool:
+        match expression:
+            case NameExpression(name):
+                return self.project.resolve(self.module, name) in _NO_FIELD
+            case ItemExpression(NameExpression(name), arguments):
+                full = self.project.resolve(self.module, name)
+                inner = arguments[:1] if full in _AROUND else ()
+                return full in _NO_FIELD or any(map(self._is_no_field, inner))
+        return False
 
 
 def field_call(module: Module, node: ast.expr | None) -> ast.Call | None:
@@ -62,17 +92,6 @@ def field_call(module: Module, node: ast.expr | None) -> ast.Call | None:
 
 def annotated_calls(module: Module, annotation: ast.expr) -> Iterator[ast.Call]:
     """Yield the calls of `Field()` and its like in what `Annotated` adds to a type."""
-    for node in ast.walk(annotation):
+    for node in ast.walk(annotation) if isinstance(annotation, ast.Subscript) else ():
         if isinstance(node, ast.Call) and field_call(module, node) is not None:
             yield node
-
-
-def _is_no_field(module: Module, expression: TypeExpression) -> bool:
-    match expression:
-        case NameExpression(name):
-            return module.project.resolve(module.name, name) in _NO_FIELD
-        case ItemExpression(NameExpression(name), arguments):
-            full = module.project.resolve(module.name, name)
-            inner = arguments[:1] if full in _AROUND else ()
-            return full in _NO_FIELD or any(_is_no_field(module, part) for part in inner)
-    return False

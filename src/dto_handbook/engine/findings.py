@@ -6,6 +6,10 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from dto_handbook.engine.fixes import Fix
+from dto_handbook.engine.reading import Fault
+
+SYNTAX = "DTO000"
+"""The id under which a file that does not parse is reported; it is no rule of the catalogue."""
 
 
 class Severity(StrEnum):
@@ -30,3 +34,21 @@ class Finding:
     end_column: int
     symbol: str  # Dotted name, inside the module, of what it is about; "" for the module itself
     fix: Fix | None = field(default=None, compare=False)
+
+
+@dataclass
+class Outcome:
+    """What a check came to."""
+
+    findings: list[Finding] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)  # Why files were not, or not wholly, checked
+
+    def note(self, fault: Fault) -> None:
+        """Take a fault in; a file that does not parse is a finding."""
+        if not fault.is_syntax:
+            self.faults.append(fault)
+            return
+        place = (fault.line, fault.column)
+        self.findings.append(
+            Finding(fault.path, *place, SYNTAX, fault.reason, Severity.ERROR, *place, symbol="")
+        )

@@ -3,39 +3,31 @@
 from __future__ import annotations
 
 import ast
+import re
 from bisect import bisect_left
-from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar
 
+from dto_handbook.engine.fields import DtoClass
 from dto_handbook.engine.fixes import Source
-from dto_handbook.engine.flow import Function
-from dto_handbook.engine.project import ClassType, Project, Type, alternatives
+from dto_handbook.engine.project import Project
 from dto_handbook.engine.settings import Settings
 from dto_handbook.engine.symbols import dotted, import_target
+from dto_handbook.engine.tree import (
+    Function,
+    Nodes,
+    blocks,
+    nodes_by_kind,
+    statements,
+    statements_by_kind,
+)
+from dto_handbook.engine.types import ClassType, Type, alternatives
 
 Node = TypeVar("Node", bound=ast.AST)
 
-# What ends a branch of a syntax tree.
-_LEAVES = frozenset({
-    bool, bytes, complex, float, int, str, type(...), type(None), ast.Constant, ast.Name,
-    *(
-        kind
-        for group in (ast.boolop, ast.cmpop, ast.expr_context, ast.operator, ast.unaryop)
-        for kind in group.__subclasses__()
-    ),
-})  # fmt: skip
-
-
-@dataclass(frozen=True)
-class DtoClass:
-    """An internal DTO in the module that is looked at."""
-
-    node: ast.ClassDef
-    name: str  # Inside the module, such as `Outer.Inner`
-    full_name: str
+_ATTRIBUTE = re.compile(r"\.[\s\\]*(\w+)")
 
 
 @dataclass(frozen=True)
@@ -60,7 +52,8 @@ class Module:
 
     def nodes(self, kind: type[Node]) -> Sequence[Node]:
         """Return the nodes of a kind that may hold others, in no certain order."""
-        return self._nodes.get(kind, ())  # type: ignore[return-value] # filed under its own type
+        found = self._statements if issubclass(kind, ast.stmt) else self._nodes
+        return found.get(kind, ())  # type: ignore[return-value] # filed under its own type
 
     @cached_property
     def source(self) -> Source:
@@ -73,7 +66,7 @@ class Module:
         if not self.settings.is_internal(self.name):
             return ()
         return [
-            DtoClass(node, name, f"{self.name}.{name}")
+            DtoClass(node, name, self.name, self.project)
             for node, name in self.classes
             if self.project.is_dto_class(f"{self.name}.{name}")
         ]
@@ -104,8 +97,8 @@ class Module:
                 hides = self._hides(node.test)
                 waiting += [(child, is_hidden or hides is True) for child in node.body]
                 waiting += [(child, is_hidden or hides is False) for child in node.orelse]
-            elif not isinstance(node, ast.expr):
-                waiting += [(child, is_hidden) for child in ast.iter_child_nodes(node)]
+            else:
+                waiting += [(child, is_hidden) for child in blocks(node)]
         return frozenset(found)
 
     def column(self, line: int, offset: int) -> int:
@@ -163,16 +156,44 @@ class Module:
         waiting: list[tuple[ast.AST, str, str | None]] = [(self.tree, "", None)]
         while waiting:
             node, prefix, owner = waiting.pop()
-            for child in ast.iter_child_nodes(node):
+            for child in blocks(node):
                 if isinstance(child, Function):
                     found[child] = Place(prefix + child.name, owner)
                     waiting.append((child, f"{prefix}{child.name}.", None))
                 elif isinstance(child, ast.ClassDef):
                     name = prefix + child.name
                     waiting.append((child, f"{name}.", f"{self.name}.{name}"))
-                elif not isinstance(child, ast.expr):
+                else:
                     waiting.append((child, prefix, owner))
         return found
+
+    @cached_property
+    def attributes(self) -> frozenset[str]:
+        """Every name that stands behind a dot in the text; some do in comments and texts only."""
+        return frozenset(_ATTRIBUTE.findall(self.text))
+
+    def may_name_dto(self, annotation: ast.expr | None) -> bool:
+        """Tell, sooner than its type would, whether an annotation may have an internal DTO in it.
+
+        Returns:
+            False where it is certain that it has none.
+        """
+        names = self.project.dto_names(self.settings.internal)
+        waiting = [annotation]
+        while waiting:
+            match waiting.pop():
+                case ast.Name(id=name) | ast.Attribute(attr=name):
+                    if name in names:
+                        return True
+                case ast.Subscript(value=value, slice=inside):
+                    waiting += [value, inside]
+                case ast.BinOp(left=left, right=right):
+                    waiting += [left, right]
+                case ast.Tuple(elts=parts) | ast.List(elts=parts):
+                    waiting += parts
+                case ast.Constant(value=str()):
+                    return True  # Quoted
+        return False
 
     def internal_dto(self, type_: Type) -> ClassType | None:
         """Return the internal DTO that a type is, or may be."""
@@ -206,19 +227,13 @@ class Module:
         return self.resolve(test).rpartition(".")[2] == "TYPE_CHECKING" or None
 
     @cached_property
-    def _nodes(self) -> dict[type[ast.AST], list[ast.AST]]:
-        # Every node passes here: `ast.iter_child_nodes` takes three times as long.
-        found: dict[type[ast.AST], list[ast.AST]] = defaultdict(list)
-        waiting: list[ast.AST] = [self.tree]
-        while waiting:
-            node = waiting.pop()
-            found[node.__class__].append(node)
-            for value in node.__dict__.values():
-                if value.__class__ is list:
-                    waiting.extend([item for item in value if item.__class__ not in _LEAVES])
-                elif value.__class__ not in _LEAVES:
-                    waiting.append(value)
-        return found
+    def _statements(self) -> Nodes:
+        # Most questions are about statements; of nodes there are ten times as many.
+        return statements_by_kind(self.tree)
+
+    @cached_property
+    def _nodes(self) -> Nodes:
+        return nodes_by_kind(self.tree)
 
 
 def _classes(body: Sequence[ast.stmt], prefix: str) -> Iterator[tuple[ast.ClassDef, str]]:
@@ -226,15 +241,3 @@ def _classes(body: Sequence[ast.stmt], prefix: str) -> Iterator[tuple[ast.ClassD
         if isinstance(node, ast.ClassDef):
             yield node, prefix + node.name
             yield from _classes(node.body, f"{prefix}{node.name}.")
-
-
-def statements(body: Sequence[ast.stmt]) -> Iterator[ast.stmt]:
-    """Yield statements, those inside `if`, `try` and `with` in place of these."""
-    for node in body:
-        if isinstance(node, ast.If | ast.Try | ast.With):
-            for part in ("body", "handlers", "orelse", "finalbody"):
-                for inner in getattr(node, part, ()):
-                    handled = isinstance(inner, ast.ExceptHandler)
-                    yield from statements(inner.body if handled else [inner])
-        else:
-            yield node

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import builtins
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from enum import Enum
-from typing import TypeAlias
 
+from dto_handbook.engine.kinds import (
+    DTO_KINDS,
+    KIND_OF_BASE,
+    KIND_OF_DECORATOR,
+    NO_DTO_KINDS,
+    Kind,
+)
 from dto_handbook.engine.symbols import (
     CallExpression,
     ClassSymbol,
@@ -17,102 +21,9 @@ from dto_handbook.engine.symbols import (
     NameExpression,
     TypeExpression,
     UnionExpression,
+    names_in,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class ClassType:
-    """A class by its full name, with its type arguments."""
-
-    name: str
-    arguments: tuple[Type, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class UnionType:
-    """One of several types."""
-
-    parts: tuple[Type, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class UnknownType:
-    """A type that nothing tells."""
-
-
-Type: TypeAlias = ClassType | UnionType | UnknownType
-
-UNKNOWN = UnknownType()
-NONE_TYPE = ClassType("None")
-
-
-class Kind(Enum):
-    """What a class is made with."""
-
-    ATTRS = "attrs"
-    DATACLASS = "dataclass"
-    ENUM = "enum"
-    EXCEPTION = "exception"
-    GRAPHENE = "Graphene"
-    METACLASS = "metaclass"
-    NAMEDTUPLE = "NamedTuple"
-    PROTOCOL = "Protocol"
-    PYDANTIC = "Pydantic"
-    SQLALCHEMY = "SQLAlchemy"
-    STRAWBERRY = "Strawberry"
-
-
-DTO_KINDS = frozenset({Kind.ATTRS, Kind.DATACLASS, Kind.NAMEDTUPLE, Kind.PYDANTIC})
-WIRE_KINDS = frozenset({Kind.GRAPHENE, Kind.PYDANTIC, Kind.SQLALCHEMY, Kind.STRAWBERRY})
-NO_DTO_KINDS = frozenset({Kind.ENUM, Kind.EXCEPTION, Kind.METACLASS, Kind.PROTOCOL})
-
-# By the full name of a base class or decorator.
-_KIND_OF_BASE: Mapping[str, Kind] = {
-    "builtins.type": Kind.METACLASS,
-    "collections.namedtuple": Kind.NAMEDTUPLE,
-    "enum.Enum": Kind.ENUM,
-    "enum.Flag": Kind.ENUM,
-    "enum.IntEnum": Kind.ENUM,
-    "enum.IntFlag": Kind.ENUM,
-    "enum.ReprEnum": Kind.ENUM,
-    "enum.StrEnum": Kind.ENUM,
-    "pydantic.BaseModel": Kind.PYDANTIC,
-    "pydantic.RootModel": Kind.PYDANTIC,
-    "pydantic.generics.GenericModel": Kind.PYDANTIC,
-    "pydantic.main.BaseModel": Kind.PYDANTIC,
-    "pydantic.root_model.RootModel": Kind.PYDANTIC,
-    "pydantic.v1.BaseModel": Kind.PYDANTIC,
-    "pydantic_settings.BaseSettings": Kind.PYDANTIC,
-    "sqlalchemy.ext.declarative.declarative_base": Kind.SQLALCHEMY,
-    "sqlalchemy.orm.DeclarativeBase": Kind.SQLALCHEMY,
-    "sqlalchemy.orm.DeclarativeBaseNoMeta": Kind.SQLALCHEMY,
-    "sqlalchemy.orm.MappedAsDataclass": Kind.SQLALCHEMY,
-    "sqlalchemy.orm.declarative_base": Kind.SQLALCHEMY,
-    "typing.NamedTuple": Kind.NAMEDTUPLE,
-    "typing.Protocol": Kind.PROTOCOL,
-    "typing_extensions.NamedTuple": Kind.NAMEDTUPLE,
-    "typing_extensions.Protocol": Kind.PROTOCOL,
-    **{
-        f"builtins.{name}": Kind.EXCEPTION
-        for name, value in vars(builtins).items()
-        if isinstance(value, type) and issubclass(value, BaseException)
-    },
-}
-_KIND_OF_DECORATOR: Mapping[str, Kind] = {
-    "dataclasses.dataclass": Kind.DATACLASS,
-    "pydantic.dataclasses.dataclass": Kind.DATACLASS,
-    **{f"attr.{name}": Kind.ATTRS for name in ("attrs", "attributes", "dataclass", "s")},
-    **{
-        f"{package}.{name}": Kind.ATTRS
-        for package in ("attr", "attrs")
-        for name in ("define", "frozen", "mutable")
-    },
-    **{
-        f"strawberry.{module}{name}": Kind.STRAWBERRY
-        for module in ("", "federation.", "experimental.pydantic.")
-        for name in ("input", "interface", "type")
-    },
-}
+from dto_handbook.engine.types import NONE_TYPE, UNKNOWN, ClassType, Type, alternatives, union
 
 
 class Project:
@@ -124,11 +35,13 @@ class Project:
 
     def __init__(self, modules: Mapping[str, ModuleSymbols]) -> None:
         self.modules = modules
+        self._lineages: dict[str, Sequence[str]] = {}
         self._resolved: dict[tuple[str, str], str] = {}
         self._kinds: dict[str, frozenset[Kind]] = {}
         self._fields: dict[tuple[str, str], Type] = {}
         self._aliases: dict[str, Type] = {}
         self._optional: dict[str, frozenset[str]] = {}
+        self._dto_names: dict[str, frozenset[str]] = {}
 
     def resolve(self, module: str, name: str) -> str:
         """Follow a name to where it is defined.
@@ -176,15 +89,17 @@ class Project:
         module, symbol = found
         return [base for text in symbol.bases if (base := self._base(module.name, text))]
 
-    def lineage(self, name: str) -> Iterator[str]:
-        """Yield a class and all its bases, nearest first, each once."""
-        seen, waiting = set[str](), [name]
-        while waiting:
-            current = waiting.pop(0)
-            if current not in seen:
-                seen.add(current)
-                yield current
-                waiting.extend(self.bases(current))
+    def lineage(self, name: str) -> Sequence[str]:
+        """Return a class and all its bases, nearest first, each once."""
+        if name not in self._lineages:
+            found, waiting = dict[str, None](), [name]
+            while waiting:
+                current = waiting.pop(0)
+                if current not in found:
+                    found[current] = None
+                    waiting.extend(self.bases(current))
+            self._lineages[name] = tuple(found)
+        return self._lineages[name]
 
     def kinds(self, name: str) -> frozenset[Kind]:
         """Tell what a class is made with, itself or through a base class anywhere."""
@@ -217,6 +132,20 @@ class Project:
         if package not in self._optional:
             self._optional[package] = frozenset(self._find_optional(package))
         return self._optional[package]
+
+    def dto_names(self, package: str) -> frozenset[str]:
+        """Return every name by which an annotation can mean a package's DTO, or what holds one.
+
+        Args:
+            package: The package.
+
+        Returns:
+            The last parts of the names: of classes, of aliases for types with such a class in them,
+            and what either is called where it is imported under another name.
+        """
+        if package not in self._dto_names:
+            self._dto_names[package] = frozenset(self._find_dto_names(package))
+        return self._dto_names[package]
 
     def type_of(self, module: str, expression: TypeExpression) -> Type:
         """Resolve an annotation.
@@ -293,16 +222,34 @@ class Project:
 
     def _find_kinds(self, name: str) -> Iterator[Kind]:
         for ancestor in self.lineage(name):
-            if (kind := _KIND_OF_BASE.get(ancestor)) is not None:
+            if (kind := KIND_OF_BASE.get(ancestor)) is not None:
                 if kind is not Kind.PROTOCOL or ancestor in self.bases(name):
                     yield kind
             elif ancestor.startswith("graphene."):
                 yield Kind.GRAPHENE
             if (found := self.class_symbol(ancestor)) is not None:
                 for decorator in found[1].decorators:
-                    kind = _KIND_OF_DECORATOR.get(self.resolve(found[0].name, decorator))
+                    kind = KIND_OF_DECORATOR.get(self.resolve(found[0].name, decorator))
                     if kind is not None:
                         yield kind
+
+    def _find_dto_names(self, package: str) -> set[str]:
+        names, others = set[str](), list[tuple[str, frozenset[str]]]()
+        for module, symbols in self.modules.items():
+            if module == package or module.startswith(f"{package}."):
+                for name in symbols.classes:
+                    if self.is_dto_class(f"{module}.{name}"):
+                        names.add(name.rpartition(".")[2])
+            for local, target in symbols.imports.items():
+                if target.rpartition(".")[2] != local:
+                    others.append((local, frozenset({target.rpartition(".")[2]})))
+            for local, expression in symbols.aliases.items():
+                others.append((local, frozenset(names_in(expression))))
+        before = -1
+        while before < len(names):
+            before = len(names)
+            names.update(local for local, meant in others if not names.isdisjoint(meant))
+        return names
 
     def _find_optional(self, package: str) -> Iterator[str]:
         for module, symbols in self.modules.items():
@@ -389,14 +336,3 @@ _RENAMED: Mapping[str, str] = {
     },
     "typing.AbstractSet": "collections.abc.Set",
 }  # fmt: skip
-
-
-def union(parts: Sequence[Type]) -> Type:
-    """Make a union of types, flat and each part once."""
-    flat = dict.fromkeys(inner for part in parts for inner in alternatives(part))
-    return next(iter(flat)) if len(flat) == 1 else UnionType(tuple(flat))
-
-
-def alternatives(type_: Type) -> Sequence[Type]:
-    """Return a union's parts; of any other type, the type alone."""
-    return type_.parts if isinstance(type_, UnionType) else (type_,)

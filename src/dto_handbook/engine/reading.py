@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import ast
+import codecs
 import io
 import os
 import re
 import stat
 import sys
 import tokenize
-import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +17,9 @@ from pathlib import Path
 LARGEST = 4_000_000  # Bytes; no module that people write is larger
 TOO_DEEP = "it is nested too deeply"
 _SKIPPED_FOLDERS = frozenset({"__pycache__", "node_modules", "site-packages"})
+_NAMES_ENCODING = re.compile(
+    rb"[^\r\n]*(\r\n?|\n)?[^\r\n]*coding"
+)  # In its first two lines, perhaps
 # Syntax that an older Python does not read, with the version that brought it.
 _NEWER_SYNTAX = (
     ((3, 15), re.compile(r"^\s*lazy\s+(import|from)\s")),
@@ -51,7 +54,7 @@ class UnreadableError(Exception):
 
 def find_files(
     paths: Iterable[Path], excluded: Iterable[str] = (), faults: list[Fault] | None = None
-) -> Iterator[Path]:
+) -> Iterator[str]:
     """Find the Python files below some paths.
 
     Args:
@@ -60,7 +63,8 @@ def find_files(
         faults: Takes in what cannot be looked at.
 
     Yields:
-        Files in the order of their paths, each once.
+        Files in the order of their paths, each once. Texts: for the many files of a large tree,
+        `Path` objects would take as long as reading them.
     """
     patterns, seen = tuple(excluded), set[str]()
     faults = [] if faults is None else faults
@@ -68,9 +72,9 @@ def find_files(
         if not os.path.lexists(path):
             faults.append(Fault(str(path), 1, 1, "there is no such file or folder", False))
         elif not _is_excluded(path, patterns):
-            for file in _files_below(path, patterns, faults) if path.is_dir() else [path]:
+            for file in _files_below(path, patterns, faults) if path.is_dir() else [str(path)]:
                 # Not resolved: a link and what it leads to are two modules.
-                if (place := os.path.abspath(file)) not in seen:  # noqa: PTH100
+                if (place := os.path.abspath(file)) not in seen:  # noqa: PTH100 - of texts
                     seen.add(place)
                     yield file
 
@@ -80,31 +84,33 @@ def _is_excluded(path: Path, patterns: Iterable[str]) -> bool:
         path = path.relative_to(here)
     # Of what lies elsewhere, the folders are not the project's.
     places = [path] if path.is_absolute() else [path, *path.parents]
-    return any(_matches(place, patterns) for place in places)
+    return any(_matches(str(place), patterns) for place in places)
 
 
-def _files_below(folder: Path, patterns: Sequence[str], faults: list[Fault]) -> Iterator[Path]:
+def _files_below(folder: Path, patterns: Sequence[str], faults: list[Fault]) -> Iterator[str]:
     def note(error: OSError) -> None:
         faults.append(Fault(str(error.filename), 1, 1, error.strerror or str(error), False))
 
+    here = os.path.join(os.curdir, "")  # noqa: PTH118 - of texts
     for current, folders, files in os.walk(folder, onerror=note):
+        prefix = os.path.join(current, "").removeprefix(here)  # noqa: PTH118 - of texts
         folders[:] = sorted(
             name
             for name in folders
             if name not in _SKIPPED_FOLDERS
             and not name.startswith(".")
-            and not _matches(Path(current, name), patterns)
+            and not _matches(prefix + name, patterns)
         )
         for name in sorted(files):
-            if name.endswith(".py") and not _matches(path := Path(current, name), patterns):
-                yield path
+            if name.endswith(".py") and not _matches(prefix + name, patterns):
+                yield prefix + name
 
 
-def _matches(path: Path, patterns: Iterable[str]) -> bool:
-    return any(path.match(pattern) for pattern in patterns)
+def _matches(path: str, patterns: Iterable[str]) -> bool:
+    return any(Path(path).match(pattern) for pattern in patterns)
 
 
-def read(path: Path, shown: str) -> bytes:
+def read(path: str | Path, shown: str) -> bytes:
     """Read a file's bytes.
 
     Args:
@@ -115,13 +121,14 @@ def read(path: Path, shown: str) -> bytes:
         UnreadableError: It cannot be read, or is too large.
     """
     try:
-        about = path.stat()
+        about = os.stat(path)  # noqa: PTH116 - of a text, as find_files yields them
         if not stat.S_ISREG(about.st_mode):  # A pipe would be waited for
             raise UnreadableError(Fault(shown, 1, 1, "it is no regular file", False))
         if about.st_size > LARGEST:
             reason = f"{about.st_size:,} bytes are too many"
             raise UnreadableError(Fault(shown, 1, 1, reason, False))
-        return path.read_bytes()
+        with open(path, "rb", buffering=0) as file:  # noqa: PTH123 - of a text
+            return file.readall()
     except OSError as error:
         raise UnreadableError(Fault(shown, 1, 1, error.strerror or str(error), False)) from error
 
@@ -134,16 +141,15 @@ def parse(content: bytes, shown: str) -> tuple[ast.Module, str]:
         shown: Its path as messages name it.
 
     Returns:
-        Its tree and its text.
+        Its tree and its text. What Python warns of in it, such as an invalid escape, the caller
+        silences, once for all files.
 
     Raises:
         UnreadableError: It is no Python that the running version knows.
     """
     try:
         text = decoded(content)
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # Such as an invalid escape in a checked file
-            return ast.parse(text), text
+        return ast.parse(text), text
     except SyntaxError as error:
         line = max(1, error.lineno or 1)
         reason = f"{error.msg}{_newer_python(content, line, error.msg)}"
@@ -163,6 +169,9 @@ def decoded(content: bytes) -> str:
         ValueError: Its bytes are not in that encoding.
         LookupError: The encoding is none of text.
     """
+    is_named = b"coding" in content and _NAMES_ENCODING.match(content) is not None
+    if not is_named and not content.startswith(codecs.BOM_UTF8):
+        return content.decode()
     encoding, _ = tokenize.detect_encoding(io.BytesIO(content).readline)
     return content.decode(encoding)
 

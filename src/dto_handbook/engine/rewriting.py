@@ -5,8 +5,8 @@ from __future__ import annotations
 import io
 import os
 import re
-import tempfile
 import tokenize
+import warnings
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -53,7 +53,9 @@ class Drafts:
         for finding, fix in applicable(findings, unsafe=unsafe):
             if finding.path not in kept_out:
                 by_path[finding.path].append(fix)
-        changes = [self._change(path, fitting(fixes)) for path, fixes in by_path.items()]
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # What Python thinks of the fixed files
+            changes = [self._change(path, fitting(fixes)) for path, fixes in by_path.items()]
         return any(changes)
 
     def write(self) -> bool:
@@ -152,6 +154,8 @@ def _replace(path: Path, original: bytes, content: bytes) -> None:
         return
     if now != original:
         raise OSError(0, "it was changed meanwhile")
+    import tempfile  # Costs start-up time that a check without fixes does not need
+
     handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
     try:
         with os.fdopen(handle, "wb") as file:

@@ -6,15 +6,14 @@ import gc
 import os
 import sys
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from dto_handbook.engine.check import ParsedFile, SourceFile, module_of, parsed
-from dto_handbook.engine.findings import Finding, Severity
+from dto_handbook.engine.findings import Outcome
 from dto_handbook.engine.project import Project
 from dto_handbook.engine.reading import TOO_DEEP, Fault, UnreadableError, parse, read
 from dto_handbook.engine.rule import Rule
@@ -24,36 +23,16 @@ from dto_handbook.engine.symbols import ModuleSymbols
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
-SYNTAX = "DTO000"
-"""The id under which a file that does not parse is reported; it is no rule of the catalogue."""
-
 _FILES_WORTH_A_PROCESS = 150
 
 
-@dataclass
-class Outcome:
-    """What a check came to."""
-
-    findings: list[Finding] = field(default_factory=list)
-    faults: list[Fault] = field(default_factory=list)  # Why files were not, or not wholly, checked
-
-    def note(self, fault: Fault) -> None:
-        """Take a fault in; a file that does not parse is a finding."""
-        if not fault.is_syntax:
-            self.faults.append(fault)
-            return
-        place = (fault.line, fault.column)
-        self.findings.append(
-            Finding(fault.path, *place, SYNTAX, fault.reason, Severity.ERROR, *place, symbol="")
-        )
-
-
 def run(
-    files: Sequence[tuple[Path, str]],
+    files: Sequence[tuple[str, str]],
     rules: Sequence[type[Rule]],
     settings: Settings,
     jobs: int | None = None,
     changed: Mapping[str, bytes] = MappingProxyType({}),
+    progress: Callable[[float], None] = lambda done: None,
     around: Mapping[str, ModuleSymbols] = MappingProxyType({}),
 ) -> Outcome:
     """Check files together.
@@ -64,6 +43,7 @@ def run(
         settings: Which packages are which.
         jobs: How many processes to use; None: as many as pay.
         changed: What to check in place of what files hold, by their paths as messages name them.
+        progress: Called again and again with the part of the work that is done, from 0 to 1.
         around: What other modules define, which are not checked; a file stands in for its like.
 
     Returns:
@@ -75,7 +55,7 @@ def run(
         else min(os.cpu_count() or 1, 1 + len(files) // _FILES_WORTH_A_PROCESS)
     )
     with _undisturbed():
-        return _run(files, rules, settings, jobs, changed, around)
+        return _run(files, rules, settings, jobs, changed, progress, around)
 
 
 @contextmanager
@@ -89,27 +69,29 @@ def _undisturbed() -> Iterator[None]:
             yield
     finally:
         if was_enabled:
+            gc.freeze()  # What is left has been looked for in vain already
             gc.enable()
 
 
 def _run(
-    files: Sequence[tuple[Path, str]],
+    files: Sequence[tuple[str, str]],
     rules: Sequence[type[Rule]],
     settings: Settings,
     jobs: int,
     changed: Mapping[str, bytes],
+    progress: Callable[[float], None],
     around: Mapping[str, ModuleSymbols],
 ) -> Outcome:
     outcome = Outcome()
     # The share of this process comes last, when the others are at work already.
     others = [_Process(files[number::jobs], rules, settings, changed) for number in range(1, jobs)]
-    share = _Share(files[::jobs], settings, outcome, changed)
+    share = _Share(files[::jobs], rules, settings, outcome, changed, progress)
     modules = {**around, **share.symbols()}
     for other in others:
         modules.update(other.symbols())
     for other in others:
         other.start_checking(modules)
-    share.check(modules, rules)
+    share.check(modules)
     for other in others:
         theirs = other.outcome()
         outcome.findings += theirs.findings
@@ -124,20 +106,26 @@ class _Share:
 
     def __init__(
         self,
-        files: Sequence[tuple[Path, str]],
+        files: Sequence[tuple[str, str]],
+        rules: Sequence[type[Rule]],
         settings: Settings,
         outcome: Outcome,
         changed: Mapping[str, bytes],
+        progress: Callable[[float], None] = lambda done: None,
     ) -> None:
         self._settings = settings
+        self._progress = progress
         self._outcome = outcome
+        self._rules = rules
         self._files: list[ParsedFile] = []
-        for path, shown in files:
+        place_of = _places(settings)
+        for number, (path, shown) in enumerate(files):
+            progress(number / len(files) / 2)
             try:
                 content = changed[shown] if shown in changed else read(path, shown)
                 tree, text = parse(content, shown)
-                place = _place(path, shown, settings)
-                self._files.append(parsed(SourceFile(shown, text), tree, settings, place))
+                source = SourceFile(shown, text)
+                self._files.append(parsed(source, tree, settings, place_of(path, shown)))
             except UnreadableError as error:
                 outcome.note(error.fault)
 
@@ -151,16 +139,19 @@ class _Share:
                 self._outcome.note(Fault(file.source.path, 1, 1, TOO_DEEP, is_syntax=False))
         return found
 
-    def check(self, modules: Mapping[str, ModuleSymbols], rules: Sequence[type[Rule]]) -> None:
-        """Hold the files against rules, and add what is found to the outcome."""
+    def check(self, modules: Mapping[str, ModuleSymbols]) -> None:
+        """Hold the files against the rules, and add what is found to the outcome."""
         project = Project(modules)
-        instances = [rule() for rule in rules]
-        for file in self._files:
-            if file.name not in modules:
+        rules = [rule() for rule in self._rules]
+        for number, file in enumerate(self._files):
+            self._progress(0.5 + number / len(self._files) / 2)
+            text = file.source.text
+            asked = [rule for rule in rules if rule.concerns(file.name, text, self._settings)]
+            if file.name not in modules or not asked:
                 continue
             module = module_of(file, project, self._settings)
             is_too_deep = False
-            for rule in instances:
+            for rule in asked:
                 try:
                     self._outcome.findings += rule.check(module)
                 except RecursionError:
@@ -169,13 +160,21 @@ class _Share:
                 self._outcome.note(Fault(file.source.path, 1, 1, TOO_DEEP, is_syntax=False))
 
 
-def _place(path: Path, shown: str, settings: Settings) -> str:
-    # Inside of the package, the path from the working directory does not tell the package.
+def _places(settings: Settings) -> Callable[[str, str], str]:
+    """Return a function that tells of a file the path which tells its module's name."""
     family = settings.component.rpartition(".")[0]
     package = (family if "." in family else settings.component).replace(".", "/")
-    absolute = (Path.cwd() / path).as_posix()
-    is_inside = f"/{package}/" in absolute and f"/{package}/" not in f"/{shown}"
-    return absolute if is_inside else shown
+    here = Path.cwd()
+    if f"/{package}/" not in f"{here.as_posix()}/":
+        return lambda path, shown: shown
+
+    def place(path: str, shown: str) -> str:
+        # Inside of the package, the path from the working directory does not tell the package.
+        absolute = (here / path).as_posix()
+        is_inside = f"/{package}/" in absolute and f"/{package}/" not in f"/{shown}"
+        return absolute if is_inside else shown
+
+    return place
 
 
 class _Process:
@@ -183,7 +182,7 @@ class _Process:
 
     def __init__(
         self,
-        files: Sequence[tuple[Path, str]],
+        files: Sequence[tuple[str, str]],
         rules: Sequence[type[Rule]],
         settings: Settings,
         changed: Mapping[str, bytes],
@@ -232,7 +231,7 @@ class _Process:
 
 def _serve(
     pipe: Connection[object, object],
-    files: Sequence[tuple[Path, str]],
+    files: Sequence[tuple[str, str]],
     rules: Sequence[type[Rule]],
     settings: Settings,
     changed: Mapping[str, bytes],
@@ -241,9 +240,10 @@ def _serve(
     sys.setrecursionlimit(recursion_limit)
     with _undisturbed():
         outcome = Outcome()
-        share = _Share(files, settings, outcome, changed)
+        share = _Share(files, rules, settings, outcome, changed)
         own = share.symbols()
         pipe.send(own)
         others: Mapping[str, ModuleSymbols] = pipe.recv()  # type: ignore[assignment] # see run()
-        share.check({**own, **others}, rules)
+        share.check({**own, **others})
     pipe.send(outcome)
+    os._exit(0)  # To free the trees one by one would take a while

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
+from functools import cache
 from pathlib import Path, PurePath
 
 from dto_handbook.engine.findings import Severity
@@ -48,6 +49,7 @@ class Settings:
         return is_inside(module, self.internal)
 
 
+@cache
 def is_inside(name: str, package: str) -> bool:
     """Tell whether a dotted name is a package or something in it."""
     return name == package or name.startswith(f"{package}.")

@@ -5,10 +5,10 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Sequence
 
-from dto_handbook.engine.flow import Function
 from dto_handbook.engine.module import Module
-from dto_handbook.engine.project import UNKNOWN, Type
 from dto_handbook.engine.symbols import decorator_name, type_expression
+from dto_handbook.engine.tree import Function
+from dto_handbook.engine.types import UNKNOWN, Type
 
 
 def functions(module: Module) -> Iterator[Function]:

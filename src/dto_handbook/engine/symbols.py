@@ -9,17 +9,18 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, TypeAlias
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class NameExpression:
     """A name, dotted or not, before it is resolved."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ItemExpression:
     """A subscript, such as `tuple[str, ...]`."""
 
@@ -27,21 +28,21 @@ class ItemExpression:
     arguments: tuple[TypeExpression, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class UnionExpression:
     """Alternatives written with `|`."""
 
     parts: tuple[TypeExpression, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CallExpression:
     """The result of a call, such as `declarative_base()`."""
 
     function: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class OtherExpression:
     """What is no type."""
 
@@ -54,7 +55,7 @@ OTHER = OtherExpression()
 NONE = NameExpression("None")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FieldSymbol:
     """An annotated name in a class body."""
 
@@ -62,7 +63,7 @@ class FieldSymbol:
     annotation: TypeExpression
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FunctionSymbol:
     """What a function or method declares to return."""
 
@@ -71,7 +72,7 @@ class FunctionSymbol:
     is_property: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ClassSymbol:
     """A class, by its name inside its module (`Outer.Inner`)."""
 
@@ -84,7 +85,7 @@ class ClassSymbol:
     methods: Mapping[str, FunctionSymbol]
 
 
-@dataclass(slots=True)
+@dataclass
 class ModuleSymbols:
     """The names of one module, filled in while its tree is read."""
 
@@ -148,7 +149,7 @@ def type_expression(node: ast.AST) -> TypeExpression:
     match node:
         case ast.Name() | ast.Attribute():
             name = dotted(node)
-            return NameExpression(name) if name is not None else OTHER
+            return _named(name) if name is not None else OTHER
         case ast.Constant(value=None):
             return NONE
         case ast.Constant(value=str() as text):
@@ -167,6 +168,25 @@ def type_expression(node: ast.AST) -> TypeExpression:
         case ast.Call() if called := dotted(node.func):
             return CallExpression(called)
     return OTHER
+
+
+def names_in(expression: TypeExpression) -> Iterator[str]:
+    """Yield the parts of all names in an annotation."""
+    match expression:
+        case NameExpression(name):
+            yield from name.split(".")
+        case ItemExpression(base, arguments):
+            yield from names_in(base)
+            for argument in arguments:
+                yield from names_in(argument)
+        case UnionExpression(parts):
+            for part in parts:
+                yield from names_in(part)
+
+
+# Each name once: what is equal is the same object, and travels between processes once.
+_named = cache(NameExpression)
+_function_symbol = cache(FunctionSymbol)
 
 
 def _alternatives(node: ast.expr) -> Iterable[ast.expr]:
@@ -265,10 +285,10 @@ def decorator_name(node: ast.expr) -> str | None:
 
 def _function(node: ast.FunctionDef | ast.AsyncFunctionDef) -> FunctionSymbol:
     names = {decorator_name(decorator) for decorator in node.decorator_list}
-    return FunctionSymbol(
-        returns=type_expression(node.returns) if node.returns is not None else None,
-        is_async=isinstance(node, ast.AsyncFunctionDef),
-        is_property=any(name and name.endswith("property") for name in names),
+    return _function_symbol(
+        type_expression(node.returns) if node.returns is not None else None,
+        isinstance(node, ast.AsyncFunctionDef),
+        any(name and name.endswith("property") for name in names),
     )
 
 

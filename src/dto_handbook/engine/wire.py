@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dto_handbook.engine.project import WIRE_KINDS, ClassType, Kind, Project, Type, UnionType
+from dto_handbook.engine.kinds import WIRE_KINDS, Kind
+from dto_handbook.engine.project import Project
+from dto_handbook.engine.types import ClassType, Type, UnionType
 
 _TYPE_MAKERS = ("type", "input", "interface")
 _FIELD_MAKERS = ("field", "mutation", "subscription", "connection", "node")

@@ -7,14 +7,14 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from dto_handbook.catalogue import rooms, rules
 from dto_handbook.engine.check import SourceFile, parsed
+from dto_handbook.engine.findings import Outcome
 from dto_handbook.engine.reading import Fault
 from dto_handbook.engine.rewriting import PASSES, Drafts, applicable
-from dto_handbook.engine.run import Outcome, run
+from dto_handbook.engine.run import run
 from dto_handbook.engine.settings import Settings
 from dto_handbook.engine.symbols import ModuleSymbols
 from dto_handbook.pages.execution import SOURCE_ROOT
@@ -89,9 +89,9 @@ def manager() -> Mapping[str, ModuleSymbols]:
 
 
 def _check(contents: Mapping[str, bytes], all: bool) -> Outcome:
-    files = [(Path(path), path) for path in contents]
+    files = [(path, path) for path in contents]
     chosen = [rule for rule in rules() if all or rule.is_default]
-    return run(files, chosen, _SETTINGS, 1, contents, manager())
+    return run(files, chosen, _SETTINGS, 1, contents, around=manager())
 
 
 def _answer(outcome: Outcome, more_faults: Sequence[Fault] = ()) -> dict[str, Any]:

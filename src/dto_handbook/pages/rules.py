@@ -179,8 +179,8 @@ Severity: {rule.severity}, {state}, {fix}. It enforces
 
 ## Samples {{ #samples }}
 
-{"".join(tabs)}[Open the bad one in the playground](../playground.md#{rule.id}) to change it and see
-what the checker says then. Of what is here it says:
+{"".join(tabs)}[Change what is bad in the playground](../playground.md#{rule.id}), or read here what
+the checker says:
 
 ```python
 from dto_handbook.pages.rules import report

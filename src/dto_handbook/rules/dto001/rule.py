@@ -31,8 +31,6 @@ class WireModel(Rule):
 
     def check(self, module: Module) -> Iterator[Finding]:
         """Look at what each class is derived from and decorated with."""
-        if not module.settings.is_internal(module.name):
-            return
         for node, name in module.classes:
             if kinds := wire_kinds(module.project, f"{module.name}.{name}"):
                 made_with = " and ".join(sorted(kind.value for kind in kinds))

@@ -6,14 +6,15 @@ import ast
 from collections.abc import Iterator
 
 from dto_handbook.engine.findings import Finding
+from dto_handbook.engine.kinds import Kind
 from dto_handbook.engine.module import Module
-from dto_handbook.engine.project import Kind
 from dto_handbook.engine.rule import Rule
-from dto_handbook.engine.settings import is_inside
+from dto_handbook.engine.settings import Settings, is_inside
+from dto_handbook.engine.signatures import functions
 from dto_handbook.engine.symbols import ItemExpression, NameExpression, dotted, type_expression
+from dto_handbook.engine.tree import Function
 from dto_handbook.engine.wire import internal_dtos, makes_field, wire_kinds
 
-_Function = ast.FunctionDef | ast.AsyncFunctionDef
 _NO_ARGUMENTS = frozenset({"cls", "info", "parent", "root", "self"})  # Not part of a schema
 
 
@@ -36,18 +37,19 @@ class ExposedDto(Rule):
     name = "Exposed DTO"
     clauses = ("P6", "N1", "N2", "N3", "Y2")
 
+    @classmethod
+    def concerns(cls, module: str, text: str, settings: Settings) -> bool:
+        """Tell of modules that a schema may be in, or a remote call."""
+        return _may_hold_schema(module, settings) or "rpc" in text.lower()
+
     def check(self, module: Module) -> Iterator[Finding]:
         """Look at the fields of wire models, and at the signatures of resolvers."""
-        settings = module.settings
-        outside = (settings.layers[0], settings.shared, settings.legacy)
-        if any(is_inside(module.name, package) for package in outside):
+        if _may_hold_schema(module.name, module.settings):
             for node, name in module.classes:
                 kinds = wire_kinds(module.project, f"{module.name}.{name}")
                 if kinds & {Kind.GRAPHENE, Kind.PYDANTIC, Kind.STRAWBERRY}:
                     yield from self._check_fields(module, node, name, kinds)
-            yield from self._check_functions(module)
-        elif "rpc" in module.text.lower():
-            yield from self._check_functions(module)
+        yield from self._check_functions(module)
 
     def _check_fields(
         self, module: Module, node: ast.ClassDef, name: str, kinds: frozenset[Kind]
@@ -66,11 +68,7 @@ class ExposedDto(Rule):
     def _check_functions(self, module: Module) -> Iterator[Finding]:
         resolvers = _resolvers_by_name(module)
         owners = {id(member): name for node, name in module.classes for member in node.body}
-        functions: list[_Function] = [
-            *module.nodes(ast.FunctionDef),
-            *module.nodes(ast.AsyncFunctionDef),
-        ]
-        for node in functions:
+        for node in functions(module):
             owner = owners.get(id(node), "")
             if (
                 any(_exposes(module, decorator) for decorator in node.decorator_list)
@@ -79,7 +77,7 @@ class ExposedDto(Rule):
             ):
                 yield from self._check_signature(module, node, f"{owner}.{node.name}".lstrip("."))
 
-    def _check_signature(self, module: Module, node: _Function, name: str) -> Iterator[Finding]:
+    def _check_signature(self, module: Module, node: Function, name: str) -> Iterator[Finding]:
         arguments = node.args
         for argument in (
             *arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs,
@@ -103,6 +101,11 @@ class ExposedDto(Rule):
             dtos = ", ".join(dto.rpartition(".")[2] for dto in found)
             message = f"{name} exposes the internal {dtos}: name a shared DTO and convert"
             yield self.finding(module, annotation, name, message)
+
+
+def _may_hold_schema(module: str, settings: Settings) -> bool:
+    outside = (settings.layers[0], settings.shared, settings.legacy)
+    return any(is_inside(module, package) for package in outside)
 
 
 def _exposes(module: Module, decorator: ast.expr) -> bool:

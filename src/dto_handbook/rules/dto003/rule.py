@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dto_handbook.engine.findings import Finding
 from dto_handbook.engine.module import Module
 from dto_handbook.engine.rule import Rule
-from dto_handbook.engine.settings import is_inside
+from dto_handbook.engine.settings import Settings, is_inside
 
 
 class ForeignImport(Rule):
@@ -27,14 +27,20 @@ class ForeignImport(Rule):
     name = "Foreign import"
     clauses = ("P1", "A5", "N4")
 
+    @classmethod
+    def concerns(cls, module: str, text: str, settings: Settings) -> bool:
+        """Tell of modules of other components that name the Manager's package."""
+        family, _, last = settings.component.rpartition(".")
+        return (
+            bool(family)
+            and is_inside(module, family)
+            and not is_inside(module, settings.component)
+            and last in text
+        )
+
     def check(self, module: Module) -> Iterator[Finding]:
         """Look at what each import names, and where that is defined."""
         settings = module.settings
-        family, _, last = settings.component.rpartition(".")
-        if not family or not is_inside(module.name, family):
-            return
-        if is_inside(module.name, settings.component) or last not in module.text:
-            return
         for node, names in module.imports:
             found = (
                 name

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dto_handbook.engine.findings import Finding
 from dto_handbook.engine.module import Module
 from dto_handbook.engine.rule import Rule
-from dto_handbook.engine.settings import is_inside
+from dto_handbook.engine.settings import Settings, is_inside
 
 
 class LegacyDto(Rule):
@@ -29,10 +29,13 @@ class LegacyDto(Rule):
     clauses = ("L1", "L2", "L3")
     is_default = False  # Says something about what is new, not about what is there
 
+    @classmethod
+    def concerns(cls, module: str, text: str, settings: Settings) -> bool:
+        """Tell of modules of the legacy package."""
+        return is_inside(module, settings.legacy)
+
     def check(self, module: Module) -> Iterator[Finding]:
         """Look at each record in the legacy package."""
-        if not is_inside(module.name, module.settings.legacy):
-            return
         for node, name in module.classes:
             if module.project.is_dto_class(f"{module.name}.{name}"):
                 home = f"{module.settings.shared}.manager"

@@ -30,16 +30,12 @@ class LayerImport(Rule):
 
     def check(self, module: Module) -> Iterator[Finding]:
         """Look at what each import names, those for type checkers left out."""
-        if not module.settings.is_internal(module.name):
-            return
         for node, names in module.imports:
-            if node in module.type_checking_only:
-                continue
-            for name in names:
-                if any(is_inside(name, layer) for layer in module.settings.layers):
-                    message = (
-                        f"{name} is imported at run time: "
-                        "import it under TYPE_CHECKING, or move the code"
-                    )
-                    yield self.finding(module, node, "", message)
-                    break
+            layers = module.settings.layers
+            above = (name for name in names for layer in layers if is_inside(name, layer))
+            if (name := next(above, None)) and node not in module.type_checking_only:
+                message = (
+                    f"{name} is imported at run time: "
+                    "import it under TYPE_CHECKING, or move the code"
+                )
+                yield self.finding(module, node, "", message)

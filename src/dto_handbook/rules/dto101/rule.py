@@ -6,8 +6,8 @@ import ast
 from collections.abc import Iterator
 
 from dto_handbook.engine.findings import Finding
+from dto_handbook.engine.kinds import DTO_KINDS, Kind
 from dto_handbook.engine.module import Module
-from dto_handbook.engine.project import DTO_KINDS, Kind
 from dto_handbook.engine.rule import Rule
 
 _NAMED_TUPLES = ("collections.namedtuple", "typing.NamedTuple", "typing_extensions.NamedTuple")
@@ -40,10 +40,9 @@ class NoDataclass(Rule):
                 made_with = " and ".join(sorted(kind.value for kind in kinds))
                 message = f"{dto.name} is made with {made_with}: make it a frozen dataclass"
                 yield self.finding(module, dto.node, dto.name, message)
-        if module.settings.is_internal(module.name):
-            for statement in module.tree.body:
-                match statement:
-                    case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call(func=function)):
-                        if module.resolve(function) in _NAMED_TUPLES:
-                            message = f"{name} is made with NamedTuple: make it a frozen dataclass"
-                            yield self.finding(module, statement, name, message)
+        for statement in module.tree.body:
+            match statement:
+                case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call(func=function)):
+                    if module.resolve(function) in _NAMED_TUPLES:
+                        message = f"{name} is made with NamedTuple: make it a frozen dataclass"
+                        yield self.finding(module, statement, name, message)

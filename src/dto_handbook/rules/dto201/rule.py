@@ -6,9 +6,10 @@ import ast
 from collections.abc import Iterator
 from functools import lru_cache
 
+from dto_handbook.engine.fields import DtoClass
 from dto_handbook.engine.findings import Finding
 from dto_handbook.engine.fixes import Edit, Fix, insert, replace
-from dto_handbook.engine.module import DtoClass, Module
+from dto_handbook.engine.module import Module
 from dto_handbook.engine.project import Project
 from dto_handbook.engine.rule import Rule
 

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from dto_handbook.engine.containers import held, mutable, simple_name
-from dto_handbook.engine.fields import Field, field_call, fields_of
+from dto_handbook.engine.fields import Field, field_call
 from dto_handbook.engine.findings import Finding
 from dto_handbook.engine.fixes import Edit, Fix, insert, replace
 from dto_handbook.engine.module import Module
@@ -41,7 +41,7 @@ class MutableCollection(Rule):
     def check(self, module: Module) -> Iterator[Finding]:
         """Look at the annotation of each field."""
         for dto in module.dtos:
-            for field in fields_of(module, dto):
+            for field in dto.fields:
                 for part in held(field.type_):
                     full = mutable(module.project, module.settings, part.name)
                     if full is not None:

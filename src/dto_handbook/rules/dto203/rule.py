@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dto_handbook.engine.containers import DICTS, container, held, simple_name
-from dto_handbook.engine.fields import fields_of
 from dto_handbook.engine.findings import Finding
 from dto_handbook.engine.module import Module
 from dto_handbook.engine.rule import Rule
@@ -33,7 +32,7 @@ class DictField(Rule):
     def check(self, module: Module) -> Iterator[Finding]:
         """Look at the annotation of each field."""
         for dto in module.dtos:
-            for field in fields_of(module, dto):
+            for field in dto.fields:
                 for part in held(field.type_):
                     if (full := container(module.project, part.name)) in DICTS:
                         symbol = f"{dto.name}.{field.name}"

@@ -6,11 +6,11 @@ import ast
 from collections.abc import Iterator
 
 from dto_handbook.engine.containers import DICTS, container, mutable
-from dto_handbook.engine.fields import annotated_calls, field_call, fields_of
+from dto_handbook.engine.fields import annotated_calls, field_call
 from dto_handbook.engine.findings import Finding
 from dto_handbook.engine.module import Module
-from dto_handbook.engine.project import ClassType, Type
 from dto_handbook.engine.rule import Rule
+from dto_handbook.engine.types import ClassType, Type
 
 _DISPLAYS = (ast.List, ast.Dict, ast.Set, ast.ListComp, ast.DictComp, ast.SetComp)
 _FACTORIES = frozenset({"attr.Factory", "attrs.Factory"})
@@ -36,7 +36,7 @@ class MutableDefault(Rule):
     def check(self, module: Module) -> Iterator[Finding]:
         """Look at the default of each field, and at what makes it."""
         for dto in module.dtos:
-            for field in fields_of(module, dto):
+            for field in dto.fields:
                 calls = list(annotated_calls(module, field.node.annotation))
                 if (call := field_call(module, field.node.value)) is not None:
                     calls.append(call)

@@ -7,10 +7,9 @@ from collections.abc import Iterator, Mapping
 
 from dto_handbook.engine.containers import CONCRETE, container, held, simple_name
 from dto_handbook.engine.findings import Finding, Severity
-from dto_handbook.engine.flow import Function
 from dto_handbook.engine.module import Module, Place
-from dto_handbook.engine.project import ClassType, Type, alternatives
 from dto_handbook.engine.rule import Rule
+from dto_handbook.engine.settings import Settings
 from dto_handbook.engine.signatures import (
     declared,
     functions,
@@ -18,6 +17,8 @@ from dto_handbook.engine.signatures import (
     parameters,
 )
 from dto_handbook.engine.symbols import decorator_name
+from dto_handbook.engine.tree import Function
+from dto_handbook.engine.types import ClassType, Type, alternatives
 
 _MUTATORS = frozenset({
     "__delitem__", "__iadd__", "__setitem__", "add", "append", "appendleft", "clear",
@@ -52,11 +53,18 @@ class ConcreteParameter(Rule):
     clauses = ("G3",)
     severity = Severity.WARNING
 
+    @classmethod
+    def concerns(cls, module: str, text: str, settings: Settings) -> bool:
+        """Tell of modules in which there may be functions."""
+        return "def" in text
+
     def check(self, module: Module) -> Iterator[Finding]:
         """Look at the parameters of each function, and at what the body does with them."""
         known: Mapping[Function, Place] = {}
         for function in functions(module):
             for parameter in parameters(function):
+                if not module.may_name_dto(parameter.annotation):
+                    continue
                 kind = _kind(module, parameter)
                 if kind is None:
                     continue

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import ast
+from collections.abc import Iterator, Sequence
 
 from dto_handbook.engine.containers import ABSTRACT, container, held, named, simple_name
 from dto_handbook.engine.findings import Finding, Severity
-from dto_handbook.engine.flow import Function
 from dto_handbook.engine.module import Module
-from dto_handbook.engine.project import Type
 from dto_handbook.engine.rule import Rule
+from dto_handbook.engine.settings import Settings
 from dto_handbook.engine.signatures import (
     declared,
     functions,
     is_generator,
     parameters,
 )
+from dto_handbook.engine.tree import Function
+from dto_handbook.engine.types import Type
 
 _INSTEAD = {
     "ItemsView": "list", "KeysView": "list", "Mapping": "dict", "MutableMapping": "dict",
@@ -40,10 +42,18 @@ class AbstractReturn(Rule):
     clauses = ("G3",)
     severity = Severity.WARNING
 
+    @classmethod
+    def concerns(cls, module: str, text: str, settings: Settings) -> bool:
+        """Tell of modules in which there may be functions."""
+        return "def" in text
+
     def check(self, module: Module) -> Iterator[Finding]:
         """Look at the return annotation of each function whose signature names a DTO."""
         for function in functions(module):
-            if function.returns is None:
+            match function.returns:
+                case None | ast.Constant(value=None):
+                    continue
+            if not _may_have_dto(module, function):
                 continue
             returned = declared(module, function.returns)
             kind = _abstract(module, returned)
@@ -63,8 +73,17 @@ def _abstract(module: Module, type_: Type) -> str | None:
     return None
 
 
-def _has_dto(module: Module, function: Function, returned: Type) -> bool:
+def _may_have_dto(module: Module, function: Function) -> bool:
+    annotations = [argument.annotation for argument in _annotated(function)]
+    return any(map(module.may_name_dto, [function.returns, *annotations]))
+
+
+def _annotated(function: Function) -> Sequence[ast.arg]:
     arguments = function.args
-    annotated = [*parameters(function), *filter(None, (arguments.vararg, arguments.kwarg))]
-    types = [returned, *(declared(module, argument.annotation) for argument in annotated)]
+    return [*parameters(function), *filter(None, (arguments.vararg, arguments.kwarg))]
+
+
+def _has_dto(module: Module, function: Function, returned: Type) -> bool:
+    annotations = [argument.annotation for argument in _annotated(function)]
+    types = [returned, *(declared(module, annotation) for annotation in annotations)]
     return any(module.internal_dto(part) is not None for type_ in types for part in named(type_))

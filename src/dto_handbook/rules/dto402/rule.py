@@ -9,11 +9,12 @@ import tokenize
 from collections.abc import Iterator, Mapping
 
 from dto_handbook.engine.containers import named, simple_name
-from dto_handbook.engine.fields import Field, field_call, fields_of
+from dto_handbook.engine.fields import Field, field_call
 from dto_handbook.engine.findings import Finding, Severity
-from dto_handbook.engine.module import Module, statements
-from dto_handbook.engine.project import ClassType, Type, UnknownType, alternatives
+from dto_handbook.engine.module import Module
 from dto_handbook.engine.rule import Rule
+from dto_handbook.engine.tree import statements
+from dto_handbook.engine.types import ClassType, Type, UnknownType, alternatives
 
 _ANYTHING = frozenset({"builtins.object", "typing.Any", "typing_extensions.Any"})
 _KEYED = frozenset({
@@ -53,7 +54,7 @@ class Undocumented(Rule):
         comments: Mapping[int, bool] | None = None
         for dto in module.dtos:
             docstring = ast.get_docstring(dto.node) or ""
-            for field in fields_of(module, dto):
+            for field in dto.fields:
                 vague = _vague(field.type_)
                 if vague is None:
                     continue

@@ -6,10 +6,12 @@ import ast
 from collections.abc import Iterator
 
 from dto_handbook.engine.containers import simple_name
+from dto_handbook.engine.fields import DtoClass
 from dto_handbook.engine.findings import Finding
 from dto_handbook.engine.fixes import Fix, insert
-from dto_handbook.engine.module import DtoClass, Module, statements
+from dto_handbook.engine.module import Module
 from dto_handbook.engine.rule import Rule
+from dto_handbook.engine.tree import statements
 
 # What makes a method, a property or a field with a type of its own.
 _MAKERS = frozenset({

@@ -8,8 +8,7 @@ from collections.abc import Iterator
 from dto_handbook.engine.findings import Finding
 from dto_handbook.engine.module import Module
 from dto_handbook.engine.rule import Rule
-
-_Function = ast.FunctionDef | ast.AsyncFunctionDef
+from dto_handbook.engine.tree import Function, blocks
 
 
 class MissingAnnotation(Rule):
@@ -31,12 +30,10 @@ class MissingAnnotation(Rule):
 
     def check(self, module: Module) -> Iterator[Finding]:
         """Look at the signature of each function, overloads and inner functions too."""
-        if not module.settings.is_internal(module.name):
-            return
         waiting: list[tuple[ast.AST, str, bool]] = [(module.tree, "", False)]
         while waiting:
             parent, prefix, is_class = waiting.pop()
-            for node in ast.iter_child_nodes(parent):
+            for node in blocks(parent):
                 if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                     name = prefix + node.name
                     if missing := list(_missing(module, node, is_method=is_class)):
@@ -45,11 +42,11 @@ class MissingAnnotation(Rule):
                     waiting.append((node, f"{name}.", False))
                 elif isinstance(node, ast.ClassDef):
                     waiting.append((node, f"{prefix}{node.name}.", True))
-                elif isinstance(node, ast.stmt | ast.ExceptHandler | ast.match_case):
+                else:
                     waiting.append((node, prefix, is_class))
 
 
-def _missing(module: Module, node: _Function, *, is_method: bool) -> Iterator[str]:
+def _missing(module: Module, node: Function, *, is_method: bool) -> Iterator[str]:
     arguments = node.args
     named = [*arguments.posonlyargs, *arguments.args]
     if is_method and named and not _is_static(module, node):
@@ -66,7 +63,7 @@ def _missing(module: Module, node: _Function, *, is_method: bool) -> Iterator[st
             yield "the result"
 
 
-def _is_static(module: Module, node: _Function) -> bool:
+def _is_static(module: Module, node: Function) -> bool:
     return any(
         module.resolve(decorator) == "builtins.staticmethod" for decorator in node.decorator_list
     )

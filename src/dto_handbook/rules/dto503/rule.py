@@ -33,8 +33,6 @@ class AnnotationRuns(Rule):
 
     def check(self, module: Module) -> Iterator[Finding]:
         """Look for the names in the annotations that run."""
-        if not module.settings.is_internal(module.name):
-            return
         hidden = _bound(module, module.type_checking_only)
         if not hidden or _are_annotations_postponed(module.tree):
             return

@@ -8,19 +8,23 @@ from functools import cache, partial
 
 from dto_handbook.engine.findings import Finding, Severity
 from dto_handbook.engine.fixes import Edit, Fix, Source, insert, replace
-from dto_handbook.engine.flow import Flow, Function, State, without_none
+from dto_handbook.engine.flow import Flow
+from dto_handbook.engine.inference import State
+from dto_handbook.engine.kinds import Kind
 from dto_handbook.engine.module import Module
-from dto_handbook.engine.project import (
+from dto_handbook.engine.project import Project
+from dto_handbook.engine.rule import Rule
+from dto_handbook.engine.settings import Settings
+from dto_handbook.engine.symbols import dotted
+from dto_handbook.engine.tree import Function
+from dto_handbook.engine.types import (
     NONE_TYPE,
     ClassType,
-    Kind,
-    Project,
     Type,
     UnionType,
     alternatives,
+    without_none,
 )
-from dto_handbook.engine.rule import Rule
-from dto_handbook.engine.symbols import dotted
 
 _FALSY = frozenset(
     {
@@ -68,6 +72,11 @@ class TruthinessOfOptional(Rule):
     name = "Truthiness of an optional field"
     clauses = ("G6",)
 
+    @classmethod
+    def concerns(cls, module: str, text: str, settings: Settings) -> bool:
+        """Tell of modules in which there may be functions."""
+        return "def" in text
+
     def check(self, module: Module) -> Iterator[Finding]:
         """Follow the types in each function, and look at what is tested for truth."""
         found = list[Finding]()
@@ -91,8 +100,10 @@ class TruthinessOfOptional(Rule):
             fix = Fix("Compare with None", edits, is_safe=False) if edits else None
             found.append(self.finding(module, node, field, message, severity, fix))
 
-        flow = Flow(module.project, module.name, is_package=module.is_package, tested=tested)
         names = module.project.optional_members(module.settings.internal)
+        if names.isdisjoint(module.attributes):
+            return
+        flow = Flow(module.project, module.name, is_package=module.is_package, tested=tested)
         tests = partial(_tests_one_of, names)
         for function, owner in module.functions_with(_TESTS, tests):
             flow.walk(function, owner)

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 
 from dto_handbook.engine.findings import Finding
 from dto_handbook.engine.fixes import Edit, Fix, Source, replace
+from dto_handbook.engine.kinds import Kind
 from dto_handbook.engine.module import Module
-from dto_handbook.engine.project import Kind
 from dto_handbook.engine.rule import Rule
+from dto_handbook.engine.settings import Settings
 
+_SPACE = r"(?:[\s\\()]+|#.*)*+"
+_COMPARED = re.compile(rf"[!=]={_SPACE}None\b")
+_COMPARED_FIRST = re.compile(rf"None{_SPACE}[!=]=")
 _QUERY_METHODS = frozenset({
     "filter", "having", "join", "order_by", "outerjoin", "values", "where", "with_only_columns",
 })  # fmt: skip
@@ -31,6 +36,11 @@ class ComparedWithNone(Rule):
     id = "DTO602"
     name = "Compared with None"
     clauses = ("G6",)
+
+    @classmethod
+    def concerns(cls, module: str, text: str, settings: Settings) -> bool:
+        """Tell of modules in which `==` or `!=` stands beside None."""
+        return bool(_COMPARED.search(text) or _COMPARED_FIRST.search(text))
 
     def check(self, module: Module) -> Iterator[Finding]:
         """Look at each comparison, those of a query left out."""

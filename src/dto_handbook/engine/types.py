@@ -1,0 +1,126 @@
+"""The types that annotations resolve to."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+_ITERABLE = frozenset(
+    {
+        *(f"builtins.{name}" for name in ("frozenset", "list", "set", "tuple")),
+        *(
+            f"collections.abc.{name}"
+            for name in (
+                "AsyncIterable", "AsyncIterator", "Collection", "Generator", "Iterable", "Iterator",
+                "MutableSequence", "MutableSet", "Sequence", "Set",
+            )
+        ),
+        "collections.deque",
+    }
+)  # fmt: skip
+_MAPPING = frozenset(
+    {
+        "builtins.dict",
+        "collections.OrderedDict",
+        "collections.abc.Mapping",
+        "collections.abc.MutableMapping",
+        "collections.defaultdict",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ClassType:
+    """A class by its full name, with its type arguments."""
+
+    name: str
+    arguments: tuple[Type, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class UnionType:
+    """One of several types."""
+
+    parts: tuple[Type, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownType:
+    """A type that nothing tells."""
+
+
+Type: TypeAlias = ClassType | UnionType | UnknownType
+
+UNKNOWN = UnknownType()
+NONE_TYPE = ClassType("None")
+
+
+def union(parts: Sequence[Type]) -> Type:
+    """Make a union of types, flat and each part once."""
+    flat = dict.fromkeys(inner for part in parts for inner in alternatives(part))
+    return next(iter(flat)) if len(flat) == 1 else UnionType(tuple(flat))
+
+
+def alternatives(type_: Type) -> Sequence[Type]:
+    """Return a union's parts; of any other type, the type alone."""
+    return type_.parts if isinstance(type_, UnionType) else (type_,)
+
+
+def without_none(type_: Type) -> Type:
+    """Return a type without None among its alternatives."""
+    return union([part for part in alternatives(type_) if part != NONE_TYPE] or [type_])
+
+
+def element(type_: Type) -> Type:
+    """Return the type of what an iteration over a type yields."""
+    found = list[Type]()
+    for part in alternatives(type_):
+        if part == NONE_TYPE:
+            continue
+        if not isinstance(part, ClassType) or not part.arguments:
+            return UNKNOWN
+        if part.name not in _ITERABLE and part.name not in _MAPPING:
+            return UNKNOWN
+        if part.name == "builtins.tuple" and part.arguments[1:] not in ((), (UNKNOWN,)):
+            found.extend(part.arguments)
+        else:
+            found.append(part.arguments[0])
+    return union(found) if found else UNKNOWN
+
+
+def item(container: Type, index: ast.expr) -> Type:
+    """Return the type of one item of a container, at an index."""
+    match container:
+        case ClassType(name, (_, value)) if name in _MAPPING:
+            return value
+        case ClassType("builtins.tuple", arguments) if arguments[1:] != (UNKNOWN,):
+            match index:
+                case ast.Constant(value=int() as position) if position < len(arguments):
+                    return arguments[position]
+            return UNKNOWN
+    return element(container)
+
+
+def of_mapping(mapping: ClassType, method: str) -> Type:
+    """Return what a method of a mapping returns; unknown for what is none."""
+    if mapping.name not in _MAPPING or len(mapping.arguments) != 2:
+        return UNKNOWN
+    key, value = mapping.arguments
+    match method:
+        case "values":
+            return ClassType("collections.abc.Iterable", (value,))
+        case "keys":
+            return ClassType("collections.abc.Iterable", (key,))
+        case "items":
+            return ClassType(
+                "collections.abc.Iterable", (ClassType("builtins.tuple", (key, value)),)
+            )
+        case "get":
+            return union([value, NONE_TYPE])
+        case "pop" | "setdefault":
+            return value
+        case "copy":
+            return mapping
+    return UNKNOWN
