@@ -1,57 +1,7 @@
 """The site in a real browser: what a reader can do, at a desk and on a phone."""
 
-import os
-import shutil
-import threading
-from collections.abc import Iterator
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-
-import pytest
 from handbook_site import BuiltSite
-from playwright.sync_api import Browser, ConsoleMessage, Page, Response, expect, sync_playwright
-
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
-CHROMIUM = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
-
-NO_BROWSER = "no Chromium on the PATH: install one, or name it in CHROMIUM"
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason=NO_BROWSER)
-
-PHONE = {"width": 390, "height": 844}
-DESKTOP = {"width": 1280, "height": 900}
-
-
-class QuietHandler(SimpleHTTPRequestHandler):
-    """Serves files, and keeps silent about it."""
-
-    def log_message(self, format: str, *args: object) -> None:
-        pass
-
-
-@pytest.fixture(scope="module")
-def address(site: BuiltSite) -> Iterator[str]:
-    handler = partial(QuietHandler, directory=str(site.folder))
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        # Without the sandbox: in a container, root may not use it.
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
-
-
-@pytest.fixture(params=["desktop", "phone"])
-def page(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
-    size = PHONE if request.param == "phone" else DESKTOP
-    context = browser.new_context(viewport={"width": size["width"], "height": size["height"]})
-    yield context.new_page()
-    context.close()
+from playwright.sync_api import Browser, ConsoleMessage, Page, Response, expect
 
 
 def addresses(site: BuiltSite, address: str) -> list[str]:

@@ -1,13 +1,9 @@
 """The wizard on the page about placement, in a real browser."""
 
 import pytest
-import test_browser
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from dto_handbook.placement import DOMAINS, INTERNAL, QUESTIONS, Question
-
-pytestmark = test_browser.pytestmark
-address, browser, page = test_browser.address, test_browser.browser, test_browser.page
 
 at_a_desk = pytest.mark.parametrize("page", ["desktop"], indirect=True)
 

@@ -27,6 +27,9 @@ _HEADING = re.compile(
     r"^(#+ .*\{ #(\S+) data-clause=\"([^\"]+)\" \})\n\n(?:Checked by .*\n\{ \.checked \}\n\n)?",
     re.MULTILINE,
 )
+_SAMPLES = re.compile(
+    r"(?<=<!-- samples, written by dto_handbook.pages.rules -->\n)\n(- \[DTO.*\n)*"
+)
 _NAV = re.compile(r"(?<=      # rules, written by dto_handbook.pages.rules\n)(      - DTO.*\n)*")
 
 
@@ -47,7 +50,7 @@ print(diff("{id}"))
 
 
 def pages() -> Mapping[Path, str]:
-    """Write the rules' pages, their entries in the navigation, and what other pages have of them.
+    """Write the rules' pages, and what lists rules elsewhere: navigation, playground, headings.
 
     Returns:
         The texts of files by their paths.
@@ -60,6 +63,11 @@ def pages() -> Mapping[Path, str]:
         f"      - {id} {room.rule.name}: rules/{id}.md\n" for id, room in rooms().items()
     )
     found[config] = _NAV.sub(entries, config.read_text("utf-8"), count=1)
+    playground = _DOCS / "playground.md"
+    samples = "".join(
+        f"- [{id}: {room.rule.name}](rules/{id}.md){{ #{id} }}\n" for id, room in rooms().items()
+    )
+    found[playground] = _SAMPLES.sub(f"\n{samples}", playground.read_text("utf-8"), count=1)
     for page in {place.partition("#")[0] for place in places.values()}:
         path = _DOCS / page
         found[path] = _with_rules(path.read_text("utf-8"), up="../" * page.count("/"))
@@ -170,7 +178,8 @@ Severity: {rule.severity}, {state}, {fix}. It enforces
 
 ## Samples {{ #samples }}
 
-{"".join(tabs)}The checker says:
+{"".join(tabs)}[Change what is bad in the playground](../playground.md#{rule.id}), or read here what
+the checker says:
 
 ```python
 from dto_handbook.pages.rules import report
