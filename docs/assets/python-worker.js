@@ -39,19 +39,22 @@ function fetchNow(name) {
 }
 
 async function start() {
-  const facts = fetch(new URL("python.json", base)).then((answer) => answer.json());
-  const own = facts.then(({ own }) =>
-    Promise.all(own.map(async (name) => (await fetch(new URL(name, base))).arrayBuffer())),
-  );
+  const facts = fetch(new URL("python.gzip", base)).then((answer) => answer.json());
+  const snapshot = fetch(new URL("snapshot.gzip", base)).then((answer) => answer.arrayBuffer());
   const { loadPyodide } = await import(new URL("pyodide.mjs", base));
-  const { info, modules } = await facts;
+  const { info, modules, sources } = await facts;
   const pyodide = await loadPyodide({
     indexURL: base.href,
     stdLibURL: new URL("stdlib.gzip", base).href,
     lockFileContents: { info, packages: {} },
-    env: { HOME: "/home/reader", TZ: "UTC" },
+    // Undocumented, and so tied to the version that the lock file names: a Python that has started.
+    _loadSnapshot: await snapshot,
   });
-  for (const archive of await own) pyodide.unpackArchive(archive, "zip", { extractDir: "/handbook/src" });
+  for (const [name, text] of Object.entries(sources)) {
+    const path = `/handbook/src/${name}`;
+    pyodide.FS.mkdirTree(path.slice(0, path.lastIndexOf("/")));
+    pyodide.FS.writeFile(path, text);
+  }
   pyodide.FS.mkdirTree("/lib/archives");
   const keep = (name) => {
     const path = `/lib/archives/${name}`;

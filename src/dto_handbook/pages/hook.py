@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import io
+import gzip
 import json
 import logging
 import zipfile
+from collections.abc import Mapping
 from dataclasses import asdict
-from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Literal
 
@@ -55,16 +55,13 @@ def on_files(files: Files, config: MkDocsConfig) -> None:
     for path in runtime.files:
         uri = f"{_FOLDER}/{path.name}"
         files.append(File.generated(config, uri, abs_src_path=str(path)))
-    wheel_name, wheel = _wheel()
+    facts = {"info": runtime.lock, "modules": runtime.modules, "sources": _sources()}
     contents = {
-        wheel_name: wheel,
-        "samples.zip": _samples(),
+        "python.gzip": gzip.compress(json.dumps(facts).encode(), mtime=0),
+        "samples.json": json.dumps(samples()).encode(),
     }
     if _EDITOR.is_file():
         contents["editor.js"] = runtime.bundle(_EDITOR)
-    facts = {"info": runtime.lock, "modules": runtime.modules, "own": ["samples.zip", wheel_name]}
-    contents["samples.json"] = json.dumps(samples()).encode()
-    contents["python.json"] = json.dumps(facts).encode()
     for name, content in contents.items():
         files.append(File.generated(config, f"{_FOLDER}/{name}", content=content))
 
@@ -80,20 +77,15 @@ def on_post_template(output: str, template_name: str, config: MkDocsConfig) -> s
     return with_policy(output, is_served=_state["command"] == "serve") if is_html else output
 
 
-def _wheel() -> tuple[str, bytes]:
-    """Build the project's wheel, so that the page runs what a team installs."""
+def _sources() -> Mapping[str, str]:
+    """Return the texts of the project's own wheel, and of the samples, which no wheel holds."""
+    texts = {
+        path.relative_to(SOURCE_ROOT).as_posix(): path.read_text("utf-8")
+        for path in sorted((SOURCE_ROOT / "ai").rglob("*.py"))
+    }
     with TemporaryDirectory() as folder:
         builder = WheelBuilder(str(SOURCE_ROOT.parent))
         [built] = builder.build(directory=folder, versions=["standard"])
-        return Path(built).name, Path(built).read_bytes()
-
-
-def _samples() -> bytes:
-    """Pack the Manager in miniature, which no wheel holds."""
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        for path in sorted((SOURCE_ROOT / "ai").rglob("*.py")):
-            name = path.relative_to(SOURCE_ROOT).as_posix()
-            # A fixed time, so that equal content makes equal archives.
-            archive.writestr(zipfile.ZipInfo(name), path.read_bytes(), zipfile.ZIP_DEFLATED)
-    return packed.getvalue()
+        with zipfile.ZipFile(built) as wheel:
+            texts |= {name: wheel.read(name).decode("utf-8") for name in wheel.namelist()}
+    return texts
