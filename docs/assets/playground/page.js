@@ -161,9 +161,11 @@ export async function mount(box) {
 
   /** Keep what is written in the address, so that a reload finds it; tell whether it has room there. */
   async function keep() {
+    const { hash } = location;
     try {
       const fragment = await pack(state());
-      if (box.isConnected) history.replaceState(history.state, "", `#${fragment}`);
+      // Where another link was followed meanwhile, its address stays.
+      if (box.isConnected && location.hash === hash) history.replaceState(history.state, "", `#${fragment}`);
       alert.textContent = "";
       return true;
     } catch (error) {
