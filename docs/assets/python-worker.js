@@ -11,8 +11,10 @@ function tell(type, rest) {
 // Pyodide's own fetches come here, too: what arrives is counted, and gets the type that it needs,
 // whatever the server says.
 globalThis.fetch = async (address, options) => {
-  const answer = await fetchFrom(address, options);
   const name = String(address).split("/").at(-1);
+  const answer = await fetchFrom(address, options).catch(() => {
+    throw new Error(`${name} could not be fetched.`);
+  });
   if (!answer.ok) throw new Error(`${name} could not be fetched (${answer.status}).`);
   const counted = new TransformStream({
     transform(chunk, controller) {

@@ -3,6 +3,7 @@ const WORKER = new URL("python-worker.js", import.meta.url);
 const LONGEST_SILENCE = 30_000; // Of a worker that loads: then something is wrong with the network
 const LONGEST_RUN = 20_000;
 const MOST_IDLE = 2;
+const ORDINARY_RUN = 1_000; // What takes longer may have to be stopped: a spare is made ready
 
 const idle = [];
 
@@ -69,9 +70,11 @@ export function warm() {
 export function ask(name, request, { onOutput, onState, limit = LONGEST_RUN } = {}) {
   const python = idle.pop() ?? new Python();
   let timer;
+  let spare;
   let reject;
   const end = (reason, message) => {
     clearTimeout(timer);
+    clearTimeout(spare);
     python.on = {};
     python.end();
     reject(new Ended(reason, message));
@@ -85,6 +88,8 @@ export function ask(name, request, { onOutput, onState, limit = LONGEST_RUN } = 
     const run = () => {
       onState?.("running");
       timer = setTimeout(end, limit, "too long", `Stopped: it ran for ${limit / 1000} seconds.`);
+      clearTimeout(spare);
+      spare = setTimeout(warm, ORDINARY_RUN);
     };
     python.on = {
       progress: ({ received }) => onState?.("loading", received),
@@ -98,9 +103,9 @@ export function ask(name, request, { onOutput, onState, limit = LONGEST_RUN } = 
         clearTimeout(timer);
         run();
       },
-      failed: ({ message }) => end("broken", message),
       result: ({ value }) => {
         clearTimeout(timer);
+        clearTimeout(spare);
         python.on = {};
         if (idle.length < MOST_IDLE) idle.push(python);
         else python.end();
@@ -110,6 +115,7 @@ export function ask(name, request, { onOutput, onState, limit = LONGEST_RUN } = 
     onState?.("loading", 0);
     python.ready.then(() => {
       if (!python.on.result) return; // Stopped meanwhile
+      python.on.failed = ({ message }) => end("broken", message);
       run();
       python.worker.postMessage({ name, request });
     }, reject);

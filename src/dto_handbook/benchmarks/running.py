@@ -53,7 +53,7 @@ _OURS = """async () => {
   await run("first run of a sample", "run", { code: sample });
   await run("second run of a sample", "run", { code: sample });
   const endless = ask("run", { code: "while True: pass" });
-  await new Promise((resolve) => setTimeout(resolve, 200));
+  await new Promise((resolve) => setTimeout(resolve, 3000));
   endless.stop();
   await endless.result.catch(() => {});
   await run("first output after Stop", "run", { code });
