@@ -238,7 +238,8 @@ def test_a_run_shows_what_is_printed_while_it_is_and_can_be_stopped(page: Page) 
 def test_files_import_each_other_and_an_error_names_the_line(page: Page) -> None:
     user = "from ai.backend.manager.data.session.quota import Quota\nprint(Quota(3))\n1 / 0\n"
     open_link(page, fragment({"src/use.py": user, QUOTA: UNFROZEN}))
-    page.get_by_role("button", name="Run").click()
+    editor(page).focus()
+    page.keyboard.press("Control+Enter")
     expect(status(page)).to_have_text("The run has failed in line 3.", timeout=LOAD)
     expect(page.get_by_role("log")).to_contain_text("Quota(limit=3)")
     expect(page.get_by_role("log")).to_contain_text("ZeroDivisionError")

@@ -58,7 +58,8 @@ export function createEditor(parent, { doc, label, onChange = () => {} }) {
         { key: "F8", run: nextDiagnostic },
         { key: "Shift-F8", run: previousDiagnostic },
         ...historyKeymap,
-        ...defaultKeymap,
+        // Ctrl+Enter is the page's: it runs the code.
+        ...defaultKeymap.filter(({ key }) => key !== "Mod-Enter"),
       ]),
       EditorView.updateListener.of((update) => update.docChanged && onChange(view.state.doc.toString())),
     ],

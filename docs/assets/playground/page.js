@@ -44,7 +44,7 @@ export async function mount(box) {
   const chooser = element("select", { onchange: choose });
   for (const sample of box.querySelectorAll("[id^=DTO]")) chooser.add(new Option(sample.textContent, sample.id));
 
-  const workplace = element("div", { className: "files" });
+  const workplace = element("div", { className: "files", onkeydown: runByKey });
   const files = createFiles(workplace, createEditor, changed);
   const bar = (...parts) => element("div", { className: "playground__bar" }, ...parts);
   box.replaceChildren(
@@ -135,14 +135,21 @@ export async function mount(box) {
     status.focus(); // What was clicked is gone
   }
 
+  function runByKey(event) {
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+    event.preventDefault();
+    if (!running) run();
+  }
+
   async function run() {
     const { texts, currentPath: path } = files;
     const printed = output.firstChild;
     ran.hidden = false;
     printed.replaceChildren();
+    const isPressed = document.activeElement === runButton;
     runButton.disabled = true;
     stopButton.disabled = false;
-    stopButton.focus();
+    if (isPressed) stopButton.focus();
     // What stands below src/ has a name, and can be imported by it.
     const module = /^src\/(.+)\.py$/.exec(path)?.[1].replaceAll("/", ".").replace(/\.__init__$/, "");
     const what = module ? { module } : { code: byPath(texts)[path] };
