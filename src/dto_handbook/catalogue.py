@@ -13,6 +13,7 @@ from typing import Literal
 from dto_handbook.engine.check import SourceFile, check
 from dto_handbook.engine.rule import Rule
 from dto_handbook.engine.settings import Settings
+from dto_handbook.reports.context import RuleFacts
 from dto_handbook.rules import ids
 
 _ROOMS = Path(__file__).parent / "rules"
@@ -69,6 +70,20 @@ def selected(settings: Settings) -> Sequence[type[Rule]]:
     """Return the rules that a project selects: the default ones where it names none."""
     chosen = settings.select or [rule.id for rule in rules() if rule.is_default]
     return [rule for rule in rules() if rule.id in chosen and rule.id not in settings.ignore]
+
+
+def facts() -> Sequence[RuleFacts]:
+    """Return what reports say of the rules, in the order of the ids."""
+    return [
+        RuleFacts(
+            rule.id,
+            rule.name,
+            rule.summary(),
+            "\n\n".join(f"{title}: {text}" for title, text in rule.sections().items()),
+            rule.severity,
+        )
+        for rule in rules()
+    ]
 
 
 def fixability(room: Room) -> Literal["safe", "unsafe", "none"]:
