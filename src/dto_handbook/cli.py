@@ -66,6 +66,11 @@ def _parser() -> argparse.ArgumentParser:
     explain.add_argument("rule", metavar="RULE", help="a rule's id, such as DTO201")
     explain.add_argument("--json", action="store_true", dest="as_json")
     explain.set_defaults(run=_explain)
+
+    export = commands.add_parser("export", help="write the rules for other tools")
+    export.add_argument("what", choices=["agents-md"], help="a section of AGENTS.md")
+    export.add_argument("--write", type=Path, metavar="PATH", help="put it into a file")
+    export.set_defaults(run=_export)
     return parser
 
 
@@ -178,6 +183,28 @@ def _explain(options: argparse.Namespace) -> int:
     state = "checked by default" if rule.is_default else "checked where it is selected"
     print(f"\nClauses: {', '.join(rule.clauses)}. Severity: {rule.severity}, {state}.")
     print(f"Fix: {_FIXABILITY[fixability(room)]}.")
+    return CLEAN
+
+
+def _export(options: argparse.Namespace) -> int:
+    from dto_handbook.agents import SectionError, section, write
+    from dto_handbook.engine.settings import SettingsError, load_settings
+    from dto_handbook.rules import ids
+
+    try:
+        settings = load_settings(Path.cwd() / "pyproject.toml", ids())
+    except SettingsError as error:
+        return _fail(str(error))
+    text = section(_context(settings, {}))
+    if options.write is None:
+        sys.stdout.write(text)
+        return CLEAN
+    try:
+        write(options.write, text)
+    except (SectionError, UnicodeDecodeError) as error:
+        return _fail(f"{options.write}: not written: {error}")
+    except OSError as error:
+        return _fail(f"{options.write}: not written: {error.strerror or error}")
     return CLEAN
 
 
