@@ -10,12 +10,14 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dto_handbook.reports import REPORTS
+from dto_handbook.reports import FORMATS, report
 
 # Each command imports what it needs: a help text costs no engine.
 if TYPE_CHECKING:
     from dto_handbook.engine.findings import Outcome
     from dto_handbook.engine.rewriting import Drafts
+    from dto_handbook.engine.settings import Settings
+    from dto_handbook.reports.context import Context, RuleFacts
 
 CLEAN, FOUND, FAILED = 0, 1, 2
 """Exit statuses: nothing found, something found, something could not be checked."""
@@ -52,7 +54,7 @@ def _parser() -> argparse.ArgumentParser:
 
     check = commands.add_parser("check", help="check files and folders")
     check.add_argument("paths", nargs="*", type=Path, default=[Path()], metavar="PATH")
-    check.add_argument("--output-format", choices=REPORTS, default="full")
+    check.add_argument("--output-format", choices=FORMATS, default="full")
     check.add_argument("--no-cache", action="store_true", help="check anew, whatever is kept")
     check.add_argument("--jobs", type=int, help="processes to use; as many as pay by default")
     check.add_argument("--fix", action="store_true", help="fix what is safe to fix")
@@ -66,6 +68,11 @@ def _parser() -> argparse.ArgumentParser:
     )
     explain.add_argument("--json", action="store_true", dest="as_json")
     explain.set_defaults(run=_explain)
+
+    export = commands.add_parser("export", help="write the rules for other tools")
+    export.add_argument("what", choices=["agents-md"], help="a section of AGENTS.md")
+    export.add_argument("--write", type=Path, metavar="PATH", help="put it into a file")
+    export.set_defaults(run=_export)
     return parser
 
 
@@ -117,7 +124,7 @@ def _check(options: argparse.Namespace) -> int:
         sys.stdout.write(drafts.diff())
     else:
         lines = {path: _lines(path) for path in {finding.path for finding in findings}}
-        sys.stdout.write(REPORTS[options.output_format](findings, lines))
+        sys.stdout.write(report(options.output_format)(findings, _context(settings, lines)))
     for fault in outcome.faults:
         print(f"dto-handbook: {fault.path}: not checked: {fault.reason}", file=sys.stderr)
     for fault in drafts.faults:
@@ -200,6 +207,49 @@ def _explain_placement(options: argparse.Namespace) -> int:
     else:
         print(placement_text())
     return CLEAN
+
+
+def _export(options: argparse.Namespace) -> int:
+    from dto_handbook.agents import SectionError, section, write
+    from dto_handbook.engine.settings import SettingsError, load_settings
+    from dto_handbook.rules import ids
+
+    try:
+        settings = load_settings(Path.cwd() / "pyproject.toml", ids())
+    except SettingsError as error:
+        return _fail(str(error))
+    text = section(_context(settings, {}))
+    if options.write is None:
+        sys.stdout.write(text)
+        return CLEAN
+    try:
+        write(options.write, text)
+    except (SectionError, UnicodeDecodeError) as error:
+        return _fail(f"{options.write}: not written: {error}")
+    except OSError as error:
+        return _fail(f"{options.write}: not written: {error.strerror or error}")
+    return CLEAN
+
+
+def _context(settings: Settings, lines: Mapping[str, Sequence[str]]) -> Context:
+    from dto_handbook import __version__
+    from dto_handbook.reports.context import Context
+    from dto_handbook.rules import ids
+
+    def facts() -> Sequence[RuleFacts]:
+        from dto_handbook.catalogue import facts
+
+        return facts()
+
+    return Context(lines, __version__, settings.address, ids(), facts, _wants_colour())
+
+
+def _wants_colour() -> bool:
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR"):
+        return True
+    return sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
 
 
 def _shown(file: str, here: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from functools import cache
@@ -11,7 +12,7 @@ from dto_handbook.engine.findings import Severity
 
 TABLE = "tool.dto-handbook"
 
-
+_ADDRESS = re.compile(r"(https?://([^\s{}<>\"]|\{version\})+)?")
 _DOTTED = ("component", "internal", "shared", "legacy", "layers", "mutable_types")
 
 
@@ -42,7 +43,7 @@ class Settings:
     severity: tuple[tuple[str, Severity], ...] = ()  # Severities other than the rules' own
     exclude: tuple[str, ...] = ()  # Patterns of paths to leave out
     mutable_types: tuple[str, ...] = ()  # Full names of types of one's own that can change
-    address: str = ""  # Where the handbook is published
+    address: str = ""  # Where the handbook is published; {version} stands for the tool's version
 
     def is_internal(self, module: str) -> bool:
         """Tell whether a module belongs to the package of internal DTOs."""
@@ -110,6 +111,10 @@ def _value(name: str, value: object, rule_ids: frozenset[str], slips: list[str])
             slips.append(f"must be a text, not {value!r}")
         elif name in _DOTTED and not _is_dotted(value):
             slips.append(f"must be a package's dotted name, not {value!r}")
+        elif name == "address" and not _ADDRESS.fullmatch(value):
+            slips.append(
+                f"must be an address such as 'https://example.org/{{version}}/', not {value!r}"
+            )
         return value
     if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
         slips.append(f"must be a list of texts, not {value!r}")

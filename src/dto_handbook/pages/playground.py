@@ -18,7 +18,8 @@ from dto_handbook.engine.run import run
 from dto_handbook.engine.settings import Settings
 from dto_handbook.engine.symbols import ModuleSymbols
 from dto_handbook.pages.execution import SOURCE_ROOT
-from dto_handbook.reports import as_json
+from dto_handbook.reports import report
+from dto_handbook.reports.context import Context
 
 _SETTINGS = Settings()
 
@@ -97,7 +98,7 @@ def _check(contents: Mapping[str, bytes], all: bool) -> Outcome:
 def _answer(outcome: Outcome, more_faults: Sequence[Fault] = ()) -> dict[str, Any]:
     safe = {id(finding) for finding, _ in applicable(outcome.findings, unsafe=False)}
     return {
-        **json.loads(as_json(outcome.findings, {})),
+        **json.loads(report("json")(outcome.findings, Context())),
         "safe": [number for number, found in enumerate(outcome.findings) if id(found) in safe],
         "faults": [asdict(fault) for fault in (*outcome.faults, *more_faults)],
     }

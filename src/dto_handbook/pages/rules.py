@@ -19,7 +19,9 @@ from dto_handbook.engine.fixes import apply
 from dto_handbook.engine.settings import Settings
 from dto_handbook.pages.execution import SOURCE_ROOT
 from dto_handbook.pages.placement import with_decision
-from dto_handbook.reports import full
+from dto_handbook.reports import report as report_of
+from dto_handbook.reports.context import Context
+from dto_handbook.rules import ids
 
 _ROOT = SOURCE_ROOT.parent
 _DOCS = _ROOT / "docs"
@@ -88,7 +90,7 @@ def report(rule_id: str) -> str:
     room = rooms()[rule_id]
     samples = {sample.file.path: sample.file for sample in room.bad}
     lines = {path: file.text.splitlines() for path, file in samples.items()}
-    return full(_findings(room), lines).strip()
+    return report_of("full")(_findings(room), Context(lines, rule_ids=ids())).strip()
 
 
 def diff(rule_id: str) -> str:
@@ -234,8 +236,8 @@ description: Every rule of the checker, with the clause of the guideline that it
 {{ .rule }}
 
 `dto-handbook check` holds a project against them, and `dto-handbook explain` tells what one asks
-for. A rule that is off is checked where a project selects it. The [playground](../playground.md) runs
-them on what you write.
+for. A rule that is off is checked where a project selects it. The
+[playground](../playground.md) runs them on what you write.
 
 <div class="filtered" markdown>
 
