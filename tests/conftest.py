@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from contextlib import redirect_stdout
 
 import pytest
-from browsing import CHROMIUM, served
+from browsing import CHROMIUM, DESKTOP, PHONE, served
 from handbook_site import BuiltSite, build, fence_parser
 from markdown_it import MarkdownIt
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from pytest_markdown_docs._runners import DefaultRunner, register_runner
 from pytest_markdown_docs.definitions import FenceTestDefinition
 
@@ -68,6 +68,13 @@ def browser() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         yield browser
         browser.close()
+
+
+@pytest.fixture(params=["desktop", "phone"])
+def page(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(viewport=PHONE if request.param == "phone" else DESKTOP)
+    yield context.new_page()
+    context.close()
 
 
 @pytest.hookimpl(trylast=True)

@@ -1,18 +1,7 @@
 """The site in a real browser: what a reader can do, at a desk and on a phone."""
 
-from collections.abc import Iterator
-
-import pytest
-from browsing import DESKTOP, PHONE
 from handbook_site import BuiltSite
 from playwright.sync_api import Browser, ConsoleMessage, Page, Response, expect
-
-
-@pytest.fixture(params=["desktop", "phone"])
-def page(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
-    context = browser.new_context(viewport=PHONE if request.param == "phone" else DESKTOP)
-    yield context.new_page()
-    context.close()
 
 
 def addresses(site: BuiltSite, address: str) -> list[str]:
@@ -59,17 +48,6 @@ def test_a_link_to_a_place_inside_a_hidden_tab_opens_the_tab(page: Page, address
 def test_a_link_to_a_tab_opens_it_on_arrival(page: Page, address: str) -> None:
     page.goto(f"{address}guidelines/immutability/#frozen-bad-not-frozen")
     expect(page.locator("[data-module='dto_handbook.rules.dto201.bad']")).to_be_visible()
-
-
-def test_the_decision_is_reached_by_keyboard(page: Page, address: str) -> None:
-    page.goto(f"{address}placement/")
-    links = page.locator(".decision a")
-    links.first.focus()
-    for _ in range(links.count() - 1):
-        page.keyboard.press("Tab")
-    expect(links.last).to_be_focused()
-    page.keyboard.press("Enter")
-    expect(page).to_have_url(f"{address}domains/")
 
 
 def test_search_finds_a_dto_by_its_name(page: Page, address: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib import import_module
@@ -69,6 +69,12 @@ def selected(settings: Settings) -> Sequence[type[Rule]]:
     """Return the rules that a project selects: the default ones where it names none."""
     chosen = settings.select or [rule.id for rule in rules() if rule.is_default]
     return [rule for rule in rules() if rule.id in chosen and rule.id not in settings.ignore]
+
+
+def rules_for(clauses: Iterable[str]) -> Sequence[type[Rule]]:
+    """Return the rules that enforce one of some clauses."""
+    wanted = set(clauses)
+    return [rule for rule in rules() if wanted.intersection(rule.clauses)]
 
 
 def fixability(room: Room) -> Literal["safe", "unsafe", "none"]:

@@ -60,8 +60,10 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("--diff", action="store_true", help="show what --fix would change")
     check.set_defaults(run=_check)
 
-    explain = commands.add_parser("explain", help="tell what a rule asks for, and why")
-    explain.add_argument("rule", metavar="RULE", help="a rule's id, such as DTO201")
+    explain = commands.add_parser("explain", help="tell what a rule asks for, or where a DTO goes")
+    explain.add_argument(
+        "subject", metavar="RULE", help="a rule's id, such as DTO201; or placement"
+    )
     explain.add_argument("--json", action="store_true", dest="as_json")
     explain.set_defaults(run=_explain)
     return parser
@@ -149,11 +151,15 @@ def _fix(
 
 def _explain(options: argparse.Namespace) -> int:
     from dto_handbook.catalogue import fixability, room_of
+    from dto_handbook.placement import questions_with
     from dto_handbook.rules import ids
 
-    if options.rule.upper() not in ids():
-        return _fail(f"there is no rule {options.rule}; there are {', '.join(ids())}")
-    room = room_of(options.rule.upper())
+    subject = options.subject
+    if subject.lower() == "placement":
+        return _explain_placement(options)
+    if subject.upper() not in ids():
+        return _fail(f"there is no rule {subject}; there are placement, {', '.join(ids())}")
+    room = room_of(subject.upper())
     rule = room.rule
     if options.as_json:
         import json  # Costs start-up time that a check does not need
@@ -166,6 +172,7 @@ def _explain(options: argparse.Namespace) -> int:
             "severity": rule.severity,
             "default": rule.is_default,
             "fix": fixability(room),
+            "guards": [question.id for question in questions_with(*rule.clauses)],
             **rule.sections(),
         }
         print(json.dumps(facts, indent=2))
@@ -176,6 +183,22 @@ def _explain(options: argparse.Namespace) -> int:
     state = "checked by default" if rule.is_default else "checked where it is selected"
     print(f"\nClauses: {', '.join(rule.clauses)}. Severity: {rule.severity}, {state}.")
     print(f"Fix: {_FIXABILITY[fixability(room)]}.")
+    if guarded := questions_with(*rule.clauses):
+        print("\nIt guards these answers of `dto-handbook explain placement`:")
+        for question in guarded:
+            print(f"- {question.text} Yes: {question.home.path}, {question.home.form}")
+    return CLEAN
+
+
+def _explain_placement(options: argparse.Namespace) -> int:
+    from dto_handbook.explain import placement_facts, placement_text
+
+    if options.as_json:
+        import json  # Costs start-up time that a check does not need
+
+        print(json.dumps(placement_facts(), indent=2))
+    else:
+        print(placement_text())
     return CLEAN
 
 

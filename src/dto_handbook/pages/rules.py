@@ -1,7 +1,7 @@
-"""The rules' pages, written from their rooms.
+"""The rules' pages, written from their rooms, and the decision on the page about placement.
 
-Run `python -m dto_handbook.pages.rules` after a rule was added or changed; a test compares the
-pages with the rooms.
+Run `python -m dto_handbook.pages.rules` after a rule or the table of placement was changed; a test
+compares the pages with both.
 """
 
 from __future__ import annotations
@@ -11,13 +11,14 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from dto_handbook.catalogue import Room, Sample, fixability, rooms
+from dto_handbook.catalogue import Room, Sample, fixability, rooms, rules_for
 from dto_handbook.clauses import CLAUSES
 from dto_handbook.engine.check import SourceFile, check
 from dto_handbook.engine.findings import Finding
 from dto_handbook.engine.fixes import apply
 from dto_handbook.engine.settings import Settings
 from dto_handbook.pages.execution import SOURCE_ROOT
+from dto_handbook.pages.placement import with_decision
 from dto_handbook.reports import full
 
 _ROOT = SOURCE_ROOT.parent
@@ -49,7 +50,7 @@ print(diff("{id}"))
 
 
 def pages() -> Mapping[Path, str]:
-    """Write the rules' pages, and what lists them: navigation, playground, headings of clauses.
+    """Write the rules' pages, and what lists rules elsewhere: navigation, playground, headings.
 
     Returns:
         The texts of files by their paths.
@@ -70,6 +71,8 @@ def pages() -> Mapping[Path, str]:
     for page in {place.partition("#")[0] for place in places.values()}:
         path = _DOCS / page
         found[path] = _with_rules(path.read_text("utf-8"), up="../" * page.count("/"))
+    decision = _DOCS / "placement.md"
+    found[decision] = with_decision(found[decision], places)
     return found
 
 
@@ -136,12 +139,8 @@ def _with_rules(text: str, up: str) -> str:
     """Put below each clause's heading which rules check it."""
 
     def linked(heading: re.Match[str]) -> str:
-        clauses = set(heading[3].split())
-        links = ", ".join(
-            f"[{id}]({up}rules/{id}.md)"
-            for id, room in rooms().items()
-            if clauses & set(room.rule.clauses)
-        )
+        checking = rules_for(heading[3].split())
+        links = ", ".join(f"[{rule.id}]({up}rules/{rule.id}.md)" for rule in checking)
         checked = f"Checked by {links}\n{{ .checked }}\n\n" if links else ""
         return f"{heading[1]}\n\n{checked}"
 
