@@ -234,8 +234,8 @@ description: Every rule of the checker, with the clause of the guideline that it
 {{ .rule }}
 
 `dto-handbook check` holds a project against them, and `dto-handbook explain` tells what one asks
-for. A rule that is off is checked where a project selects it. The [playground](../playground.md) runs
-them on what you write.
+for. A rule that is off is checked where a project selects it. The
+[playground](../playground.md) runs them on what you write.
 
 <div class="filtered" markdown>
 
