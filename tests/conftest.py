@@ -9,7 +9,7 @@ import pytest
 from browsing import CHROMIUM, DESKTOP, PHONE, served
 from handbook_site import BuiltSite, build, fence_parser
 from markdown_it import MarkdownIt
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from pytest_markdown_docs._runners import DefaultRunner, register_runner
 from pytest_markdown_docs.definitions import FenceTestDefinition
 
@@ -62,6 +62,7 @@ def address(site: BuiltSite) -> Iterator[str]:
 def browser() -> Iterator[Browser]:
     if CHROMIUM is None:
         pytest.skip("no Chromium on the PATH: install one, or name it in CHROMIUM")
+    expect.set_options(timeout=30_000)  # A busy machine is slow; what is right does not wait
     with sync_playwright() as playwright:
         # Without the sandbox: in a container, root may not use it.
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
