@@ -33,7 +33,7 @@ def expect_answer(page: Page, question: Question, path: str = "") -> None:
     expect(radio(page, question)).to_be_checked()
     said = f"{text_of(question)} Yes: {path or question.home.path}, {question.home.form}"
     expect(headline(page, question)).to_have_text(said)
-    expect(page.get_by_role("status")).to_have_text(said)
+    expect(page.locator(".placement__status")).to_have_text(said)
     expect(page.locator(f"#answer-{question.id} .sample")).to_be_visible()
 
 
@@ -120,7 +120,7 @@ def test_the_answer_is_written_for_the_domain_and_copied_so(page: Page, wizard: 
             button = page.locator(".answer__actions button").first
             button.click()
             expect(button).to_have_text("The template is copied")
-            expect(page.get_by_role("status")).to_have_text("The template is copied")
+            expect(page.locator(".placement__status")).to_have_text("The template is copied")
             copied = page.evaluate("navigator.clipboard.readText()")
             assert copied == question.template_text(domain)
 
@@ -132,7 +132,7 @@ def test_a_copied_link_shows_the_same_answer_at_once(page: Page, wizard: str) ->
     radio(page, "user").check()
     page.get_by_role("button", name="Copy link").click()
     expect(page.get_by_role("button", name="The link is copied")).to_be_visible()
-    expect(page.get_by_role("status")).to_have_text("The link is copied")
+    expect(page.locator(".placement__status")).to_have_text("The link is copied")
     expect(page.get_by_role("button", name="Copy link")).to_be_visible()  # Ready again
     link = page.evaluate("navigator.clipboard.readText()")
     assert link == f"{wizard}?yes={INSIDE.id}&domain=user"
@@ -148,7 +148,7 @@ def test_where_the_browser_does_not_copy_it_says_so(page: Page, address: str) ->
     page.get_by_role("button", name="Copy link").click()
     said = "The browser does not let this page copy"
     expect(page.get_by_role("button", name=said)).to_be_visible()
-    expect(page.get_by_role("status")).to_have_text(said)
+    expect(page.locator(".placement__status")).to_have_text(said)
 
 
 def test_back_and_forward_go_through_the_answers_and_other_pages(page: Page, wizard: str) -> None:
@@ -215,7 +215,7 @@ def test_what_the_address_cannot_mean_is_left_aside_with_a_note(
     note = page.locator(".placement__note")
     expect(note).to_have_text("A part of the address is unknown here, and was left aside.")
     expect(note).to_be_visible()
-    expect(page.get_by_role("status")).to_contain_text("unknown here")
+    expect(page.locator(".placement__status")).to_contain_text("unknown here")
     if answered:
         expect(headline(page, INSIDE)).to_contain_text(INSIDE.home.path)
     else:
