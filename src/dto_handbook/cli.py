@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from dto_handbook.engine.rewriting import Drafts
     from dto_handbook.engine.settings import Settings
     from dto_handbook.reports.context import Context, RuleFacts
+    from dto_handbook.rules.retired import Retired
 
 CLEAN, FOUND, FAILED = 0, 1, 2
 """Exit statuses: nothing found, something found, something could not be checked."""
@@ -159,11 +160,16 @@ def _fix(
 def _explain(options: argparse.Namespace) -> int:
     from dto_handbook.catalogue import fixability, room_of
     from dto_handbook.placement import questions_with
+    from dto_handbook.review import rule_comment
     from dto_handbook.rules import ids
+    from dto_handbook.rules.retired import RETIRED
 
     subject = options.subject
     if subject.lower() == "placement":
         return _explain_placement(options)
+    for retired in RETIRED:
+        if subject.upper() == retired.id:
+            return _explain_retired(retired, options)
     if subject.upper() not in ids():
         return _fail(f"there is no rule {subject}; there are placement, {', '.join(ids())}")
     room = room_of(subject.upper())
@@ -181,12 +187,14 @@ def _explain(options: argparse.Namespace) -> int:
             "fix": fixability(room),
             "guards": [question.id for question in questions_with(*rule.clauses)],
             **rule.sections(),
+            "In review": rule_comment(rule),
         }
         print(json.dumps(facts, indent=2))
         return CLEAN
     print(f"{rule.id}: {rule.name}\n\n{rule.summary()}")
     for title, text in rule.sections().items():
         print(f"\n{title}: {text}")
+    print(f"\nIn review: {rule_comment(rule)}")
     state = "checked by default" if rule.is_default else "checked where it is selected"
     print(f"\nClauses: {', '.join(rule.clauses)}. Severity: {rule.severity}, {state}.")
     print(f"Fix: {_FIXABILITY[fixability(room)]}.")
@@ -194,6 +202,17 @@ def _explain(options: argparse.Namespace) -> int:
         print("\nIt guards these answers of `dto-handbook explain placement`:")
         for question in guarded:
             print(f"- {question.text} Yes: {question.home.path}, {question.home.form}")
+    return CLEAN
+
+
+def _explain_retired(rule: Retired, options: argparse.Namespace) -> int:
+    if options.as_json:
+        import json  # Costs start-up time that a check does not need
+        from dataclasses import asdict
+
+        print(json.dumps({**asdict(rule), "retired": True}, indent=2))
+    else:
+        print(f"{rule.id}: {rule.name}\n\n{rule.summary()}\n\n{rule.reason}")
     return CLEAN
 
 

@@ -18,10 +18,14 @@ from dto_handbook.engine.findings import Finding
 from dto_handbook.engine.fixes import apply
 from dto_handbook.engine.settings import Settings
 from dto_handbook.pages.execution import SOURCE_ROOT
+from dto_handbook.pages.links import REGISTRY, read
 from dto_handbook.pages.placement import with_decision
+from dto_handbook.pages.retired import retired_page
 from dto_handbook.reports import report as report_of
 from dto_handbook.reports.context import Context
+from dto_handbook.review import rule_comment
 from dto_handbook.rules import ids
+from dto_handbook.rules.retired import RETIRED
 
 _ROOT = SOURCE_ROOT.parent
 _DOCS = _ROOT / "docs"
@@ -59,11 +63,13 @@ def pages() -> Mapping[Path, str]:
     """
     places = _clause_places()
     found = {_DOCS / "rules" / f"{id}.md": _page(room, places) for id, room in rooms().items()}
+    published = read(REGISTRY.read_text("utf-8"))
+    found |= {_DOCS / "rules" / f"{old.id}.md": retired_page(old, published) for old in RETIRED}
     found[_DOCS / "rules" / "index.md"] = _overview(places)
     config = _ROOT / "mkdocs.yml"
-    entries = "".join(
-        f"      - {id} {room.rule.name}: rules/{id}.md\n" for id, room in rooms().items()
-    )
+    names = {id: room.rule.name for id, room in rooms().items()}
+    names |= {rule.id: f"{rule.name}, retired" for rule in RETIRED}
+    entries = "".join(f"      - {id} {name}: rules/{id}.md\n" for id, name in names.items())
     found[config] = _NAV.sub(entries, config.read_text("utf-8"), count=1)
     playground = _DOCS / "playground.md"
     samples = "".join(
@@ -165,7 +171,7 @@ def _page(room: Room, places: Mapping[str, str]) -> str:
 description: "{rule.summary().replace("`", "")}"
 ---
 
-# {rule.id}: {rule.name} {{ #{rule.id} }}
+# {rule.id}: {rule.name} {{ #{rule.id} data-rule="{rule.id}" }}
 
 **{rule.summary()}**
 {{ .rule }}
@@ -205,6 +211,11 @@ import {package}.harm
 {_SHOW_DIFF.format(id=rule.id) if fixability(room) != "none" else ""}## When not {{ #when-not }}
 
 {sections["When not"]}
+
+## In review {{ #in-review data-rule="{rule.id}" }}
+
+``{rule_comment(rule, f"rules/{rule.id}/")}``
+{{ .review }}
 """
 
 
@@ -249,7 +260,12 @@ for. A rule that is off is checked where a project selects it. The
 
 A safe fix leaves the meaning alone, and `dto-handbook check --fix` applies it. With `--unsafe` it
 applies the others as well: look at `--diff` first.
-"""
+{_retired()}"""
+
+
+def _retired() -> str:
+    lines = [f"- [{rule.id}: {rule.name}]({rule.id}.md): {rule.reason}\n" for rule in RETIRED]
+    return f"\n## Retired {{ #retired }}\n\n{''.join(lines)}" if lines else ""
 
 
 def _is_real(sample: Sample) -> bool:
