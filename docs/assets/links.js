@@ -29,14 +29,13 @@
       target.click();
       target = target.closest(".tabbed-set");
     }
-    const isLine = target.matches(LINE);
-    if (isLine) {
+    if (target.matches(LINE)) {
       const shown = target.closest("pre");
       shown.classList.add("lines__here");
       shown.style.setProperty("--line", target.textContent - 1);
       enter(target);
     }
-    if (isToScroll) target.scrollIntoView({ block: isLine ? "center" : "start" });
+    if (isToScroll) target.scrollIntoView();
   }
 
   // The lines of a sample are one stop of the Tab key, and the arrow keys go from one to the next.

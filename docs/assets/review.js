@@ -22,7 +22,7 @@
     const id = heading.dataset.rule ?? heading.dataset.clause;
     const name = `Copy a review comment on ${id}`;
     const button = element("button", { type: "button", class: "review__button", title: name, "aria-label": name });
-    const status = element("span", { class: "review__status", role: "status" });
+    const status = element("span", { class: "review__status", "aria-live": "polite" });
     let timer;
     button.addEventListener("click", async () => {
       try {

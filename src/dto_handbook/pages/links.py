@@ -121,8 +121,10 @@ def newest_tag(registry: Path = REGISTRY) -> tuple[str, Mapping[str, str]] | Non
     Returns:
         The tag and its registry; None without git, without a tag, or where it had none yet.
     """
-    newest = ["--sort=-creatordate", "--count=1", "--format=%(refname:short)", "refs/tags"]
-    tag = _git(registry.parent, "for-each-ref", *newest).strip()
+    newest = ["--sort=-version:refname", "--sort=-creatordate", "--count=1"]
+    tag = _git(
+        registry.parent, "for-each-ref", *newest, "--format=%(refname:short)", "refs/tags"
+    ).strip()
     text = _git(registry.parent, "show", f"{tag}:./{registry.name}") if tag else ""
     return (tag, read(text)) if text else None
 
