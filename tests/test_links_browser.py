@@ -54,6 +54,7 @@ def test_a_number_puts_its_address_into_the_bar_and_leaves_the_page_where_it_is(
     page: Page, address: str
 ) -> None:
     page.goto(f"{address}rules/DTO201/")
+    page.wait_for_load_state("networkidle")
     line = page.locator(f"[id='{BAD}-3']")
     line.scroll_into_view_if_needed()
     before = page.evaluate("scrollY")
@@ -82,7 +83,7 @@ def test_lines_have_numbers_after_a_page_came_without_a_load(page: Page, address
     page.goto(f"{address}rules/DTO202/")
     page.wait_for_load_state("networkidle")
     page.evaluate("window.isTheSame = true")
-    page.get_by_role("link", name="DTO201 Not frozen").click()
+    page.get_by_role("link", name="DTO201 Not frozen", exact=True).click()
     expect(page.locator(f"[id='{BAD}-1']")).to_have_count(1)
     assert page.evaluate("window.isTheSame")
 

@@ -92,10 +92,14 @@
     }
   }
 
-  addEventListener("hashchange", () => reveal());
-  // With instant navigation a page arrives without a load event: Material tells of each one here.
-  document$.subscribe(() => {
+  function start() {
     numberLines();
     reveal();
-  });
+  }
+
+  addEventListener("hashchange", () => reveal());
+  // With instant navigation a page arrives without a load event: Material tells of each one here,
+  // and of none where the site is read from files.
+  start();
+  document$.subscribe(start);
 })();

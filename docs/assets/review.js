@@ -40,8 +40,12 @@
     heading.append(box);
   }
 
-  // With instant navigation a page arrives without a load event: Material tells of each one here.
-  document$.subscribe(() => {
+  function start() {
     document.querySelectorAll("[data-review]:not(:has(.review__button))").forEach(addButton);
-  });
+  }
+
+  // With instant navigation a page arrives without a load event: Material tells of each one here,
+  // and of none where the site is read from files.
+  start();
+  document$.subscribe(start);
 })();
