@@ -11,8 +11,8 @@ from dto_handbook.pages.links import (
     COMMAND,
     REGISTRY,
     RegistryError,
+    gone,
     main,
-    newest_tag,
     published_in,
     read,
     register,
@@ -57,10 +57,7 @@ def test_every_kind_of_address_is_registered() -> None:
 
 
 def test_nothing_that_the_newest_tag_published_is_missing() -> None:
-    if tagged := newest_tag():
-        tag, published = tagged
-        missing = [address for address in published if address not in registry()]
-        assert not missing, f"{tag} published these, and {REGISTRY.name} only grows: {missing}"
+    assert not gone(), "\n".join(["", *gone()])
 
 
 # Tags, in real repositories
@@ -79,37 +76,42 @@ def commit(file: Path, lines: Sequence[str], tag: str | None = None) -> None:
         git(file.parent, "tag", tag)
 
 
-def test_the_newest_tag_tells_what_it_published(tmp_path: Path) -> None:
+def test_what_the_newest_tag_published_and_is_gone_is_named(tmp_path: Path) -> None:
     file = tmp_path / "below" / "published.txt"
     file.parent.mkdir()
     git(tmp_path, "init")
-    commit(file, ["/"], tag="v1")
+    commit(file, ["/", "/older/"], tag="v1")
     commit(file, ["/", "/rules/", "/rules/#all"], tag="v2")
-    commit(file, ["/"])
-    tagged = newest_tag(file)
-    assert tagged is not None
-    assert tagged[0] == "v2"
-    assert set(tagged[1]) == {"/", "/rules/", "/rules/#all"}
+    assert gone(file) == []
+    commit(file, ["/", "/rules/ -> /the-rules/", "/the-rules/"])
+    said = "/rules/#all: v2 published it, and published.txt only grows: put it back there"
+    assert gone(file) == [said]
 
 
-def test_without_a_tag_or_without_its_registry_nothing_was_published(tmp_path: Path) -> None:
-    file = tmp_path / "published.txt"
+def test_without_a_tag_or_without_its_registry_nothing_is_gone(tmp_path: Path) -> None:
     git(tmp_path, "init")
     commit(tmp_path / "other.txt", [])
-    assert newest_tag(file) is None
+    file = tmp_path / "published.txt"
+    file.write_text("/\n", "utf-8")
+    assert gone(file) == []
     git(tmp_path, "tag", "v0")
-    assert newest_tag(file) is None
+    assert gone(file) == []
 
 
-def test_without_git_nothing_was_published(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_git_nothing_is_gone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "published.txt"
     git(tmp_path, "init")
-    commit(tmp_path / "published.txt", ["/"], tag="v1")
+    commit(file, ["/", "/rules/"], tag="v1")
+    file.write_text("/\n", "utf-8")
+    assert gone(file)
     monkeypatch.setenv("PATH", "")
-    assert newest_tag(tmp_path / "published.txt") is None
+    assert gone(file) == []
 
 
-def test_where_there_is_no_repository_nothing_was_published(tmp_path: Path) -> None:
-    assert newest_tag(tmp_path / "published.txt") is None
+def test_where_there_is_no_repository_nothing_is_gone(tmp_path: Path) -> None:
+    file = tmp_path / "published.txt"
+    file.write_text("/\n", "utf-8")
+    assert gone(file) == []
 
 
 # The file

@@ -112,21 +112,27 @@ def register(site: Path, registry: Path = REGISTRY) -> Sequence[str]:
     return new
 
 
-def newest_tag(registry: Path = REGISTRY) -> tuple[str, Mapping[str, str]] | None:
-    """Return what the newest git tag had published.
+def gone(registry: Path = REGISTRY) -> Sequence[str]:
+    """Return what the newest git tag had published and a registry has no more.
 
     Args:
-        registry: The file in its working tree.
+        registry: The file, in its working tree.
 
     Returns:
-        The tag and its registry; None without git, without a tag, or where it had none yet.
+        A line on each, with the tag; none without git, without a tag, or where it had no registry.
+
+    Raises:
+        RegistryError: The registry cannot be used.
     """
-    newest = ["--sort=-version:refname", "--sort=-creatordate", "--count=1"]
-    tag = _git(
-        registry.parent, "for-each-ref", *newest, "--format=%(refname:short)", "refs/tags"
-    ).strip()
+    newest = ["--sort=-version:refname", "--sort=-creatordate", "--count=1", "refs/tags"]
+    tag = _git(registry.parent, "for-each-ref", "--format=%(refname:short)", *newest).strip()
     text = _git(registry.parent, "show", f"{tag}:./{registry.name}") if tag else ""
-    return (tag, read(text)) if text else None
+    published, now = read(text), read(registry.read_text("utf-8"))
+    return [
+        f"{address}: {tag} published it, and {registry.name} only grows: put it back there"
+        for address in published
+        if address not in now
+    ]
 
 
 def write_moves(site: Path, registry: Mapping[str, str]) -> None:
