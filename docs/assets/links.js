@@ -10,9 +10,9 @@
     }
   }
 
-  function reveal({ isToScroll = true } = {}) {
+  function reveal(hash, { isToScroll = true } = {}) {
     document.querySelector(".lines__here")?.classList.remove("lines__here");
-    let target = targetOf(location.hash);
+    let target = targetOf(hash);
     if (!target) return;
     if (target.matches("a.moved")) {
       location.replace(target.href);
@@ -66,7 +66,7 @@
       event.preventDefault();
       event.stopPropagation();
       history.replaceState(history.state, "", line.href);
-      reveal({ isToScroll: false });
+      reveal(line.hash, { isToScroll: false });
     });
     box.addEventListener("keydown", (event) => {
       const step = { ArrowUp: "previousElementSibling", ArrowDown: "nextElementSibling" }[event.key];
@@ -94,10 +94,11 @@
 
   function start() {
     numberLines();
-    reveal();
+    reveal(location.hash);
   }
 
-  addEventListener("hashchange", () => reveal());
+  // By now Material may have written the section that is on the screen into the bar.
+  addEventListener("hashchange", ({ newURL }) => reveal(new URL(newURL).hash));
   // With instant navigation a page arrives without a load event: Material tells of each one here,
   // and of none where the site is read from files.
   start();
