@@ -174,7 +174,8 @@ def _explain(options: argparse.Namespace) -> int:
     for title, text in rule.sections().items():
         print(f"\n{title}: {text}")
     state = "checked by default" if rule.is_default else "checked where it is selected"
-    print(f"\nClauses: {', '.join(rule.clauses)}. Severity: {rule.severity}, {state}.")
+    clauses = f"Clauses: {', '.join(rule.clauses)}. " if rule.clauses else ""
+    print(f"\n{clauses}Severity: {rule.severity}, {state}.")
     print(f"Fix: {_FIXABILITY[fixability(room)]}.")
     return CLEAN
 

@@ -43,6 +43,8 @@ class Settings:
     exclude: tuple[str, ...] = ()  # Patterns of paths to leave out
     mutable_types: tuple[str, ...] = ()  # Full names of types of one's own that can change
     address: str = ""  # Where the handbook is published
+    allow_suppression: bool = True  # Whether a comment in the code may take a finding back
+    baseline: str = "dto-handbook-baseline.txt"  # The file of findings that are there already
 
     def is_internal(self, module: str) -> bool:
         """Tell whether a module belongs to the package of internal DTOs."""
@@ -105,11 +107,17 @@ def _value(name: str, value: object, rule_ids: frozenset[str], slips: list[str])
     """Read one value; what is wrong with it goes into the slips."""
     if name == "severity":
         return _severities(value, rule_ids, slips)
+    if isinstance(getattr(Settings, name), bool):
+        if not isinstance(value, bool):
+            slips.append(f"must be true or false, not {value!r}")
+        return value
     if isinstance(getattr(Settings, name), str):
         if not isinstance(value, str):
             slips.append(f"must be a text, not {value!r}")
         elif name in _DOTTED and not _is_dotted(value):
             slips.append(f"must be a package's dotted name, not {value!r}")
+        elif name == "baseline" and not value.strip():
+            slips.append(f"must be a file's path, not {value!r}")
         return value
     if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
         slips.append(f"must be a list of texts, not {value!r}")
