@@ -23,6 +23,7 @@ class Survey:
     """A check of files, which may be repeated with some of them changed."""
 
     here: Path
+    paths: Sequence[Path]  # As they were given
     settings: Settings
     files: Sequence[tuple[str, str]]  # Each with its path as messages name it
     faults: Sequence[Fault]  # What could not be looked at
@@ -30,7 +31,9 @@ class Survey:
     is_cached: bool = True
 
     @classmethod
-    def of(cls, paths: Sequence[Path], jobs: int | None = None, *, is_cached: bool = True) -> Survey:
+    def of(
+        cls, paths: Sequence[Path], jobs: int | None = None, *, is_cached: bool = True
+    ) -> Survey:
         """Find what is to be checked.
 
         Args:
@@ -46,7 +49,7 @@ class Survey:
         faults = list[Fault]()
         found = find_files(paths, settings.exclude, faults)
         files = [(file, shown(file, str(here))) for file in found]
-        return cls(here, settings, files, faults, jobs, is_cached)
+        return cls(here, paths, settings, files, faults, jobs, is_cached)
 
     def check(self, changed: Mapping[str, bytes] = MappingProxyType({})) -> Outcome:
         """Check the files.

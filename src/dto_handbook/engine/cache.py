@@ -108,7 +108,7 @@ def _loaded(text: str) -> Outcome:
     kept = json.loads(text)
     return Outcome(
         findings=[_finding(fields) for fields in kept["findings"]],
-        suppressed=[_finding(fields) for fields in kept["suppressed"]],
+        untold=[_finding(fields) for fields in kept["untold"]],
     )
 
 
@@ -123,7 +123,7 @@ def _finding(fields: dict[str, Any]) -> Finding:
 
 
 def _store(entry: Path, outcome: Outcome) -> None:
-    found = {"findings": outcome.findings, "suppressed": outcome.suppressed}
+    found = {"findings": outcome.findings, "untold": outcome.untold}
     _write(entry, {name: [asdict(finding) for finding in it] for name, it in found.items()})
     kept = [path for path in entry.parent.glob("*.json") if path.name != "files.json"]
     for old in sorted(kept, key=lambda path: path.stat().st_mtime, reverse=True)[_KEPT:]:

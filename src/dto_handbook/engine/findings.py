@@ -45,7 +45,7 @@ class Outcome:
 
     findings: list[Finding] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)  # Why files were not, or not wholly, checked
-    suppressed: list[Finding] = field(default_factory=list)  # Taken back by comments in the code
+    untold: list[Finding] = field(default_factory=list)  # Taken back by comments in the code
 
     def note(self, fault: Fault) -> None:
         """Take a fault in; a file that does not parse is a finding."""

@@ -94,9 +94,9 @@ def _run(
         theirs = other.outcome()
         outcome.findings += theirs.findings
         outcome.faults += theirs.faults
-        outcome.suppressed += theirs.suppressed
+        outcome.untold += theirs.untold
     outcome.findings.sort()
-    outcome.suppressed.sort()
+    outcome.untold.sort()
     outcome.faults.sort(key=lambda fault: (fault.path, fault.line))
     return outcome
 
@@ -159,7 +159,7 @@ class _Share:
             ran = {rule.id for rule in rules} - too_deep
             standing, taken_back = suppression.apply(found, module, ran, self._settings)
             self._outcome.findings += standing
-            self._outcome.suppressed += taken_back
+            self._outcome.untold += taken_back
             if too_deep:
                 self._outcome.note(Fault(file.source.path, 1, 1, TOO_DEEP, is_syntax=False))
 
