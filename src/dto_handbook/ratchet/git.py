@@ -54,7 +54,7 @@ class Repository:
         self._root = here
         try:
             answer = self._ask("rev-parse", "--show-toplevel")
-        except FileNotFoundError:
+        except OSError:  # Not found, or not to be run
             raise RatchetError("git is not installed, or not on the PATH") from None
         if answer.returncode:
             reason = os.fsdecode(answer.stderr).strip().removeprefix("fatal: ")
@@ -132,7 +132,8 @@ class Repository:
         with tempfile.TemporaryDirectory() as folder:
             environment = {"GIT_INDEX_FILE": str(Path(folder, "index"))}
             if index.is_file():
-                shutil.copy(index, environment["GIT_INDEX_FILE"])
+                # With its time: by that, git knows which files may have changed within a tick.
+                shutil.copy2(index, environment["GIT_INDEX_FILE"])
             if untracked:
                 command = ("--literal-pathspecs", "add", "--intent-to-add")
                 names = ("--pathspec-from-file=-", "--pathspec-file-nul")
