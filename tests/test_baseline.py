@@ -208,7 +208,7 @@ def test_a_moved_file_and_a_moved_folder_keep_their_entries(tree: Tree) -> None:
     tree.git("mv", f"{DATA}/user", f"{DATA}/account")
     staged = tree.check("--ci")
     assert staged.status == 0, staged
-    assert "3 of them followed to where their files were moved" in staged.err
+    assert "3 of the baseline stand in files that were moved since" in staged.err
     tree.commit({f"{DATA}/account/new.py": OTHER.replace("name: str", "place: int")})
     tree.commit({f"{DATA}/account/types.py": f'"""A module."""\n\n{PLAIN}'})
     done = tree.check("--ci")
@@ -219,7 +219,7 @@ def test_a_moved_file_and_a_moved_folder_keep_their_entries(tree: Tree) -> None:
         f"{DATA}/account/B.py: DTO201 B",
         f"{DATA}/account/types.py: DTO201 Plain",
     ]
-    assert "followed" not in tree.check().err
+    assert "moved" not in tree.check().err
 
 
 def test_a_file_that_was_moved_without_telling_git_keeps_its_entries(tree: Tree) -> None:

@@ -97,11 +97,14 @@ def report(options: argparse.Namespace) -> int:
 
 
 def _comparable(survey: Survey, entries: Entries, outcome: Outcome) -> Entries:
-    """Return those entries of a baseline that a check looked for."""
+    """Return those entries of a baseline that a check looked for, by their paths of today."""
     from dto_handbook.ratchet.coverage import Coverage
+    from dto_handbook.ratchet.filter import compared
 
     covered = Coverage(survey, outcome)
-    return Counter({entry: number for entry, number in entries.items() if covered.has(entry)})
+    comparison = compared(survey, entries, outcome)
+    followed = comparison.entries + comparison.fixed
+    return Counter({entry: number for entry, number in followed.items() if covered.has(entry)})
 
 
 def _tell_faults(outcome: Outcome) -> bool:

@@ -75,7 +75,7 @@ class Ratchet:
         if comparison.old:
             yield f"{len(comparison.old)} known from {self._survey.settings.baseline}"
         if comparison.moved:
-            yield f"{comparison.moved} of them followed to where their files were moved"
+            yield f"{comparison.moved} of the baseline stand in files that were moved since"
         if comparison.fixed:
             lines = list(described(comparison.fixed))
             yield from (f"fixed: {line}" for line in lines[:_MOST])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dto_handbook.engine.findings import Finding
+from dto_handbook.engine.findings import SUPPRESSION, Finding
 from dto_handbook.engine.module import Module
 from dto_handbook.engine.rule import Rule
 from dto_handbook.engine.settings import Settings
@@ -27,7 +27,7 @@ class BadSuppression(Rule):
     project ignores it. A suppression of a rule that is not checked is never said to be unused.
     """
 
-    id = "DTO901"
+    id = SUPPRESSION
     name = "Bad suppression"
     clauses = ()
 
@@ -38,7 +38,7 @@ class BadSuppression(Rule):
 
     def check(self, module: Module) -> Iterator[Finding]:
         """Look at each suppression; the engine tells which are unused, once all rules are done."""
-        known = frozenset(ids()) - {self.id}
+        known = frozenset(ids())
         for suppression in suppressions(module.text):
             if not module.settings.allow_suppression:
                 message = "this project allows no suppressions: mend the code, or use the baseline"
@@ -51,7 +51,9 @@ class BadSuppression(Rule):
 def _slips(suppression: Suppression, known: frozenset[str]) -> Iterator[str]:
     if not suppression.rules:
         yield "the comment names no rule: write ignore[DTO201], with the rules that it is about"
-    elif strange := [rule for rule in suppression.rules if rule not in known]:
-        yield f"there is no rule {', '.join(strange)} to be suppressed: see `dto-handbook explain`"
+    if strange := [rule for rule in suppression.rules if rule not in known]:
+        yield f"there is no rule {', '.join(strange)}: take it out of the comment"
+    if SUPPRESSION in suppression.rules:
+        yield f"{SUPPRESSION} cannot be suppressed: mend the comment that it is about"
     if not suppression.is_complete:
         yield "the comment gives no reason, and takes nothing back: write one behind the brackets"
