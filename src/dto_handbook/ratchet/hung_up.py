@@ -26,19 +26,18 @@ th, td { border-bottom: 1px solid var(--line); font-variant-numeric: tabular-num
   padding: .4rem .5rem; text-align: right; }
 th { font-weight: 600; }
 thead th { color: var(--soft); font-size: .8rem; }
-th:first-child { padding-left: 0; text-align: left; }
+th:first-child { padding-left: 0; text-align: left; width: 28%; }
 th span { color: var(--soft); font-weight: 400; }
-.bars { padding-right: 0; width: 45%; }
+.bars { padding-right: 0; width: 42%; }
 .bar { background: var(--bar); border-radius: .15rem; display: block; height: .7rem;
-  min-width: 1px; print-color-adjust: exact; -webkit-print-color-adjust: exact; }
+  print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 .bar + .bar { background: var(--was); height: .3rem; margin-top: .15rem; }
 .fewer { color: var(--good); } .more { color: var(--bad); }
 .key .bar { display: inline-block; margin: 0 .35rem 0 0; width: 1.5rem; }
 .key .was { background: var(--was); height: .3rem; margin-left: .8rem; vertical-align: middle; }
 .key { color: var(--soft); font-size: .85rem; margin: 0 0 1.5rem; }
 @media (max-width: 36rem) {
-  .bars { display: none; } .total { font-size: 3.2rem; }
-  thead th:nth-last-child(1) { display: none; } }
+  .bars, .key { display: none; } .total { font-size: 3.2rem; } }
 @media print { body { max-width: none; padding: 0; } tr { break-inside: avoid; }
   :root { color-scheme: light; --ink: #000; --soft: #333; --line: #bbb; --paper: #fff;
     --bar: #0f5c63; --was: #b9c6c6; --good: #1f6f43; --bad: #b3261e; } }
@@ -108,7 +107,8 @@ def _table(caption: str, head: str, rows: Sequence[Row], *, with_baseline: bool)
     body = "".join(_row(row, most) for row in rows)
     return (
         f'<table>\n<caption>{caption}</caption>\n<thead><tr><th scope="col">{head}</th>{columns}'
-        f'<th aria-hidden="true"></th></tr></thead>\n<tbody>\n{body}</tbody>\n</table>\n'
+        '<td class="bars" aria-hidden="true"></td></tr></thead>\n'
+        f"<tbody>\n{body}</tbody>\n</table>\n"
     )
 
 
@@ -127,4 +127,5 @@ def _row(row: Row, most: int) -> str:
 
 
 def _bar(number: int, most: int) -> str:
-    return f'<span class="bar" style="width: {100 * number / most:.1f}%"></span>'
+    width = f"max(2px, {100 * number / most:.1f}%)" if number else "0"
+    return f'<span class="bar" style="width: {width}"></span>'
