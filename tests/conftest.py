@@ -2,11 +2,14 @@
 
 import io
 import os
+from collections.abc import Iterator
 from contextlib import redirect_stdout
 
 import pytest
+from browsing import CHROMIUM, DESKTOP, PHONE, served
 from handbook_site import BuiltSite, build, fence_parser
 from markdown_it import MarkdownIt
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from pytest_markdown_docs._runners import DefaultRunner, register_runner
 from pytest_markdown_docs.definitions import FenceTestDefinition
 
@@ -47,6 +50,31 @@ def site(site_build: BuiltSite) -> BuiltSite:
     if not site_build.pages:
         pytest.fail("no site to look at: see test_the_site_builds_without_a_warning", pytrace=False)
     return site_build
+
+
+@pytest.fixture(scope="session")
+def address(site: BuiltSite) -> Iterator[str]:
+    with served(site.folder) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    if CHROMIUM is None:
+        pytest.skip("no Chromium on the PATH: install one, or name it in CHROMIUM")
+    expect.set_options(timeout=30_000)  # A busy machine is slow; what is right does not wait
+    with sync_playwright() as playwright:
+        # Without the sandbox: in a container, root may not use it.
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(params=["desktop", "phone"])
+def page(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(viewport=PHONE if request.param == "phone" else DESKTOP)
+    yield context.new_page()
+    context.close()
 
 
 @pytest.hookimpl(trylast=True)

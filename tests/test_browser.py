@@ -1,57 +1,7 @@
 """The site in a real browser: what a reader can do, at a desk and on a phone."""
 
-import os
-import shutil
-import threading
-from collections.abc import Iterator
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-
-import pytest
 from handbook_site import BuiltSite
-from playwright.sync_api import Browser, ConsoleMessage, Page, Response, expect, sync_playwright
-
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
-CHROMIUM = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
-
-NO_BROWSER = "no Chromium on the PATH: install one, or name it in CHROMIUM"
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason=NO_BROWSER)
-
-PHONE = {"width": 390, "height": 844}
-DESKTOP = {"width": 1280, "height": 900}
-
-
-class QuietHandler(SimpleHTTPRequestHandler):
-    """Serves files, and keeps silent about it."""
-
-    def log_message(self, format: str, *args: object) -> None:
-        pass
-
-
-@pytest.fixture(scope="module")
-def address(site: BuiltSite) -> Iterator[str]:
-    handler = partial(QuietHandler, directory=str(site.folder))
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        # Without the sandbox: in a container, root may not use it.
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
-
-
-@pytest.fixture(params=["desktop", "phone"])
-def page(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
-    size = PHONE if request.param == "phone" else DESKTOP
-    context = browser.new_context(viewport={"width": size["width"], "height": size["height"]})
-    yield context.new_page()
-    context.close()
+from playwright.sync_api import Browser, ConsoleMessage, Page, Response, expect
 
 
 def addresses(site: BuiltSite, address: str) -> list[str]:
@@ -98,17 +48,6 @@ def test_a_link_to_a_place_inside_a_hidden_tab_opens_the_tab(page: Page, address
 def test_a_link_to_a_tab_opens_it_on_arrival(page: Page, address: str) -> None:
     page.goto(f"{address}guidelines/immutability/#frozen-bad-not-frozen")
     expect(page.locator("[data-module='dto_handbook.rules.dto201.bad']")).to_be_visible()
-
-
-def test_the_decision_is_reached_by_keyboard(page: Page, address: str) -> None:
-    page.goto(f"{address}placement/")
-    links = page.locator(".decision a")
-    links.first.focus()
-    for _ in range(links.count() - 1):
-        page.keyboard.press("Tab")
-    expect(links.last).to_be_focused()
-    page.keyboard.press("Enter")
-    expect(page).to_have_url(f"{address}domains/")
 
 
 def test_search_finds_a_dto_by_its_name(page: Page, address: str) -> None:

@@ -161,9 +161,10 @@ def test_a_fix_that_is_not_safe_beside_what_is_taken_back_is_not_applied(
         FILE: text,
         "src/ai/backend/manager/services/user.py": f"{other}  # dto: ignore[DTO205] why\n",
     }
-    done = check(files, "--fix", settings='select = ["DTO201", "DTO205"]')
-    assert done.places == [(FILE, 4, "DTO201")]
-    assert (tmp_path / FILE).read_text() == text
+    for _ in range(2):  # The second time from the cache
+        done = check(files, "--fix", settings='select = ["DTO201", "DTO205"]')
+        assert done.places == [(FILE, 4, "DTO201")]
+        assert (tmp_path / FILE).read_text() == text
 
 
 def test_json_has_only_what_is_told(check: Check) -> None:

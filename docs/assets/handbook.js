@@ -51,3 +51,8 @@ function addFilters() {
 }
 
 document$.subscribe(addFilters);
+
+document$.subscribe(() => {
+  const box = document.querySelector(".playground");
+  if (box) import("./playground/page.js").then(({ mount }) => mount(box));
+});

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib import import_module
@@ -13,6 +13,7 @@ from typing import Literal
 from dto_handbook.engine.check import SourceFile, check
 from dto_handbook.engine.rule import Rule
 from dto_handbook.engine.settings import Settings
+from dto_handbook.reports.context import RuleFacts
 from dto_handbook.rules import ids
 
 _ROOMS = Path(__file__).parent / "rules"
@@ -76,6 +77,26 @@ def selected(settings: Settings) -> Sequence[type[Rule]]:
         rule
         for rule in rules()
         if (rule.id in chosen or rule.id.startswith("DTO9")) and rule.id not in settings.ignore
+    ]
+
+
+def rules_for(clauses: Iterable[str]) -> Sequence[type[Rule]]:
+    """Return the rules that enforce one of some clauses."""
+    wanted = set(clauses)
+    return [rule for rule in rules() if wanted.intersection(rule.clauses)]
+
+
+def facts() -> Sequence[RuleFacts]:
+    """Return what reports say of the rules, in the order of the ids."""
+    return [
+        RuleFacts(
+            rule.id,
+            rule.name,
+            rule.summary(),
+            "\n\n".join(f"{title}: {text}" for title, text in rule.sections().items()),
+            rule.severity,
+        )
+        for rule in rules()
     ]
 
 

@@ -11,13 +11,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dto_handbook.ratchet import commands as ratchet
-from dto_handbook.reports import REPORTS
+from dto_handbook.reports import FORMATS, report
 
 # Each command imports what it needs: a help text costs no engine.
 if TYPE_CHECKING:
     from dto_handbook.engine.findings import Outcome
     from dto_handbook.engine.rewriting import Drafts
+    from dto_handbook.engine.settings import Settings
     from dto_handbook.ratchet.filter import Ratchet
+    from dto_handbook.reports.context import Context, RuleFacts
     from dto_handbook.survey import Survey
 
 CLEAN, FOUND, FAILED = 0, 1, 2
@@ -55,7 +57,7 @@ def _parser() -> argparse.ArgumentParser:
 
     check = commands.add_parser("check", help="check files and folders")
     check.add_argument("paths", nargs="*", type=Path, default=[Path()], metavar="PATH")
-    check.add_argument("--output-format", choices=REPORTS, default="full")
+    check.add_argument("--output-format", choices=FORMATS, default="full")
     check.add_argument("--no-cache", action="store_true", help="check anew, whatever is kept")
     check.add_argument("--jobs", type=int, help="processes to use; as many as pay by default")
     check.add_argument("--fix", action="store_true", help="fix what is safe to fix")
@@ -72,14 +74,21 @@ def _parser() -> argparse.ArgumentParser:
     ratchet.add_baseline(baseline)
     baseline.set_defaults(run=_with_settings(ratchet.baseline))
 
-    report = commands.add_parser("report", help="count what is found, by rule and by domain")
-    ratchet.add_report(report)
-    report.set_defaults(run=_with_settings(ratchet.report))
+    counts = commands.add_parser("report", help="count what is found, by rule and by domain")
+    ratchet.add_report(counts)
+    counts.set_defaults(run=_with_settings(ratchet.report))
 
-    explain = commands.add_parser("explain", help="tell what a rule asks for, and why")
-    explain.add_argument("rule", metavar="RULE", help="a rule's id, such as DTO201")
+    explain = commands.add_parser("explain", help="tell what a rule asks for, or where a DTO goes")
+    explain.add_argument(
+        "subject", metavar="RULE", help="a rule's id, such as DTO201; or placement"
+    )
     explain.add_argument("--json", action="store_true", dest="as_json")
     explain.set_defaults(run=_explain)
+
+    export = commands.add_parser("export", help="write the rules for other tools")
+    export.add_argument("what", choices=["agents-md"], help="a section of AGENTS.md")
+    export.add_argument("--write", type=Path, metavar="PATH", help="put it into a file")
+    export.set_defaults(run=_export)
     return parser
 
 
@@ -108,7 +117,7 @@ def _check(options: argparse.Namespace) -> int:
         sys.stdout.write(drafts.diff())
     else:
         lines = {path: _lines(path) for path in {finding.path for finding in findings}}
-        sys.stdout.write(REPORTS[options.output_format](findings, lines))
+        sys.stdout.write(report(options.output_format)(findings, _context(survey.settings, lines)))
     for fault in outcome.faults:
         print(f"dto-handbook: {fault.path}: not checked: {fault.reason}", file=sys.stderr)
     for fault in drafts.faults:
@@ -171,11 +180,15 @@ def _fix(
 
 def _explain(options: argparse.Namespace) -> int:
     from dto_handbook.catalogue import fixability, room_of
+    from dto_handbook.placement import questions_with
     from dto_handbook.rules import ids
 
-    if options.rule.upper() not in ids():
-        return _fail(f"there is no rule {options.rule}; there are {', '.join(ids())}")
-    room = room_of(options.rule.upper())
+    subject = options.subject
+    if subject.lower() == "placement":
+        return _explain_placement(options)
+    if subject.upper() not in ids():
+        return _fail(f"there is no rule {subject}; there are placement, {', '.join(ids())}")
+    room = room_of(subject.upper())
     rule = room.rule
     if options.as_json:
         import json  # Costs start-up time that a check does not need
@@ -188,6 +201,7 @@ def _explain(options: argparse.Namespace) -> int:
             "severity": rule.severity,
             "default": rule.is_default,
             "fix": fixability(room),
+            "guards": [question.id for question in questions_with(*rule.clauses)],
             **rule.sections(),
         }
         print(json.dumps(facts, indent=2))
@@ -199,7 +213,66 @@ def _explain(options: argparse.Namespace) -> int:
     clauses = f"Clauses: {', '.join(rule.clauses)}. " if rule.clauses else ""
     print(f"\n{clauses}Severity: {rule.severity}, {state}.")
     print(f"Fix: {_FIXABILITY[fixability(room)]}.")
+    if guarded := questions_with(*rule.clauses):
+        print("\nIt guards these answers of `dto-handbook explain placement`:")
+        for question in guarded:
+            print(f"- {question.text} Yes: {question.home.path}, {question.home.form}")
     return CLEAN
+
+
+def _explain_placement(options: argparse.Namespace) -> int:
+    from dto_handbook.explain import placement_facts, placement_text
+
+    if options.as_json:
+        import json  # Costs start-up time that a check does not need
+
+        print(json.dumps(placement_facts(), indent=2))
+    else:
+        print(placement_text())
+    return CLEAN
+
+
+def _export(options: argparse.Namespace) -> int:
+    from dto_handbook.agents import SectionError, section, write
+    from dto_handbook.engine.settings import SettingsError, load_settings
+    from dto_handbook.rules import ids
+
+    try:
+        settings = load_settings(Path.cwd() / "pyproject.toml", ids())
+    except SettingsError as error:
+        return _fail(str(error))
+    text = section(_context(settings, {}))
+    if options.write is None:
+        sys.stdout.write(text)
+        return CLEAN
+    try:
+        write(options.write, text)
+    except (SectionError, UnicodeDecodeError) as error:
+        return _fail(f"{options.write}: not written: {error}")
+    except OSError as error:
+        return _fail(f"{options.write}: not written: {error.strerror or error}")
+    return CLEAN
+
+
+def _context(settings: Settings, lines: Mapping[str, Sequence[str]]) -> Context:
+    from dto_handbook import __version__
+    from dto_handbook.reports.context import Context
+    from dto_handbook.rules import ids
+
+    def facts() -> Sequence[RuleFacts]:
+        from dto_handbook.catalogue import facts
+
+        return facts()
+
+    return Context(lines, __version__, settings.address, ids(), facts, _wants_colour())
+
+
+def _wants_colour() -> bool:
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR"):
+        return True
+    return sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
 
 
 def _lines(path: str) -> list[str]:

@@ -34,6 +34,7 @@ def run(
     jobs: int | None = None,
     changed: Mapping[str, bytes] = MappingProxyType({}),
     progress: Callable[[float], None] = lambda done: None,
+    around: Mapping[str, ModuleSymbols] = MappingProxyType({}),
 ) -> Outcome:
     """Check files together.
 
@@ -44,6 +45,7 @@ def run(
         jobs: How many processes to use; None: as many as pay.
         changed: What to check in place of what files hold, by their paths as messages name them.
         progress: Called again and again with the part of the work that is done, from 0 to 1.
+        around: What other modules define, which are not checked; a file stands in for its like.
 
     Returns:
         The findings by path and position, and the files that could not be checked.
@@ -54,7 +56,7 @@ def run(
         else min(os.cpu_count() or 1, 1 + len(files) // _FILES_WORTH_A_PROCESS)
     )
     with _undisturbed():
-        return _run(files, rules, settings, jobs, changed, progress)
+        return _run(files, rules, settings, jobs, changed, progress, around)
 
 
 @contextmanager
@@ -79,12 +81,13 @@ def _run(
     jobs: int,
     changed: Mapping[str, bytes],
     progress: Callable[[float], None],
+    around: Mapping[str, ModuleSymbols],
 ) -> Outcome:
     outcome = Outcome()
     # The share of this process comes last, when the others are at work already.
     others = [_Process(files[number::jobs], rules, settings, changed) for number in range(1, jobs)]
     share = _Share(files[::jobs], rules, settings, outcome, changed, progress)
-    modules = dict(share.symbols())
+    modules = {**around, **share.symbols()}
     for other in others:
         modules.update(other.symbols())
     for other in others:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from functools import cache
@@ -11,7 +12,7 @@ from dto_handbook.engine.findings import Severity
 
 TABLE = "tool.dto-handbook"
 
-
+_ADDRESS = re.compile(r"(https?://([^\s{}<>\"]|\{version\})+)?")
 _DOTTED = ("component", "internal", "shared", "legacy", "layers", "mutable_types")
 
 
@@ -42,7 +43,7 @@ class Settings:
     severity: tuple[tuple[str, Severity], ...] = ()  # Severities other than the rules' own
     exclude: tuple[str, ...] = ()  # Patterns of paths to leave out
     mutable_types: tuple[str, ...] = ()  # Full names of types of one's own that can change
-    address: str = ""  # Where the handbook is published
+    address: str = ""  # Where the handbook is published; {version} stands for the tool's version
     allow_suppression: bool = True  # Whether a comment in the code may take a finding back
     baseline: str = "dto-handbook-baseline.txt"  # The file of findings that are there already
 
@@ -116,6 +117,10 @@ def _value(name: str, value: object, rule_ids: frozenset[str], slips: list[str])
             slips.append(f"must be a text, not {value!r}")
         elif name in _DOTTED and not _is_dotted(value):
             slips.append(f"must be a package's dotted name, not {value!r}")
+        elif name == "address" and not _ADDRESS.fullmatch(value):
+            slips.append(
+                f"must be an address such as 'https://example.org/{{version}}/', not {value!r}"
+            )
         elif name == "baseline" and not value.strip():
             slips.append(f"must be a file's path, not {value!r}")
         return value

@@ -1,7 +1,7 @@
-"""The rules' pages, written from their rooms.
+"""The rules' pages, written from their rooms, and the decision on the page about placement.
 
-Run `python -m dto_handbook.pages.rules` after a rule was added or changed; a test compares the
-pages with the rooms.
+Run `python -m dto_handbook.pages.rules` after a rule or the table of placement was changed; a test
+compares the pages with both.
 """
 
 from __future__ import annotations
@@ -11,20 +11,26 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from dto_handbook.catalogue import Room, Sample, fixability, rooms
+from dto_handbook.catalogue import Room, Sample, fixability, rooms, rules_for
 from dto_handbook.clauses import CLAUSES
 from dto_handbook.engine.check import SourceFile, check
 from dto_handbook.engine.findings import Finding
 from dto_handbook.engine.fixes import apply
 from dto_handbook.engine.settings import Settings
 from dto_handbook.pages.execution import SOURCE_ROOT
-from dto_handbook.reports import full
+from dto_handbook.pages.placement import with_decision
+from dto_handbook.reports import report as report_of
+from dto_handbook.reports.context import Context
+from dto_handbook.rules import ids
 
 _ROOT = SOURCE_ROOT.parent
 _DOCS = _ROOT / "docs"
 _HEADING = re.compile(
     r"^(#+ .*\{ #(\S+) data-clause=\"([^\"]+)\" \})\n\n(?:Checked by .*\n\{ \.checked \}\n\n)?",
     re.MULTILINE,
+)
+_SAMPLES = re.compile(
+    r"(?<=<!-- samples, written by dto_handbook.pages.rules -->\n)\n(- \[DTO.*\n)*"
 )
 _NAV = re.compile(r"(?<=      # rules, written by dto_handbook.pages.rules\n)(      - DTO.*\n)*")
 
@@ -46,7 +52,7 @@ print(diff("{id}"))
 
 
 def pages() -> Mapping[Path, str]:
-    """Write the rules' pages, their entries in the navigation, and the links of clauses to them.
+    """Write the rules' pages, and what lists rules elsewhere: navigation, playground, headings.
 
     Returns:
         The texts of files by their paths.
@@ -59,9 +65,16 @@ def pages() -> Mapping[Path, str]:
         f"      - {id} {room.rule.name}: rules/{id}.md\n" for id, room in rooms().items()
     )
     found[config] = _NAV.sub(entries, config.read_text("utf-8"), count=1)
+    playground = _DOCS / "playground.md"
+    samples = "".join(
+        f"- [{id}: {room.rule.name}](rules/{id}.md){{ #{id} }}\n" for id, room in rooms().items()
+    )
+    found[playground] = _SAMPLES.sub(f"\n{samples}", playground.read_text("utf-8"), count=1)
     for page in {place.partition("#")[0] for place in places.values()}:
         path = _DOCS / page
         found[path] = _with_rules(path.read_text("utf-8"), up="../" * page.count("/"))
+    decision = _DOCS / "placement.md"
+    found[decision] = with_decision(found[decision], places)
     return found
 
 
@@ -77,7 +90,7 @@ def report(rule_id: str) -> str:
     room = rooms()[rule_id]
     samples = {sample.file.path: sample.file for sample in room.bad}
     lines = {path: file.text.splitlines() for path, file in samples.items()}
-    return full(_findings(room), lines).strip()
+    return report_of("full")(_findings(room), Context(lines, rule_ids=ids())).strip()
 
 
 def diff(rule_id: str) -> str:
@@ -128,12 +141,8 @@ def _with_rules(text: str, up: str) -> str:
     """Put below each clause's heading which rules check it."""
 
     def linked(heading: re.Match[str]) -> str:
-        clauses = set(heading[3].split())
-        links = ", ".join(
-            f"[{id}]({up}rules/{id}.md)"
-            for id, room in rooms().items()
-            if clauses & set(room.rule.clauses)
-        )
+        checking = rules_for(heading[3].split())
+        links = ", ".join(f"[{rule.id}]({up}rules/{rule.id}.md)" for rule in checking)
         checked = f"Checked by {links}\n{{ .checked }}\n\n" if links else ""
         return f"{heading[1]}\n\n{checked}"
 
@@ -170,7 +179,8 @@ Severity: {rule.severity}, {state}, {fix}.{clauses}
 
 ## Samples {{ #samples }}
 
-{"".join(tabs)}The checker says:
+{"".join(tabs)}[Change what is bad in the playground](../playground.md#{rule.id}), or read here what
+the checker says:
 
 ```python
 from dto_handbook.pages.rules import report
@@ -225,7 +235,8 @@ description: Every rule of the checker, with the clause of the guideline that it
 {{ .rule }}
 
 `dto-handbook check` holds a project against them, and `dto-handbook explain` tells what one asks
-for. A rule that is off is checked where a project selects it.
+for. A rule that is off is checked where a project selects it. The
+[playground](../playground.md) runs them on what you write.
 
 <div class="filtered" markdown>
 

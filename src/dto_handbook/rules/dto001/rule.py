@@ -5,9 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dto_handbook.engine.findings import Finding
+from dto_handbook.engine.kinds import Kind
 from dto_handbook.engine.module import Module
 from dto_handbook.engine.rule import Rule
+from dto_handbook.engine.settings import Settings
 from dto_handbook.engine.wire import wire_kinds
+from dto_handbook.placement import home_of
+
+_EXPOSED = home_of("N1", "N2", "N3")
+_INTERNAL = home_of("A1", "A2", "A3", "A4")
 
 
 class WireModel(Rule):
@@ -34,5 +40,16 @@ class WireModel(Rule):
         for node, name in module.classes:
             if kinds := wire_kinds(module.project, f"{module.name}.{name}"):
                 made_with = " and ".join(sorted(kind.value for kind in kinds))
-                message = f"{name} is a {made_with} model: move it out of the internal DTOs"
+                home = _home_of(kinds, module.settings)
+                message = (
+                    f"{name} is a {made_with} model: move it to {home}, or make it {_INTERNAL.form}"
+                )
                 yield self.finding(module, node, name, message)
+
+
+def _home_of(kinds: frozenset[Kind], settings: Settings) -> str:
+    if Kind.SQLALCHEMY in kinds:
+        return settings.layers[-1]
+    if kinds & {Kind.STRAWBERRY, Kind.GRAPHENE}:
+        return settings.layers[0]
+    return _EXPOSED.package(settings)

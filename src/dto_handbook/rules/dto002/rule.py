@@ -14,7 +14,9 @@ from dto_handbook.engine.signatures import functions
 from dto_handbook.engine.symbols import ItemExpression, NameExpression, dotted, type_expression
 from dto_handbook.engine.tree import Function
 from dto_handbook.engine.wire import internal_dtos, makes_field, wire_kinds
+from dto_handbook.placement import home_of
 
+_HOME = home_of("N1", "N2", "N3")
 _NO_ARGUMENTS = frozenset({"cls", "info", "parent", "root", "self"})  # Not part of a schema
 
 
@@ -99,7 +101,8 @@ class ExposedDto(Rule):
         found = dict.fromkeys(internal_dtos(module.project, internal, type_))
         if found:
             dtos = ", ".join(dto.rpartition(".")[2] for dto in found)
-            message = f"{name} exposes the internal {dtos}: name a shared DTO and convert"
+            home = _HOME.package(module.settings)
+            message = f"{name} exposes the internal {dtos}: name a DTO of {home} and convert"
             yield self.finding(module, annotation, name, message)
 
 

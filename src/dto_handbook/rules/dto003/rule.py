@@ -8,6 +8,9 @@ from dto_handbook.engine.findings import Finding
 from dto_handbook.engine.module import Module
 from dto_handbook.engine.rule import Rule
 from dto_handbook.engine.settings import Settings, is_inside
+from dto_handbook.placement import home_of
+
+_HOME = home_of("N4")
 
 
 class ForeignImport(Rule):
@@ -49,7 +52,8 @@ class ForeignImport(Rule):
                 if settings.is_internal(name)
             )
             if imported := next(found, None):
-                message = f"{imported} is internal to {settings.component}: import a shared DTO"
+                home = _HOME.package(settings)
+                message = f"{imported} is internal to {settings.component}: import a DTO of {home}"
                 yield self.finding(module, node, "", message)
 
 

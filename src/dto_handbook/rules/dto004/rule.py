@@ -8,6 +8,9 @@ from dto_handbook.engine.findings import Finding
 from dto_handbook.engine.module import Module
 from dto_handbook.engine.rule import Rule
 from dto_handbook.engine.settings import Settings, is_inside
+from dto_handbook.placement import home_of
+
+_HOME = home_of("L1", "L2", "L3")
 
 
 class LegacyDto(Rule):
@@ -38,6 +41,6 @@ class LegacyDto(Rule):
         """Look at each record in the legacy package."""
         for node, name in module.classes:
             if module.project.is_dto_class(f"{module.name}.{name}"):
-                home = f"{module.settings.shared}.manager"
+                home = _HOME.package(module.settings)
                 message = f"{name} is in the legacy package: define it in {home}"
                 yield self.finding(module, node, name, message)

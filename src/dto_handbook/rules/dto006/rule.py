@@ -7,6 +7,9 @@ from collections.abc import Iterator
 from dto_handbook.engine.findings import Finding
 from dto_handbook.engine.module import Module
 from dto_handbook.engine.rule import Rule
+from dto_handbook.placement import home_of
+
+_HOME = home_of("O1", "O2", "O3")
 
 
 class NoDomain(Rule):
@@ -33,5 +36,6 @@ class NoDomain(Rule):
         if package != module.settings.internal or module.is_package or not module.dtos:
             return
         first = module.dtos[0]
-        message = f"{first.name} is in no domain's directory: move {last}.py into one"
+        home = _HOME.package(module.settings)
+        message = f"{first.name} is in no domain's directory: move {last}.py to {home}"
         yield self.finding(module, first.node, first.name, message)

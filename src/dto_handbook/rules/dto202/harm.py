@@ -11,6 +11,6 @@ print("given to the second session:", retry.resource_slots)
 print("and to the first one:", allocation.resource_slots)
 
 try:
-    print({allocation})
+    print(hash(allocation))
 except TypeError as error:
-    print(f"no member of a set: {error}")
+    print(f"no hash, so no member of a set: {error}")

@@ -11,6 +11,6 @@ print("revision 2 runs with:", second.runtime_config)
 print("so does revision 1:", first.runtime_config)
 
 try:
-    print({first})
+    print(hash(first))
 except TypeError as error:
-    print(f"no member of a set: {error}")
+    print(f"no hash, so no member of a set: {error}")

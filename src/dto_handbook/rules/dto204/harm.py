@@ -11,6 +11,6 @@ print("u-2 asked for nothing, and has:", yours.resource_slots)
 
 print("members of a set:", len({SessionResourceAllocation("s-1", ("cpu",), (0, 1))}))
 try:
-    print(len({SessionResourceAllocation("s-2", ("cpu",))}))
+    print(hash(SessionResourceAllocation("s-2", ("cpu",))))
 except TypeError as error:
     print(f"and with the default: {error}")

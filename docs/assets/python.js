@@ -1,0 +1,124 @@
+// Python for the pages. Each call has a worker to itself, so that none waits for another.
+const WORKER = new URL("python-worker.js", import.meta.url);
+const LONGEST_SILENCE = 30_000; // Of a worker that loads: then something is wrong with the network
+const LONGEST_RUN = 20_000;
+const MOST_IDLE = 2;
+const ORDINARY_RUN = 1_000; // What takes longer may have to be stopped: a spare is made ready
+
+const idle = [];
+
+/** What became of a call that has no result: `reason` is "stopped", "too long" or "broken". */
+export class Ended extends Error {
+  constructor(reason, message) {
+    super(message);
+    this.reason = reason;
+  }
+}
+
+class Python {
+  constructor() {
+    // A worker inherits the page's policy only when it comes from a blob.
+    const source = new Blob([`import ${JSON.stringify(WORKER.href)};`], { type: "text/javascript" });
+    const address = URL.createObjectURL(source);
+    this.worker = new Worker(address, { type: "module" });
+    this.on = {};
+    this.ready = new Promise((resolve, reject) => {
+      const fail = (message) => reject(new Ended("broken", `Python could not be loaded: ${message}`));
+      let late;
+      const wait = () => {
+        clearTimeout(late);
+        late = setTimeout(fail, LONGEST_SILENCE, "nothing came for half a minute.");
+      };
+      wait();
+      this.worker.addEventListener("error", (event) => {
+        clearTimeout(late);
+        fail(event.message || "its worker could not be fetched.");
+      });
+      this.worker.addEventListener("message", ({ data }) => {
+        clearTimeout(late);
+        if (data.type === "progress") wait();
+        if (data.type === "ready") resolve();
+        if (data.type === "failed") fail(data.message);
+        this.on[data.type]?.(data);
+      });
+    });
+    this.ready.catch(() => this.end()).finally(() => URL.revokeObjectURL(address));
+  }
+
+  end() {
+    this.worker.terminate();
+    const place = idle.indexOf(this);
+    if (place >= 0) idle.splice(place, 1);
+  }
+}
+
+/** Start a Python, unless one is waiting: for a page that is about to need it. */
+export function warm() {
+  if (!idle.length) idle.push(new Python());
+}
+
+/**
+ * Ask Python for something.
+ *
+ * @param {string} name "run", or what else the session offers
+ * @param {object} request its arguments; of "run": {code} or {module}, or both, and {files}
+ * @param {{onOutput?: Function, onState?: Function, limit?: number}} options `onOutput` gets
+ *   {stream, text}; `onState` gets "loading" and the number of bytes so far, "running", or the name
+ *   of a library that is fetched; `limit` is in milliseconds
+ * @returns {{result: Promise, stop: Function}} the result is rejected with Ended
+ */
+export function ask(name, request, { onOutput, onState, limit = LONGEST_RUN } = {}) {
+  const python = idle.pop() ?? new Python();
+  let timer;
+  let spare;
+  let reject;
+  const end = (reason, message) => {
+    clearTimeout(timer);
+    clearTimeout(spare);
+    python.on = {};
+    python.end();
+    reject(new Ended(reason, message));
+  };
+  const stop = () => {
+    end("stopped", "Stopped.");
+    warm(); // Who stops it will run it again
+  };
+  const result = new Promise((resolve, refuse) => {
+    reject = refuse;
+    const run = () => {
+      onState?.("running");
+      timer = setTimeout(end, limit, "too long", `Stopped: it ran for ${limit / 1000} seconds.`);
+      clearTimeout(spare);
+      spare = setTimeout(warm, ORDINARY_RUN);
+    };
+    python.on = {
+      progress: ({ received }) => onState?.("loading", received),
+      output: onOutput,
+      loading: ({ name }) => {
+        clearTimeout(timer);
+        onState?.(name);
+        timer = setTimeout(end, LONGEST_SILENCE, "broken", `${name} did not come in half a minute.`);
+      },
+      loaded: () => {
+        clearTimeout(timer);
+        run();
+      },
+      result: ({ value }) => {
+        clearTimeout(timer);
+        clearTimeout(spare);
+        python.on = {};
+        if (idle.length < MOST_IDLE) idle.push(python);
+        else python.end();
+        resolve(value);
+      },
+    };
+    onState?.("loading", 0);
+    python.ready.then(() => {
+      if (!python.on.result) return; // Stopped meanwhile
+      python.on.failed = ({ message }) => end("broken", message);
+      run();
+      python.worker.postMessage({ name, request });
+    }, reject);
+  });
+  return { result, stop };
+}

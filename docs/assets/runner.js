@@ -1,0 +1,166 @@
+// Run and Edit, on every fence that was executed and every sample that is a module.
+import { ask, warm } from "./python.js";
+
+const EDITOR = new URL("python/editor.js", import.meta.url);
+const missing = document.querySelector("meta[name=python-missing]")?.content;
+const runners = new Set();
+
+function element(tag, attributes, ...children) {
+  const made = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+  made.append(...children);
+  return made;
+}
+
+function plural(number, word) {
+  return `${number} ${word}${number === 1 ? "" : "s"}`;
+}
+
+function stateText(state, received) {
+  if (state === "running") return "Running…";
+  if (state !== "loading") return `Fetching ${state}…`;
+  return received ? `Fetching Python: ${(received / 1e6).toFixed(1)} MB…` : "Fetching Python…";
+}
+
+class Runner {
+  // Each button has two names: it keeps its place, and so the focus does.
+  constructor(box) {
+    this.box = box;
+    this.module = box.dataset.module;
+    this.shown = box.querySelector(".highlight");
+    this.code = this.shown.querySelector("pre > code").textContent;
+    this.name = this.module ?? "this code";
+    this.runButton = this.button("Run", () => (this.call ? this.call.stop() : this.run()));
+    this.editButton = this.button("Edit", () => (this.editor ? this.reset() : this.edit()));
+    this.status = element("span", { class: "runner__status", role: "status" });
+    this.bar = element("div", { class: "runner" }, this.runButton, this.editButton, this.status);
+    this.shown.after(this.bar);
+    // A finger that scrolls also goes down on a button; a mouse that does will click.
+    this.runButton.addEventListener("pointerdown", ({ pointerType }) => pointerType === "mouse" && warm());
+    box.addEventListener("keydown", (event) => {
+      if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && this.editor && !this.call) {
+        event.preventDefault();
+        this.run();
+      }
+    });
+  }
+
+  button(label, act) {
+    const button = element("button", { type: "button", class: "runner__button" }, label);
+    button.addEventListener("click", act);
+    return button;
+  }
+
+  result() {
+    if (!this.output) {
+      this.log = element("code", {});
+      const pre = element("pre", { role: "log", tabindex: "0", "aria-label": "Output of your run" }, this.log);
+      this.output = element("div", { class: "run__output run__output--live" }, pre);
+      (this.box.querySelector(".run__output") ?? this.bar).after(this.output);
+    }
+    return this.log;
+  }
+
+  async run() {
+    const log = this.result();
+    log.textContent = "";
+    this.output.hidden = true;
+    this.mark(null);
+    const code = this.editor?.getText();
+    const request = this.module ? { module: this.module, code } : { code: code ?? this.code };
+    let lines = 0;
+    const print = (text, kind) => {
+      this.output.hidden = false;
+      log.append(kind ? element("span", { class: `runner__${kind}` }, text) : text);
+    };
+    this.runButton.textContent = "Stop";
+    this.box.classList.add("runner--running");
+    this.call = ask("run", request, {
+      onOutput: ({ stream, text }) => {
+        lines += text.split("\n").length - 1;
+        print(text, stream === "err" && "err");
+      },
+      onState: (state, received) => (this.status.textContent = stateText(state, received)),
+    });
+    try {
+      const { ok, traceback, line } = await this.call.result;
+      if (ok) {
+        this.status.textContent = lines ? `Done: ${plural(lines, "line")}.` : "Done. It prints nothing.";
+      } else {
+        print(traceback, "error");
+        const error = traceback.trimEnd().split("\n").at(-1).slice(0, 200);
+        this.status.textContent = line ? `Line ${line}: ${error}` : error;
+        this.mark(line, error);
+      }
+    } catch (ended) {
+      this.status.textContent = ended.reason === "broken" ? `${ended.message} Run tries again.` : ended.message;
+    }
+    this.call = null;
+    this.box.classList.remove("runner--running");
+    this.runButton.textContent = "Run";
+  }
+
+  // Show where an error came from.
+  mark(line, message) {
+    this.shown.classList.toggle("runner__shown--failed", Boolean(line));
+    if (line) this.shown.style.setProperty("--runner-line", line - 1);
+    const finding = { line, column: 1, end_line: line, end_column: 1e6, severity: "error", rule: "Error", message };
+    this.editor?.setFindings?.(line ? [finding] : []);
+  }
+
+  edit() {
+    const area = element("textarea", {
+      class: "runner__area",
+      "aria-label": `Edit ${this.name}`,
+      spellcheck: "false",
+      autocapitalize: "off",
+      rows: this.code.split("\n").length,
+    });
+    area.value = this.code;
+    this.field = element("div", { class: "runner__field" }, area);
+    this.shown.hidden = true;
+    this.shown.after(this.field);
+    const plain = { getText: () => area.value, destroy() {} };
+    this.editor = plain;
+    this.editButton.textContent = "Reset";
+    area.focus();
+    import(EDITOR).then(({ createEditor }) => {
+      if (this.editor !== plain) return;
+      const hasFocus = document.activeElement === area;
+      const line = area.value.slice(0, area.selectionStart).split("\n").length;
+      area.remove();
+      this.editor = createEditor(this.field, { doc: area.value, label: `Edit ${this.name}` });
+      if (hasFocus) this.editor.focus(line);
+    }, () => {}); // The plain field stays, and does as well
+  }
+
+  reset() {
+    this.call?.stop();
+    this.editor.destroy();
+    this.editor = null;
+    this.field.remove();
+    this.shown.hidden = false;
+    this.mark(null);
+    this.output?.remove();
+    this.output = null;
+    this.status.textContent = "As it was.";
+    this.editButton.textContent = "Edit";
+    this.editButton.focus();
+  }
+}
+
+function addRunners() {
+  for (const runner of runners) {
+    if (runner.box.isConnected) continue;
+    runner.call?.stop();
+    runner.editor?.destroy();
+    runners.delete(runner);
+  }
+  for (const box of document.querySelectorAll(".run:not(:has(.runner)), .sample[data-module]:not(:has(.runner))")) {
+    if (missing) box.append(element("p", { class: "runner" }, `It cannot be run here: ${missing}`));
+    else runners.add(new Runner(box));
+  }
+}
+
+// With instant navigation a page arrives without a load event: Material tells of each one here.
+document$.subscribe(addRunners);

@@ -1,0 +1,29 @@
+// Compiles archives for the Python that will read them, and keeps a picture of its memory as it is
+// once it has started: a page that begins with that picture need not start it again.
+// Arguments: the work folder; the script that packs archives, and runs in Pyodide.
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { gzipSync } from "node:zlib";
+
+// What samples, and what runs them, import most.
+const IMPORTED = `
+import asyncio, collections.abc, contextlib, copy, dataclasses, datetime, decimal, enum, functools
+import hashlib, importlib.abc, importlib.machinery, importlib.util, inspect, io, json, linecache
+import pathlib, pprint, socket, sys, tempfile, traceback, typing, types, uuid, warnings, zipfile
+`;
+
+const [work, script] = process.argv.slice(2);
+const { loadPyodide } = await import(pathToFileURL(join(work, "node_modules/pyodide/pyodide.mjs")));
+
+const packer = await loadPyodide();
+packer.mountNodeFS("/work", work);
+packer.runPython(readFileSync(script, "utf8"));
+
+const pictured = await loadPyodide({
+  _makeSnapshot: true,
+  stdLibURL: join(work, "stdlib.zip"),
+  env: { HOME: "/home/reader", TZ: "UTC" },
+});
+pictured.runPython(IMPORTED);
+writeFileSync(join(work, "site/snapshot.gzip"), gzipSync(pictured.makeMemorySnapshot()));

@@ -1,0 +1,91 @@
+"""Puts what runs Python in the page into the site; a hook of MkDocs."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import logging
+import zipfile
+from collections.abc import Mapping
+from dataclasses import asdict
+from tempfile import TemporaryDirectory
+from typing import Literal
+
+from hatchling.builders.wheel import WheelBuilder
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.pages import Page
+
+from dto_handbook.pages.execution import SOURCE_ROOT
+from dto_handbook.pages.playground import samples
+from dto_handbook.pages.policy import with_policy
+from dto_handbook.pages.runtime import Runtime, RuntimeMissingError, bring, libraries
+
+_FOLDER = "assets/python"
+_EDITOR = SOURCE_ROOT.parent / "docs/assets/editor.src.js"
+_logger = logging.getLogger("mkdocs.plugins.dto_handbook")
+_state = {"command": "build"}
+
+
+def on_startup(command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
+    """Note whether the site is to be published or only read here."""
+    _state["command"] = command
+
+
+def on_config(config: MkDocsConfig) -> None:
+    """Bring what runs in the page, or let the pages say why it is missing."""
+    config.extra["libraries"] = [asdict(library) for library in libraries()]
+    try:
+        config.extra["runtime"] = bring()
+    except RuntimeMissingError as error:
+        # A site to be published is whole, and whoever only reads it here reads on.
+        level = logging.INFO if _state["command"] == "serve" else logging.WARNING
+        _logger.log(level, "Python cannot run in the pages: %s", error)
+        config.extra["runtime_missing"] = str(error)
+
+
+def on_files(files: Files, config: MkDocsConfig) -> None:
+    """Add the files that the pages fetch once a reader runs something."""
+    sources = [file for file in files if file.src_uri.endswith(".src.js")]
+    for file in sources:
+        files.remove(file)
+    runtime: Runtime | None = config.extra.get("runtime")
+    if runtime is None:
+        return
+    for path in runtime.files:
+        uri = f"{_FOLDER}/{path.name}"
+        files.append(File.generated(config, uri, abs_src_path=str(path)))
+    facts = {"info": runtime.lock, "modules": runtime.modules, "sources": _sources()}
+    contents = {
+        "python.gzip": gzip.compress(json.dumps(facts).encode(), mtime=0),
+        "samples.json": json.dumps(samples()).encode(),
+    }
+    if _EDITOR.is_file():
+        contents["editor.js"] = runtime.bundle(_EDITOR)
+    for name, content in contents.items():
+        files.append(File.generated(config, f"{_FOLDER}/{name}", content=content))
+
+
+def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
+    """Put the policy into a page."""
+    return with_policy(output, is_served=_state["command"] == "serve")
+
+
+def on_post_template(output: str, template_name: str, config: MkDocsConfig) -> str:
+    """Put the policy into what is no page: the one that is shown where there is none."""
+    is_html = template_name.endswith(".html")
+    return with_policy(output, is_served=_state["command"] == "serve") if is_html else output
+
+
+def _sources() -> Mapping[str, str]:
+    """Return the texts of the project's own wheel, and of the samples, which no wheel holds."""
+    texts = {
+        path.relative_to(SOURCE_ROOT).as_posix(): path.read_text("utf-8")
+        for path in sorted((SOURCE_ROOT / "ai").rglob("*.py"))
+    }
+    with TemporaryDirectory() as folder:
+        builder = WheelBuilder(str(SOURCE_ROOT.parent))
+        [built] = builder.build(directory=folder, versions=["standard"])
+        with zipfile.ZipFile(built) as wheel:
+            texts |= {name: wheel.read(name).decode("utf-8") for name in wheel.namelist()}
+    return texts

@@ -1,0 +1,12 @@
+# src/ai/backend/common/dto/manager/usage.py
+"""What the web UI reads about projects; `api/gql` makes the type of its schema from it."""
+
+from pydantic import BaseModel
+
+
+class ProjectUsageResponse(BaseModel):
+    """How much of its quota a project uses."""
+
+    project_id: str
+    used_bytes: int
+    quota_bytes: int | None  # 0: nothing may be stored; None: unlimited

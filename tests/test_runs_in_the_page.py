@@ -1,0 +1,77 @@
+"""Every fence and every sample does in the page what it does where the site is built."""
+
+from collections.abc import Sequence
+
+import pytest
+from handbook_site import BuiltSite, Fence, outputs_of
+from playwright.sync_api import Browser
+
+# As many at once as there may be idle ones: each keeps what it has loaded.
+RUN = """async (requests) => {
+  const { ask } = await import("/assets/python.js");
+  const results = [];
+  let next = 0;
+  const work = async () => {
+    while (next < requests.length) {
+      const number = next++;
+      let output = "";
+      const onOutput = ({ stream, text }) => { if (stream === "out") output += text; };
+      const answer = await ask("run", requests[number], { onOutput, limit: 60000 }).result
+        .catch(({ message }) => ({ ok: false, traceback: message }));
+      results[number] = output + (answer.traceback ?? "");
+    }
+  };
+  await Promise.all([work(), work()]);
+  return results;
+}"""
+
+
+@pytest.fixture(scope="module")
+def printed(browser: Browser, address: str, site: BuiltSite) -> dict[str, str]:
+    """What everything prints in one page, by the code or the name of the module."""
+    fences = [run.code for page in site.pages for run in page.runs]
+    asked = [{"code": code} for code in fences] + [{"module": name} for name in modules(site)]
+    context = browser.new_context()
+    page = context.new_page()
+    page.set_default_timeout(0)
+    page.goto(f"{address}404.html")
+    results = page.evaluate(RUN, asked)
+    context.close()
+    return dict(zip([*fences, *modules(site)], results, strict=True))
+
+
+def modules(site: BuiltSite) -> Sequence[str]:
+    return sorted(
+        {
+            sample.get("data-module", "")
+            for page in site.pages
+            for sample in page.article.cssselect(".sample[data-module]")
+        }
+    )
+
+
+def test_every_fence_prints_in_the_page_what_the_page_shows(
+    site: BuiltSite, printed: dict[str, str]
+) -> None:
+    wrong = [
+        f"{page.where(run.code)} shows\n{run.output}\nand prints\n{printed[run.code]}"
+        for page in site.pages
+        for run in page.runs
+        if printed[run.code].strip() != run.output.strip()
+    ]
+    assert not wrong, "\n\n".join(wrong)
+
+
+def test_every_sample_prints_in_the_page_what_it_prints_elsewhere(
+    site: BuiltSite, printed: dict[str, str]
+) -> None:
+    names = modules(site)
+    outputs = outputs_of([Fence(f"import {name}", 1) for name in names])
+    # What this Python refuses to import, such as a bad sample, the page's later one may not.
+    expected = {
+        name: output
+        for name, output in zip(names, outputs, strict=True)
+        if not output.startswith("Traceback ")
+    }
+    assert len(expected) > 0.9 * len(names)
+    assert {name: printed[name] for name in expected} == expected
