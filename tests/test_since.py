@@ -108,10 +108,14 @@ def test_any_name_of_a_file_is_understood(tree: Tree, name: str) -> None:
 
 
 def test_lines_that_read_like_a_diff_are_not_taken_for_one(tree: Tree) -> None:
-    text = f'{PLAIN}\n\nA = """\n++ b/x.py\n@@ -1 +1,99 @@\n-- a/x.py\n"""\n'
-    tree.commit({f"{DATA}/user/a.py": f'{PLAIN}\n\nA = """\n"""\n'})
+    text = 'A = """\n"""\n\n\n' + PLAIN
+    tree.commit({f"{DATA}/user/a.py": text})
+    odd = "++ b/x.py\n@@ -1 +1,99 @@\n-- a/x.py\n"
+    text = text.replace('"""\n"""', f'"""\n{odd}"""')
     tree.write({f"{DATA}/user/a.py": text})
     assert tree.check("--since", "HEAD").places == []
+    tree.write({f"{DATA}/user/a.py": text.replace("name: str", "name: int")})
+    assert [rule for _, _, rule in tree.check("--since", "HEAD").places] == ["DTO201"]
 
 
 def test_of_a_file_that_was_moved_only_what_changed_is_told(tree: Tree) -> None:
@@ -206,7 +210,7 @@ def test_an_unknown_revision_is_told(tree: Tree, revision: str) -> None:
 def test_histories_with_nothing_in_common_are_told(tree: Tree) -> None:
     tree.git("checkout", "-q", "--orphan", "apart")
     assert "HEAD has no commit" in tree.check("--since", "main").err
-    tree.commit()
+    tree.commit({"apart.py": ""})  # Else it would be the very commit that main began with
     done = tree.check("--since", "main")
     assert (done.status, done.out) == (2, "")
     assert "no common commit with main" in done.err
