@@ -78,10 +78,8 @@ class Repository:
 
     def commit(self, revision: str) -> str | None:
         """Return the commit that a revision names; None where there is none."""
-        names = ("--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
-        answer = self._ask("rev-parse", *names)
-        lines = os.fsdecode(answer.stdout).split()
-        return lines[-1] if answer.returncode == 0 and lines else None
+        answer = self._ask("rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}")
+        return None if answer.returncode else os.fsdecode(answer.stdout).strip()
 
     def last_change(self, file: Path) -> str | None:
         """Return the commit that changed a file last, or HEAD where none did."""
