@@ -78,7 +78,8 @@ class Numbers:
         for counter, entries in ((now, self.found), (before, self.before or Counter())):
             for entry, number in entries.items():
                 counter[group(entry)] += number
-        for label in sorted(now.keys() | before.keys()):
+        # Names in parentheses, of what is no domain, come last.
+        for label in sorted(now.keys() | before.keys(), key=lambda it: (it.startswith("("), it)):
             known = None if self.before is None else before[label]
             yield Row(label, names.get(label, ""), now[label], known)
 
