@@ -58,7 +58,7 @@ def address(site: BuiltSite) -> Iterator[str]:
         yield address
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # Its loop must not run beside those of other tests
 def browser() -> Iterator[Browser]:
     if CHROMIUM is None:
         pytest.skip("no Chromium on the PATH: install one, or name it in CHROMIUM")

@@ -22,10 +22,10 @@ _NAMES_ENCODING = re.compile(
 )  # In its first two lines, perhaps
 # Syntax that an older Python does not read, with the version that brought it.
 _NEWER_SYNTAX = (
-    ((3, 15), re.compile(r"^\s*lazy\s+(import|from)\s")),
-    ((3, 14), re.compile(r"^\s*except\*?\s+[\w.]+\s*,|\b[tT][rR]?['\"]|\b[rR][tT]['\"]")),
-    ((3, 13), re.compile(r"^\s*(type|(async\s+)?def|class)\s+\w+\[[^\]]*=")),
-    ((3, 12), re.compile(r"^\s*(type\s+\w+.*=|(async\s+)?def\s+\w+\[|class\s+\w+\[)")),
+    ((3, 15), r"^\s*lazy\s+(import|from)\s"),
+    ((3, 14), r"^\s*except\*?\s+[\w.]+\s*,|\b[tT][rR]?['\"]|\b[rR][tT]['\"]"),
+    ((3, 13), r"^\s*(type|(async\s+)?def|class)\s+\w+\[[^\]]*="),
+    ((3, 12), r"^\s*(type\s+\w+.*=|(async\s+)?def\s+\w+\[|class\s+\w+\[)"),
 )
 
 
@@ -185,7 +185,7 @@ def _newer_python(content: bytes, line: int, message: str) -> str:
     lines = lines_of(content.decode("utf-8", "replace"))
     guilty = lines[line - 1] if line <= len(lines) else ""
     for version, pattern in _NEWER_SYNTAX:
-        if sys.version_info < version and pattern.search(guilty):
+        if sys.version_info < version and re.search(pattern, guilty):
             return f" (this is syntax of Python {version[0]}.{version[1]}; run the check with it)"
     if sys.version_info < (3, 12) and message.startswith("f-string"):
         return " (Python 3.12 allows more in an f-string; run the check with it)"
