@@ -50,6 +50,7 @@ def test_without_a_comment_all_is_told(check: Check) -> None:
         f"A = '\u6570\u2028'; B = 1\n\f\n@dataclass  {IGNORE}\n{CLASS}",
         f"if True:\n    @dataclass  {IGNORE}\n    class Plain:\n        name: str\n",
         f"{LIST}  # dto: ignore[DTO202] it is emptied later\n",
+        f"@dataclass  {IGNORE}\n{CLASS}\nif True:\n    A = 1\n  \\\n\n",
         f"@dataclass {IGNORE}\nclass Plain:\n    a: set[str]  # dto: ignore[DTO202] why\n",
     ],
 )

@@ -7,6 +7,7 @@ import io
 import re
 import tokenize
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from dto_handbook.engine.findings import SUPPRESSION, Finding, Severity
@@ -59,7 +60,7 @@ def suppressions(text: str) -> Iterator[Suppression]:
         return
     lines = lines_of(text)
     waiting = list[tuple[re.Match[str], tokenize.TokenInfo]]()
-    for token in tokenize.generate_tokens(io.StringIO("\n".join(lines), newline="\n").readline):
+    for token in _tokens("\n".join(lines)):
         line, column = token.start
         if token.type == tokenize.COMMENT:
             for found in _COMMENT.finditer(token.string):
@@ -117,6 +118,13 @@ def apply(
                     message = f"{rule} is not found here: take it out of the comment"
                     standing.append(comment.finding(module.path, message))
     return standing, taken_back
+
+
+def _tokens(text: str) -> Iterator[tokenize.TokenInfo]:
+    # Before Python 3.12, there is code that Python reads and this does not: a line that is empty
+    # but for a backslash. What stands above it counts.
+    with suppress(SyntaxError, tokenize.TokenError):
+        yield from tokenize.generate_tokens(io.StringIO(text, newline="\n").readline)
 
 
 def _suppression(found: re.Match[str], comment: tokenize.TokenInfo, target: int) -> Suppression:
