@@ -21,7 +21,6 @@ _PLAIN = [
     "--no-color",
     "--no-ext-diff",
     "--no-textconv",
-    "--no-relative",
     "--text",
     "--ignore-submodules=all",
     "-M",
