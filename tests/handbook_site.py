@@ -42,6 +42,7 @@ class Run:
 
     code: str
     output: str
+    is_for_browsers: bool = True  # Whether a reader may run it in the page
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,7 @@ class Page:
             Run(
                 code="".join(block.text_content() for block in run.cssselect(".highlight pre")),
                 output="".join(block.text_content() for block in run.cssselect(".run__output pre")),
+                is_for_browsers="data-here" not in run.attrib,
             )
             for run in self.article.cssselect("div.run")
         ]

@@ -68,7 +68,8 @@ def test_a_rule_says_what_why_how_to_fix_and_when_not(room: Room) -> None:
     assert rule.summary().endswith("."), f"{rule.id}: begin the docstring with one sentence"
     assert list(rule.sections()) == list(SECTIONS), f"{rule.id}: sections {SECTIONS} in this order"
     assert set(rule.clauses) <= {clause.id for clause in CLAUSES}, f"{rule.id}: unknown clause"
-    assert rule.clauses, f"{rule.id}: name the clause that it enforces"
+    is_about_the_checker = rule.id.startswith("DTO9")
+    assert rule.clauses or is_about_the_checker, f"{rule.id}: name the clause that it enforces"
     assert rule.__module__.split(".")[2] == rule.id.lower(), f"{rule.id}: in another rule's room"
 
 

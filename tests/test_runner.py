@@ -259,6 +259,13 @@ def test_a_server_that_does_not_know_web_assembly_will_do(browser: Browser, addr
     context.close()
 
 
+def test_what_starts_git_has_no_button(page: Page, address: str) -> None:
+    page.goto(f"{address}use/old-code/")
+    page.wait_for_load_state("networkidle")
+    expect(fence(page)).to_be_visible()
+    expect(page.get_by_role("button", name="Run", exact=True)).to_have_count(0)
+
+
 def test_without_script_there_are_no_buttons(browser: Browser, address: str) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()

@@ -29,7 +29,7 @@ RUN = """async (requests) => {
 @pytest.fixture(scope="module")
 def printed(browser: Browser, address: str, site: BuiltSite) -> dict[str, str]:
     """What everything prints in one page, by the code or the name of the module."""
-    fences = [run.code for page in site.pages for run in page.runs]
+    fences = [run.code for page in site.pages for run in page.runs if run.is_for_browsers]
     asked = [{"code": code} for code in fences] + [{"module": name} for name in modules(site)]
     context = browser.new_context()
     page = context.new_page()
@@ -57,7 +57,7 @@ def test_every_fence_prints_in_the_page_what_the_page_shows(
         f"{page.where(run.code)} shows\n{run.output}\nand prints\n{printed[run.code]}"
         for page in site.pages
         for run in page.runs
-        if printed[run.code].strip() != run.output.strip()
+        if run.is_for_browsers and printed[run.code].strip() != run.output.strip()
     ]
     assert not wrong, "\n\n".join(wrong)
 

@@ -126,7 +126,7 @@ def test_the_settings_are_those_of_the_working_directory(
 
 
 SLIPS = [
-    ("selects = []", "selects: there is no such key; allowed are address, component, exclude,"),
+    ("selects = []", "selects: there is no such key; allowed are address, allow-suppression,"),
     ("mutable_types = []", "mutable_types: there is no such key; allowed are"),
     ("component = 3", "component: must be a text, not 3"),
     ('component = ""', "component: must be a package's dotted name, not ''"),

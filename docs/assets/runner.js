@@ -156,7 +156,7 @@ function addRunners() {
     runner.editor?.destroy();
     runners.delete(runner);
   }
-  for (const box of document.querySelectorAll(".run:not(:has(.runner)), .sample[data-module]:not(:has(.runner))")) {
+  for (const box of document.querySelectorAll(".run:not([data-here], :has(.runner)), .sample[data-module]:not(:has(.runner))")) {
     if (missing) box.append(element("p", { class: "runner" }, `It cannot be run here: ${missing}`));
     else runners.add(new Runner(box));
   }

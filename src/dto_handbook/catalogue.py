@@ -67,9 +67,17 @@ def rules() -> Sequence[type[Rule]]:
 
 
 def selected(settings: Settings) -> Sequence[type[Rule]]:
-    """Return the rules that a project selects: the default ones where it names none."""
+    """Return the rules that a project selects: the default ones where it names none.
+
+    Rules of the DTO9xx kind are about comments to the checker itself: they hold whatever else is
+    selected, unless they are ignored.
+    """
     chosen = settings.select or [rule.id for rule in rules() if rule.is_default]
-    return [rule for rule in rules() if rule.id in chosen and rule.id not in settings.ignore]
+    return [
+        rule
+        for rule in rules()
+        if (rule.id in chosen or rule.id.startswith("DTO9")) and rule.id not in settings.ignore
+    ]
 
 
 def rules_for(clauses: Iterable[str]) -> Sequence[type[Rule]]:

@@ -10,6 +10,7 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from dto_handbook.ratchet import commands as ratchet
 from dto_handbook.reports import FORMATS, report
 
 # Each command imports what it needs: a help text costs no engine.
@@ -17,8 +18,10 @@ if TYPE_CHECKING:
     from dto_handbook.engine.findings import Outcome
     from dto_handbook.engine.rewriting import Drafts
     from dto_handbook.engine.settings import Settings
+    from dto_handbook.ratchet.filter import Ratchet
     from dto_handbook.reports.context import Context, RuleFacts
     from dto_handbook.rules.retired import Retired
+    from dto_handbook.survey import Survey
 
 CLEAN, FOUND, FAILED = 0, 1, 2
 """Exit statuses: nothing found, something found, something could not be checked."""
@@ -61,7 +64,20 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("--fix", action="store_true", help="fix what is safe to fix")
     check.add_argument("--unsafe", action="store_true", help="with --fix or --diff: fix the rest")
     check.add_argument("--diff", action="store_true", help="show what --fix would change")
+    check.add_argument("--since", metavar="REV", help="tell only what changed since a revision")
+    check.add_argument(
+        "--no-baseline", action="store_true", help="tell what the baseline knows too"
+    )
+    check.add_argument("--ci", action="store_true", help="fail where the baseline can be shortened")
     check.set_defaults(run=_check)
+
+    baseline = commands.add_parser("baseline", help="record what is found, so that it is not told")
+    ratchet.add_baseline(baseline)
+    baseline.set_defaults(run=_with_settings(ratchet.baseline))
+
+    counts = commands.add_parser("report", help="count what is found, by rule and by domain")
+    ratchet.add_report(counts)
+    counts.set_defaults(run=_with_settings(ratchet.report))
 
     explain = commands.add_parser("explain", help="tell what a rule asks for, or where a DTO goes")
     explain.add_argument(
@@ -78,54 +94,31 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _check(options: argparse.Namespace) -> int:
-    from dataclasses import replace
-
-    from dto_handbook.engine.cache import FOLDER, run_cached
-    from dto_handbook.engine.reading import Fault, find_files
     from dto_handbook.engine.rewriting import Drafts
-    from dto_handbook.engine.settings import SettingsError, load_settings
-    from dto_handbook.rules import ids
+    from dto_handbook.engine.settings import SettingsError
+    from dto_handbook.survey import Survey
 
     if options.unsafe and not (options.fix or options.diff):
         return _fail("--unsafe goes with --fix or --diff")
-    here = Path.cwd()
     try:
-        settings = load_settings(here / "pyproject.toml", ids())
+        survey = Survey.of(options.paths, options.jobs, is_cached=not options.no_cache)
+        ratchet = _ratchet(options, survey)
     except SettingsError as error:
         return _fail(str(error))
-    faults = list[Fault]()
-    found = find_files(options.paths, settings.exclude, faults)
-    files = [(file, _shown(file, str(here))) for file in found]
-
-    def anew(changed: Mapping[str, bytes]) -> Outcome:
-        from dto_handbook.catalogue import selected
-        from dto_handbook.engine.run import run
-        from dto_handbook.progress import progress
-
-        with progress() as tell:
-            return run(files, selected(settings), settings, options.jobs, changed, tell)
 
     def checked(changed: Mapping[str, bytes]) -> Outcome:
-        if changed or options.no_cache:
-            outcome = anew(changed)
-        else:
-            outcome = run_cached(here / FOLDER, files, settings, lambda: anew({}))
-        outcome.faults[:0] = faults
-        return outcome
+        outcome = survey.check(changed)
+        return outcome if ratchet is None else ratchet.narrowed(outcome, changed)
 
     outcome, drafts = checked({}), Drafts()
     if options.fix or options.diff:
         outcome = _fix(outcome, checked, drafts, options)
-    severities = dict(settings.severity)
-    findings = [
-        replace(finding, severity=severities.get(finding.rule, finding.severity))
-        for finding in outcome.findings
-    ]
+    findings = survey.graded(outcome.findings)
     if options.diff:
         sys.stdout.write(drafts.diff())
     else:
         lines = {path: _lines(path) for path in {finding.path for finding in findings}}
-        sys.stdout.write(report(options.output_format)(findings, _context(settings, lines)))
+        sys.stdout.write(report(options.output_format)(findings, _context(survey.settings, lines)))
     for fault in outcome.faults:
         print(f"dto-handbook: {fault.path}: not checked: {fault.reason}", file=sys.stderr)
     for fault in drafts.faults:
@@ -133,10 +126,39 @@ def _check(options: argparse.Namespace) -> int:
     if options.fix or options.diff:
         done = "would be fixed" if options.diff else "fixed"
         print(f"{_summary(drafts.fixed, len(drafts.contents))} {done}", file=sys.stderr)
-    print(_summary(len(findings), len(files)), file=sys.stderr)
+    print(_summary(len(findings), len(survey.files)), file=sys.stderr)
+    if ratchet is not None:
+        for note in ratchet.notes():
+            print(f"dto-handbook: {note}", file=sys.stderr)
     if outcome.faults or drafts.faults:
         return FAILED
-    return FOUND if findings or (options.diff and drafts.contents) else CLEAN
+    is_stale = ratchet is not None and ratchet.fails
+    return FOUND if findings or is_stale or (options.diff and drafts.contents) else CLEAN
+
+
+def _ratchet(options: argparse.Namespace, survey: Survey) -> Ratchet | None:
+    """Return what tells new findings from others; None where all count."""
+    with_baseline = not options.no_baseline and os.path.lexists(survey.settings.baseline)
+    if options.since is None and not with_baseline:
+        return None
+    from dto_handbook.ratchet.filter import Ratchet
+
+    is_ci = options.ci or os.environ.get("CI", "").casefold() not in ("", "0", "false")
+    return Ratchet(survey, options.since, with_baseline=with_baseline, is_ci=is_ci)
+
+
+def _with_settings(run: Callable[[argparse.Namespace], int]) -> Callable[..., int]:
+    """Return a command that tells slips in what it is set up with."""
+
+    def told(options: argparse.Namespace) -> int:
+        from dto_handbook.engine.settings import SettingsError
+
+        try:
+            return run(options)
+        except SettingsError as error:
+            return _fail(str(error))
+
+    return told
 
 
 def _fix(
@@ -149,7 +171,7 @@ def _fix(
     from dto_handbook.engine.rewriting import PASSES
 
     for _ in range(PASSES):
-        if not drafts.fix(outcome.findings, unsafe=options.unsafe):
+        if not drafts.fix(outcome.findings, unsafe=options.unsafe, others=outcome.untold):
             break
         outcome = checked(drafts.contents)
     if not options.diff and not drafts.write():
@@ -196,7 +218,8 @@ def _explain(options: argparse.Namespace) -> int:
         print(f"\n{title}: {text}")
     print(f"\nIn review: {rule_comment(rule)}")
     state = "checked by default" if rule.is_default else "checked where it is selected"
-    print(f"\nClauses: {', '.join(rule.clauses)}. Severity: {rule.severity}, {state}.")
+    clauses = f"Clauses: {', '.join(rule.clauses)}. " if rule.clauses else ""
+    print(f"\n{clauses}Severity: {rule.severity}, {state}.")
     print(f"Fix: {_FIXABILITY[fixability(room)]}.")
     if guarded := questions_with(*rule.clauses):
         print("\nIt guards these answers of `dto-handbook explain placement`:")
@@ -269,11 +292,6 @@ def _wants_colour() -> bool:
     if os.environ.get("FORCE_COLOR"):
         return True
     return sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
-
-
-def _shown(file: str, here: str) -> str:
-    below = os.path.join(here, "")  # noqa: PTH118 - of texts, of which there may be many
-    return file.removeprefix(below).replace(os.sep, "/")
 
 
 def _lines(path: str) -> list[str]:

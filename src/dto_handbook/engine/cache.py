@@ -17,6 +17,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, replace
 from pathlib import Path
+from typing import Any
 
 from dto_handbook.engine.findings import Finding, Outcome, Severity
 from dto_handbook.engine.fixes import Edit, Fix
@@ -104,20 +105,26 @@ def _read_digests(file: Path) -> _Digests:
 
 
 def _loaded(text: str) -> Outcome:
-    findings = []
-    for fields in json.loads(text)["findings"]:
-        fix = fields.pop("fix")
-        finding = Finding(**fields)
-        if fix is not None:
-            edits = tuple(Edit(**edit) for edit in fix.pop("edits"))
-            fix["unless"] = tuple(fix["unless"])
-            finding = replace(finding, fix=Fix(edits=edits, **fix))
-        findings.append(replace(finding, severity=Severity(finding.severity)))
-    return Outcome(findings)
+    kept = json.loads(text)
+    return Outcome(
+        findings=[_finding(fields) for fields in kept["findings"]],
+        untold=[_finding(fields) for fields in kept["untold"]],
+    )
+
+
+def _finding(fields: dict[str, Any]) -> Finding:
+    fix = fields.pop("fix")
+    finding = Finding(**fields)
+    if fix is not None:
+        edits = tuple(Edit(**edit) for edit in fix.pop("edits"))
+        fix["unless"] = tuple(fix["unless"])
+        finding = replace(finding, fix=Fix(edits=edits, **fix))
+    return replace(finding, severity=Severity(finding.severity))
 
 
 def _store(entry: Path, outcome: Outcome) -> None:
-    _write(entry, {"findings": [asdict(finding) for finding in outcome.findings]})
+    found = {"findings": outcome.findings, "untold": outcome.untold}
+    _write(entry, {name: [asdict(finding) for finding in it] for name, it in found.items()})
     kept = [path for path in entry.parent.glob("*.json") if path.name != "files.json"]
     for old in sorted(kept, key=lambda path: path.stat().st_mtime, reverse=True)[_KEPT:]:
         old.unlink(missing_ok=True)

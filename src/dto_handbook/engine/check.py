@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from dto_handbook.engine import suppression
 from dto_handbook.engine.findings import Finding
 from dto_handbook.engine.module import Module
 from dto_handbook.engine.project import Project
@@ -68,13 +69,12 @@ def check(
     project = Project({file.name: file.symbols() for file in whole})
     instances = [rule() for rule in rules]
     modules = [module_of(file, project, settings) for file in whole]
-    return sorted(
-        finding
-        for module in modules
-        for rule in instances
-        if rule.concerns(module.name, module.text, settings)
-        for finding in rule.check(module)
-    )
+    ran, standing = {rule.id for rule in rules}, list[Finding]()
+    for module in modules:
+        asked = [it for it in instances if it.concerns(module.name, module.text, settings)]
+        found = [finding for rule in asked for finding in rule.check(module)]
+        standing += suppression.apply(found, module, ran, settings)[0]
+    return sorted(standing)
 
 
 def module_of(file: ParsedFile, project: Project, settings: Settings) -> Module:

@@ -11,6 +11,9 @@ from dto_handbook.engine.reading import Fault
 SYNTAX = "DTO000"
 """The id under which a file that does not parse is reported; it is no rule of the catalogue."""
 
+SUPPRESSION = "DTO901"
+"""The rule about suppressions; what is unused can only be told once all rules have looked."""
+
 
 class Severity(StrEnum):
     """How bad a finding is."""
@@ -42,6 +45,7 @@ class Outcome:
 
     findings: list[Finding] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)  # Why files were not, or not wholly, checked
+    untold: list[Finding] = field(default_factory=list)  # Taken back by comments in the code
 
     def note(self, fault: Fault) -> None:
         """Take a fault in; a file that does not parse is a finding."""

@@ -38,19 +38,23 @@ class Drafts:
         """How many findings are fixed in the drafts that there are."""
         return sum(self._fixed[path] for path in self.contents)
 
-    def fix(self, findings: Sequence[Finding], *, unsafe: bool) -> bool:
+    def fix(
+        self, findings: Sequence[Finding], *, unsafe: bool, others: Sequence[Finding] = ()
+    ) -> bool:
         """Apply the fixes that findings carry, as far as they do not overlap.
 
         Args:
             findings: The findings of the files as they are in the drafts now.
             unsafe: Whether to apply what may change the code's meaning, too.
+            others: What is found as well and stays, such as what a comment takes back. A fix that
+                is not safe beside it is not applied.
 
         Returns:
             Whether anything changed.
         """
         kept_out = {fault.path for fault in self.faults}
         by_path: dict[str, list[Fix]] = defaultdict(list)
-        for finding, fix in applicable(findings, unsafe=unsafe):
+        for finding, fix in applicable(findings, unsafe=unsafe, others=others):
             if finding.path not in kept_out:
                 by_path[finding.path].append(fix)
         with warnings.catch_warnings():
@@ -118,14 +122,17 @@ class Drafts:
         self.faults.append(Fault(path, 1, 1, f"left as it was: {reason}", is_syntax=False))
 
 
-def applicable(findings: Sequence[Finding], *, unsafe: bool) -> Iterator[tuple[Finding, Fix]]:
+def applicable(
+    findings: Sequence[Finding], *, unsafe: bool, others: Sequence[Finding] = ()
+) -> Iterator[tuple[Finding, Fix]]:
     """Yield the findings that would be fixed, with their fixes.
 
     Args:
-        findings: All findings of a check.
+        findings: The findings that are to go away.
         unsafe: Whether fixes that may change the code's meaning count.
+        others: All other findings of the check.
     """
-    blocked = _classes_by_rule(findings)
+    blocked = _classes_by_rule([*findings, *others])
     for finding in findings:
         fix = finding.fix
         if fix is not None:

@@ -12,8 +12,9 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from dto_handbook.engine import suppression
 from dto_handbook.engine.check import ParsedFile, SourceFile, module_of, parsed
-from dto_handbook.engine.findings import Outcome
+from dto_handbook.engine.findings import Finding, Outcome
 from dto_handbook.engine.project import Project
 from dto_handbook.engine.reading import TOO_DEEP, Fault, UnreadableError, parse, read
 from dto_handbook.engine.rule import Rule
@@ -96,7 +97,9 @@ def _run(
         theirs = other.outcome()
         outcome.findings += theirs.findings
         outcome.faults += theirs.faults
+        outcome.untold += theirs.untold
     outcome.findings.sort()
+    outcome.untold.sort()
     outcome.faults.sort(key=lambda fault: (fault.path, fault.line))
     return outcome
 
@@ -150,13 +153,17 @@ class _Share:
             if file.name not in modules or not asked:
                 continue
             module = module_of(file, project, self._settings)
-            is_too_deep = False
+            found, too_deep = list[Finding](), set[str]()
             for rule in asked:
                 try:
-                    self._outcome.findings += rule.check(module)
+                    found += rule.check(module)
                 except RecursionError:
-                    is_too_deep = True  # For this rule; others may not look as deep
-            if is_too_deep:
+                    too_deep.add(rule.id)  # For this rule; others may not look as deep
+            ran = {rule.id for rule in rules} - too_deep
+            standing, taken_back = suppression.apply(found, module, ran, self._settings)
+            self._outcome.findings += standing
+            self._outcome.untold += taken_back
+            if too_deep:
                 self._outcome.note(Fault(file.source.path, 1, 1, TOO_DEEP, is_syntax=False))
 
 

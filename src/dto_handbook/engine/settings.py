@@ -44,6 +44,8 @@ class Settings:
     exclude: tuple[str, ...] = ()  # Patterns of paths to leave out
     mutable_types: tuple[str, ...] = ()  # Full names of types of one's own that can change
     address: str = ""  # Where the handbook is published; {version} stands for the tool's version
+    allow_suppression: bool = True  # Whether a comment in the code may take a finding back
+    baseline: str = "dto-handbook-baseline.txt"  # The file of findings that are there already
 
     def is_internal(self, module: str) -> bool:
         """Tell whether a module belongs to the package of internal DTOs."""
@@ -106,6 +108,10 @@ def _value(name: str, value: object, rule_ids: frozenset[str], slips: list[str])
     """Read one value; what is wrong with it goes into the slips."""
     if name == "severity":
         return _severities(value, rule_ids, slips)
+    if isinstance(getattr(Settings, name), bool):
+        if not isinstance(value, bool):
+            slips.append(f"must be true or false, not {value!r}")
+        return value
     if isinstance(getattr(Settings, name), str):
         if not isinstance(value, str):
             slips.append(f"must be a text, not {value!r}")
@@ -115,6 +121,8 @@ def _value(name: str, value: object, rule_ids: frozenset[str], slips: list[str])
             slips.append(
                 f"must be an address such as 'https://example.org/{{version}}/', not {value!r}"
             )
+        elif name == "baseline" and not value.strip():
+            slips.append(f"must be a file's path, not {value!r}")
         return value
     if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
         slips.append(f"must be a list of texts, not {value!r}")

@@ -14,6 +14,8 @@ from dto_handbook.pages.execution import run
 # A child of MkDocs' logger, so that a strict build fails on what is logged here.
 _logger = logging.getLogger("mkdocs.plugins.dto_handbook")
 
+_STARTS_GIT = "dto_handbook.pages.legacy"  # Which a browser cannot, so it gets no button to run
+
 
 def format_python(
     source: str,
@@ -48,7 +50,8 @@ def format_python(
             traceback.format_exc(limit=-2),
         )
         return str(shown)
-    return f'<div class="run">{shown}{_output(output)}</div>'
+    here = " data-here" if _STARTS_GIT in source else ""
+    return f'<div class="run"{here}>{shown}{_output(output)}</div>'
 
 
 def _output(text: str) -> str:

@@ -162,9 +162,10 @@ def _page(room: Room, places: Mapping[str, str]) -> str:
     tabs += [_tab("Good", _module(sample)) for sample in room.bad if _is_real(sample)]
     tabs += [_tab("Not flagged", sample.module) for sample in room.exceptions]
     statements = {clause.id: clause.statement for clause in CLAUSES}
-    clauses = "\n".join(
-        f"- [{clause}](../{places[clause]}): {statements[clause]}" for clause in rule.clauses
+    clauses = "".join(
+        f"\n- [{clause}](../{places[clause]}): {statements[clause]}" for clause in rule.clauses
     )
+    clauses = f" It enforces\n{clauses}" if clauses else ""
     state = "checked by default" if rule.is_default else "checked only where it is selected"
     fix = _FIX[fixability(room)]
     return f"""---
@@ -176,9 +177,7 @@ description: "{rule.summary().replace("`", "")}"
 **{rule.summary()}**
 {{ .rule }}
 
-Severity: {rule.severity}, {state}, {fix}. It enforces
-
-{clauses}
+Severity: {rule.severity}, {state}, {fix}.{clauses}
 
 ## Why {{ #why }}
 

@@ -1,0 +1,21 @@
+# src/ai/backend/manager/data/session/progress.py
+"""How far sessions have come."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass  # dto: ignore[DTO201]  # WRONG DTO901@13: why may it change?
+class SessionProgress:
+    """How far a session's start has come; counted up by the scheduler."""
+
+    session_id: str
+    steps: list[str]  # dto: ignore the scheduler adds to it  # WRONG DTO901@23: which rule?
+    tags: set[str]  # dto: ignore[DTO299] read from a set  # WRONG DTO901@21: there is none
+
+
+def label(progress: SessionProgress) -> str:
+    """Write the progress for a log, its tags in order."""
+    # dto: ignore[DTO901] we know better  # WRONG DTO901@5: this rule is not suppressed
+    return f"{progress.session_id}: {', '.join(sorted(progress.tags))}"
