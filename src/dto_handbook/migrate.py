@@ -111,19 +111,19 @@ class _Index:
         self._files = dict[str, ParsedFile]()
         self._settings = settings
         wanted = module_name(own.as_posix(), settings)[0] if own else module
+        here = f"{Path.cwd().as_posix()}/"
         # The file that is asked for comes first: another one of the same name is none of it.
         for name in find_files([*([own] if own else []), *paths]):
-            shown = os.path.relpath(name).replace(os.sep, "/")
-            is_wanted = module_name(Path(name).absolute().as_posix(), settings)[0] == wanted
+            place = Path(name).absolute().as_posix()
+            shown = place.removeprefix(here)
             try:
                 with warnings.catch_warnings(action="ignore"):  # What Python thinks of the file
                     tree, text = parse(read(name, shown), shown)
             except UnreadableError as error:
-                if is_wanted:
+                if module_name(place, settings)[0] == wanted:
                     fault = error.fault
                     raise MigrationError(f"{shown}:{fault.line}: {fault.reason}") from error
                 continue
-            place = Path(name).absolute().as_posix()
             file = parsed(SourceFile(shown, text), tree, settings, place)
             self._files.setdefault(file.name, file)
         if wanted not in self._files:
