@@ -1,4 +1,4 @@
-"""Puts what runs Python in the page into the site; a hook of MkDocs."""
+"""Puts what runs Python in the page, and the pages' Markdown, into the site; a hook of MkDocs."""
 
 from __future__ import annotations
 
@@ -14,8 +14,10 @@ from typing import Literal
 from hatchling.builders.wheel import WheelBuilder
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
+from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
+from dto_handbook.pages import twins
 from dto_handbook.pages.execution import SOURCE_ROOT
 from dto_handbook.pages.playground import samples
 from dto_handbook.pages.policy import with_policy
@@ -25,6 +27,7 @@ _FOLDER = "assets/python"
 _EDITOR = SOURCE_ROOT.parent / "docs/assets/editor.src.js"
 _logger = logging.getLogger("mkdocs.plugins.dto_handbook")
 _state = {"command": "build"}
+_navigations = list[Navigation]()  # Of the build that runs
 
 
 def on_startup(command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
@@ -66,6 +69,11 @@ def on_files(files: Files, config: MkDocsConfig) -> None:
         files.append(File.generated(config, f"{_FOLDER}/{name}", content=content))
 
 
+def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> None:
+    """Note the pages, which have their titles once they are read."""
+    _navigations[:] = [nav]
+
+
 def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
     """Put the policy into a page."""
     return with_policy(output, is_served=_state["command"] == "serve")
@@ -75,6 +83,12 @@ def on_post_template(output: str, template_name: str, config: MkDocsConfig) -> s
     """Put the policy into what is no page: the one that is shown where there is none."""
     is_html = template_name.endswith(".html")
     return with_policy(output, is_served=_state["command"] == "serve") if is_html else output
+
+
+def on_post_build(config: MkDocsConfig) -> None:
+    """Write each page once more, as Markdown."""
+    for navigation in _navigations:
+        twins.write(navigation, config)
 
 
 def _sources() -> Mapping[str, str]:
