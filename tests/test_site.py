@@ -6,12 +6,18 @@ import inspect
 import re
 import textwrap
 from collections.abc import Iterable, Sequence
-from collections.abc import Set as AbstractSet
-from functools import cache
-from pathlib import Path
 
 import pytest
-from handbook_site import ROOT, BuiltSite, Page, module_file, modules, outputs_of, sources
+from handbook_site import (
+    ROOT,
+    BuiltSite,
+    Page,
+    ids_of,
+    module_file,
+    modules,
+    outputs_of,
+    sources,
+)
 from lxml import html
 
 from dto_handbook.clauses import CLAUSES, Clause
@@ -224,12 +230,6 @@ def test_the_clauses_are_those_of_the_numbered_guideline() -> None:
 
 
 # Links and requests
-
-
-@cache
-def ids_of(file: Path) -> AbstractSet[str]:
-    """Return every id of a built page."""
-    return set(html.parse(str(file)).xpath("//@id"))
 
 
 def test_raw_links_lead_to_something(site: BuiltSite) -> None:

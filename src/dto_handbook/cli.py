@@ -90,6 +90,21 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument("what", choices=["agents-md"], help="a section of AGENTS.md")
     export.add_argument("--write", type=Path, metavar="PATH", help="put it into a file")
     export.set_defaults(run=_export)
+
+    migrate = commands.add_parser("migrate", help="draft a shared DTO for an internal one")
+    migrate.add_argument("subject", metavar="MODULE:CLASS", help="the internal DTO")
+    migrate.add_argument(
+        "--drop",
+        nargs="+",
+        action="extend",
+        default=[],
+        metavar="FIELD",
+        help="fields that stay inside",
+    )
+    migrate.add_argument(
+        "--to", type=Path, metavar="PATH", help="a new file to write the shared DTO to"
+    )
+    migrate.set_defaults(run=_migrate)
     return parser
 
 
@@ -270,6 +285,32 @@ def _export(options: argparse.Namespace) -> int:
         return _fail(f"{options.write}: not written: {error}")
     except OSError as error:
         return _fail(f"{options.write}: not written: {error.strerror or error}")
+    return CLEAN
+
+
+def _migrate(options: argparse.Namespace) -> int:
+    from dto_handbook.engine.settings import SettingsError, load_settings
+    from dto_handbook.migrate import MigrationError, create, draft
+    from dto_handbook.rules import ids
+
+    module, _, name = options.subject.rpartition(":")
+    if not module:
+        return _fail(f"{options.subject}: name the module too: MODULE:CLASS")
+    if options.to is not None and os.path.lexists(options.to):
+        return _fail(f"{options.to}: there is such a file already; add the class to it by hand")
+    try:
+        settings = load_settings(Path.cwd() / "pyproject.toml", ids())
+        drafted = draft([Path()], module, name, options.drop, settings, options.to)
+    except (SettingsError, MigrationError) as error:
+        return _fail(str(error))
+    if options.to is None:
+        print(f"# {drafted.shared_module}\n{drafted.shared}\n")
+    else:
+        try:
+            create(options.to, drafted.shared)
+        except OSError as error:
+            return _fail(f"{options.to}: not written: {error.strerror or error}")
+    print(f"# {drafted.adapter_module}\n{drafted.adapter}", end="")
     return CLEAN
 
 

@@ -1,4 +1,4 @@
-"""Puts into the site what MkDocs does not: Python, comments, what moved; a hook of MkDocs."""
+"""Puts into the site what MkDocs does not: Python, comments, twins, moves; a hook of MkDocs."""
 
 from __future__ import annotations
 
@@ -16,8 +16,10 @@ from hatchling.builders.wheel import WheelBuilder
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, Files
+from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
+from dto_handbook.pages import twins
 from dto_handbook.pages.execution import SOURCE_ROOT
 from dto_handbook.pages.links import REGISTRY, RegistryError, read, write_moves
 from dto_handbook.pages.playground import samples
@@ -29,6 +31,7 @@ _FOLDER = "assets/python"
 _EDITOR = SOURCE_ROOT.parent / "docs/assets/editor.src.js"
 _logger = logging.getLogger("mkdocs.plugins.dto_handbook")
 _state = {"command": "build"}
+_navigations = list[Navigation]()  # Of the build that runs
 
 
 def on_startup(command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
@@ -75,6 +78,11 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
     return with_comments(html, page.canonical_url or page.url)
 
 
+def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> None:
+    """Note the pages, which have their titles once they are read."""
+    _navigations[:] = [nav]
+
+
 def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
     """Put the policy into a page."""
     return with_policy(output, is_served=_state["command"] == "serve")
@@ -87,7 +95,9 @@ def on_post_template(output: str, template_name: str, config: MkDocsConfig) -> s
 
 
 def on_post_build(config: MkDocsConfig) -> None:
-    """Let what has moved be found at its old address."""
+    """Write each page once more, as Markdown, and let what has moved be found."""
+    for navigation in _navigations:
+        twins.write(navigation, config)
     try:
         write_moves(Path(config.site_dir), read(REGISTRY.read_text("utf-8")))
     except RegistryError as error:

@@ -11,7 +11,8 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from dto_handbook.catalogue import Room, Sample, fixability, rooms, rules_for
+from dto_handbook import __version__
+from dto_handbook.catalogue import Room, Sample, facts, fixability, rooms, rules_for
 from dto_handbook.clauses import CLAUSES
 from dto_handbook.engine.check import SourceFile, check
 from dto_handbook.engine.findings import Finding
@@ -84,19 +85,24 @@ def pages() -> Mapping[Path, str]:
     return found
 
 
-def report(rule_id: str) -> str:
+def report(rule_id: str, form: str = "full", address: str = "") -> str:
     """Check a rule's bad samples, standing in the Manager, and write what is found.
 
     Args:
         rule_id: The rule.
+        form: One of the command line's output formats.
+        address: The setting of where the handbook is published.
 
     Returns:
-        What the command line prints of that rule's findings.
+        What the command line prints of that rule's findings; of a format that tells of all rules,
+        this one alone.
     """
     room = rooms()[rule_id]
     samples = {sample.file.path: sample.file for sample in room.bad}
     lines = {path: file.text.splitlines() for path, file in samples.items()}
-    return report_of("full")(_findings(room), Context(lines, rule_ids=ids())).strip()
+    own = [fact for fact in facts() if fact.id == rule_id]
+    context = Context(lines, __version__, address, ids(), lambda: own)
+    return report_of(form)(_findings(room), context).strip()
 
 
 def diff(rule_id: str) -> str:
