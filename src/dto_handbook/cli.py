@@ -73,6 +73,9 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument("what", choices=["agents-md"], help="a section of AGENTS.md")
     export.add_argument("--write", type=Path, metavar="PATH", help="put it into a file")
     export.set_defaults(run=_export)
+
+    lsp = commands.add_parser("lsp", help="serve an editor: findings, fixes and rules as you write")
+    lsp.set_defaults(run=_lsp)
     return parser
 
 
@@ -228,6 +231,17 @@ def _export(options: argparse.Namespace) -> int:
         return _fail(f"{options.write}: not written: {error}")
     except OSError as error:
         return _fail(f"{options.write}: not written: {error.strerror or error}")
+    return CLEAN
+
+
+def _lsp(options: argparse.Namespace) -> int:
+    try:
+        from dto_handbook.editor.server import serve
+    except ModuleNotFoundError as error:
+        if error.name is None or error.name.partition(".")[0] not in ("lsprotocol", "pygls"):
+            raise
+        return _fail("an editor's server needs pygls; run: pip install 'dto-handbook[lsp]'")
+    serve()
     return CLEAN
 
 
