@@ -65,13 +65,14 @@ class Editor(LanguageClient):
         self._version = 0
         self._opened: set[str] = set()
 
-        @self.feature(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)
+        # pygls's decorators have no types on a client.
+        @self.feature(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)  # type: ignore[untyped-decorator] # see above
         async def published(params: types.PublishDiagnosticsParams) -> None:
             async with self._told:
                 self._diagnostics[params.uri] = params
                 self._told.notify_all()
 
-        @self.feature(types.WINDOW_SHOW_MESSAGE)
+        @self.feature(types.WINDOW_SHOW_MESSAGE)  # type: ignore[untyped-decorator] # see above
         async def shown(params: types.ShowMessageParams) -> None:
             async with self._told:
                 self.messages.append(params.message)
@@ -202,7 +203,7 @@ async def started(folder: Path, encoding: str) -> AsyncIterator[Editor]:
     yield editor
     await editor.shutdown_async(None)
     editor.exit(None)
-    await editor.stop()
+    await editor.stop()  # type: ignore[no-untyped-call] # it has no types
 
 
 def codes(diagnostics: Sequence[types.Diagnostic]) -> list[object]:
