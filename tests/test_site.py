@@ -45,6 +45,10 @@ def slip_of(block: html.HtmlElement) -> str | None:
     if module := block.xpath("string(ancestor::div[@data-module]/@data-module)"):
         proven = text == module_file(module).read_text().strip()
         return None if proven else f"not the text of {module}"
+    if path := block.xpath("string(ancestor::div[@data-file]/@data-file)"):
+        file = ROOT / path
+        proven = file.is_file() and text == file.read_text().strip()
+        return None if proven else f"not the text of {path}"
     if path := block.xpath("string(ancestor::*[@data-object][1]/@data-object)"):
         return None if is_source_of(path, text) else f"not the source of {path}"
     if block.xpath("parent::div[contains(@class, 'doc-signature')]"):
@@ -97,7 +101,7 @@ def is_source_of(path: str, text: str) -> bool:
     return text == textwrap.dedent("\n".join(lines)).strip()
 
 
-def test_every_code_block_is_a_module_or_an_executed_fence(site: BuiltSite) -> None:
+def test_every_code_block_is_a_file_of_the_project_or_an_executed_fence(site: BuiltSite) -> None:
     report(
         f"{page.where(block.text_content())}: {slip}:\n{block.text_content()}"
         for page in site.pages

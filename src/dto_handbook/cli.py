@@ -105,6 +105,9 @@ def _parser() -> argparse.ArgumentParser:
         "--to", type=Path, metavar="PATH", help="a new file to write the shared DTO to"
     )
     migrate.set_defaults(run=_migrate)
+
+    lsp = commands.add_parser("lsp", help="serve an editor: findings, fixes and rules as you write")
+    lsp.set_defaults(run=_lsp)
     return parser
 
 
@@ -311,6 +314,17 @@ def _migrate(options: argparse.Namespace) -> int:
         except OSError as error:
             return _fail(f"{options.to}: not written: {error.strerror or error}")
     print(f"# {drafted.adapter_module}\n{drafted.adapter}", end="")
+    return CLEAN
+
+
+def _lsp(options: argparse.Namespace) -> int:
+    try:
+        from dto_handbook.editor.server import serve
+    except ModuleNotFoundError as error:
+        if error.name is None or error.name.partition(".")[0] not in ("lsprotocol", "pygls"):
+            raise
+        return _fail("an editor's server needs pygls; run: pip install 'dto-handbook[lsp]'")
+    serve()
     return CLEAN
 
 

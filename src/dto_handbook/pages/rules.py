@@ -1,7 +1,7 @@
-"""The rules' pages, written from their rooms, and the decision on the page about placement.
+"""The pages that are written: the rules', the decision about placement, and the configuration.
 
-Run `python -m dto_handbook.pages.rules` after a rule or the table of placement was changed; a test
-compares the pages with both.
+Run `python -m dto_handbook.pages.rules` after a rule, the table of placement or a setting was
+changed; a test compares the pages with all three.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from dto_handbook.engine.check import SourceFile, check
 from dto_handbook.engine.findings import Finding
 from dto_handbook.engine.fixes import apply
 from dto_handbook.engine.settings import Settings
+from dto_handbook.pages import configuration
 from dto_handbook.pages.execution import SOURCE_ROOT
 from dto_handbook.pages.links import REGISTRY, read
 from dto_handbook.pages.placement import with_decision
@@ -82,6 +83,7 @@ def pages() -> Mapping[Path, str]:
         found[path] = _with_rules(path.read_text("utf-8"), up="../" * page.count("/"))
     decision = _DOCS / "placement.md"
     found[decision] = with_decision(found[decision], places)
+    found[_DOCS / "use" / "configuration.md"] = configuration.page()
     return found
 
 
