@@ -7,9 +7,10 @@ import os
 import subprocess
 import sys
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 from lxml import html
@@ -139,6 +140,12 @@ def _built(folder: Path, source: Path) -> Path:
     page = source.relative_to(DOCS).with_suffix("")
     parts = page.parts[:-1] if page.name == "index" else page.parts
     return folder.joinpath(*parts, "index.html")
+
+
+@cache
+def ids_of(file: Path) -> AbstractSet[str]:
+    """Return every id of a built page."""
+    return set(html.parse(str(file)).xpath("//@id"))
 
 
 def module_file(module: str) -> Path:

@@ -18,6 +18,7 @@ from dto_handbook.engine.check import check as check_files
 from dto_handbook.engine.findings import Finding, Severity
 from dto_handbook.engine.fixes import apply
 from dto_handbook.engine.settings import Settings
+from dto_handbook.pages.rules import report as page_report
 from dto_handbook.reports import FORMATS, report
 from dto_handbook.reports.context import Context
 from dto_handbook.rules import ids
@@ -153,6 +154,17 @@ def test_json_has_the_address_or_null() -> None:
     for address, url in ((ADDRESS, f"{HOME}/rules/DTO201/"), ("", None)):
         [found] = json.loads(written("json", [FINDING], address))["findings"]
         assert found["url"] == url
+
+
+def test_the_page_about_formats_shows_what_each_writes_and_names_no_others(site: BuiltSite) -> None:
+    page = site.page("docs/use/output-formats.md")
+    headings = set(page.article.xpath("//h3/@id"))
+    assert headings == set(FORMATS)
+    rows = page.article.xpath("//table//tr/td[1]")
+    assert [row.text_content() for row in rows] == list(FORMATS)
+    shown = [run.output.strip() for run in page.runs]
+    for form in FORMATS:
+        assert page_report("DTO001", form) in shown
 
 
 # What programs tell findings apart by

@@ -6,12 +6,18 @@ import inspect
 import re
 import textwrap
 from collections.abc import Iterable, Sequence
-from collections.abc import Set as AbstractSet
-from functools import cache
-from pathlib import Path
 
 import pytest
-from handbook_site import ROOT, BuiltSite, Page, module_file, modules, outputs_of, sources
+from handbook_site import (
+    ROOT,
+    BuiltSite,
+    Page,
+    ids_of,
+    module_file,
+    modules,
+    outputs_of,
+    sources,
+)
 from lxml import html
 
 from dto_handbook.clauses import CLAUSES, Clause
@@ -39,6 +45,10 @@ def slip_of(block: html.HtmlElement) -> str | None:
     if module := block.xpath("string(ancestor::div[@data-module]/@data-module)"):
         proven = text == module_file(module).read_text().strip()
         return None if proven else f"not the text of {module}"
+    if path := block.xpath("string(ancestor::div[@data-file]/@data-file)"):
+        file = ROOT / path
+        proven = file.is_file() and text == file.read_text().strip()
+        return None if proven else f"not the text of {path}"
     if path := block.xpath("string(ancestor::*[@data-object][1]/@data-object)"):
         return None if is_source_of(path, text) else f"not the source of {path}"
     if block.xpath("parent::div[contains(@class, 'doc-signature')]"):
@@ -91,7 +101,7 @@ def is_source_of(path: str, text: str) -> bool:
     return text == textwrap.dedent("\n".join(lines)).strip()
 
 
-def test_every_code_block_is_a_module_or_an_executed_fence(site: BuiltSite) -> None:
+def test_every_code_block_is_a_file_of_the_project_or_an_executed_fence(site: BuiltSite) -> None:
     report(
         f"{page.where(block.text_content())}: {slip}:\n{block.text_content()}"
         for page in site.pages
@@ -224,12 +234,6 @@ def test_the_clauses_are_those_of_the_numbered_guideline() -> None:
 
 
 # Links and requests
-
-
-@cache
-def ids_of(file: Path) -> AbstractSet[str]:
-    """Return every id of a built page."""
-    return set(html.parse(str(file)).xpath("//@id"))
 
 
 def test_raw_links_lead_to_something(site: BuiltSite) -> None:

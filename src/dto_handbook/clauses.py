@@ -21,55 +21,191 @@ class Clause:
 
     id: str
     statement: str
+    fix: str  # What to do where it is broken, for a review's comment
     samples: tuple[str, ...] = ()  # Dotted paths of code that its page shows or links to
 
 
 CLAUSES: tuple[Clause, ...] = (
-    Clause("P1", "DTOs in manager/data are used only inside the Manager."),
-    Clause("P2", "They carry service-layer operations.", (f"{_DEPLOYMENT}.scale",)),
-    Clause("P3", "They are repository query results.", (f"{_DATA}.user.account",)),
-    Clause("P4", "They are domain-specific aggregations.", (f"{_DATA}.user.permission",)),
-    Clause("P5", "They carry internal business-logic data flow.", (f"{_SESSION}.lifecycle",)),
-    Clause("P6", "They are not exposed to other components through RPC or REST."),
-    Clause("O1", "DTOs are organized by domain, one directory each.", (_DATA,)),
-    Clause("O2", "The directories are named after the domains.", (_DATA,)),
-    Clause("O3", "A directory holds the DTOs of its own domain's internal operations only."),
-    Clause("A1", "Add to manager/data what only the service layer uses."),
-    Clause("A2", "Add to manager/data what only the repository layer uses."),
-    Clause("A3", "Add to manager/data what is an internal business-logic structure."),
-    Clause("A4", "Add to manager/data what is a query result from repositories."),
-    Clause("A5", "Add to manager/data what no other component references."),
-    Clause("A6", "Add to manager/data where a change affects only the Manager."),
-    Clause("N1", "Not in manager/data: what REST exposes to external clients."),
-    Clause("N2", "Not in manager/data: what RPC to Agent or Storage carries."),
-    Clause("N3", "Not in manager/data: what the GraphQL schema has."),
-    Clause("N4", "Not in manager/data: what other components need as well."),
-    Clause("N5", "Those belong in common/dto, under manager/.", ("ai.backend.common.dto.manager",)),
-    Clause("L1", "manager/dto is a legacy module for inter-component communication."),
-    Clause("L2", "manager/dto uses Pydantic models for now."),
-    Clause("L3", "DTOs of manager/dto migrate step by step to common/dto/manager/."),
-    Clause("G1", "Dataclasses for internal DTOs.", (f"{_DEPLOYMENT}.scale",)),
-    Clause("G2", "Immutable: frozen, and tuples rather than lists.", (f"{_SESSION}.allocation",)),
+    Clause(
+        "P1",
+        "DTOs in manager/data are used only inside the Manager.",
+        "Keep every use of it inside the Manager, or move it to common/dto/manager.",
+    ),
+    Clause(
+        "P2",
+        "They carry service-layer operations.",
+        "Write a frozen dataclass for the operation, and let the service take it.",
+        (f"{_DEPLOYMENT}.scale",),
+    ),
+    Clause(
+        "P3",
+        "They are repository query results.",
+        "Let the repository return a frozen dataclass in place of the row.",
+        (f"{_DATA}.user.account",),
+    ),
+    Clause(
+        "P4",
+        "They are domain-specific aggregations.",
+        "Gather what is asked for together in one DTO of its domain.",
+        (f"{_DATA}.user.permission",),
+    ),
+    Clause(
+        "P5",
+        "They carry internal business-logic data flow.",
+        "Pass a DTO from step to step in place of a dictionary or a row of arguments.",
+        (f"{_SESSION}.lifecycle",),
+    ),
+    Clause(
+        "P6",
+        "They are not exposed to other components through RPC or REST.",
+        "Convert it in an adapter to a model of common/dto/manager before it leaves.",
+    ),
+    Clause(
+        "O1",
+        "DTOs are organized by domain, one directory each.",
+        "Move it into the directory of its domain below manager/data.",
+        (_DATA,),
+    ),
+    Clause(
+        "O2",
+        "The directories are named after the domains.",
+        "Name the directory after the domain.",
+        (_DATA,),
+    ),
+    Clause(
+        "O3",
+        "A directory holds the DTOs of its own domain's internal operations only.",
+        "Move it to the domain whose operations use it.",
+    ),
+    Clause(
+        "A1",
+        "Add to manager/data what only the service layer uses.",
+        "Write a frozen dataclass in the directory of its domain.",
+    ),
+    Clause(
+        "A2",
+        "Add to manager/data what only the repository layer uses.",
+        "Write a frozen dataclass in the directory of its domain, and make it in the repository.",
+    ),
+    Clause(
+        "A3",
+        "Add to manager/data what is an internal business-logic structure.",
+        "Write a frozen dataclass in the directory of its domain.",
+    ),
+    Clause(
+        "A4",
+        "Add to manager/data what is a query result from repositories.",
+        "Return a frozen dataclass from the directory of its domain, and no row.",
+    ),
+    Clause(
+        "A5",
+        "Add to manager/data what no other component references.",
+        "Keep it in the directory of its domain while no other component needs it.",
+    ),
+    Clause(
+        "A6",
+        "Add to manager/data where a change affects only the Manager.",
+        "Keep it in the directory of its domain while only the Manager has to change with it.",
+    ),
+    Clause(
+        "N1",
+        "Not in manager/data: what REST exposes to external clients.",
+        "Write a Pydantic model in common/dto/manager, and convert to it in an adapter.",
+    ),
+    Clause(
+        "N2",
+        "Not in manager/data: what RPC to Agent or Storage carries.",
+        "Write a Pydantic model in common/dto/manager, which both sides import.",
+    ),
+    Clause(
+        "N3",
+        "Not in manager/data: what the GraphQL schema has.",
+        "Define the type in the API layer, and convert to it from the internal DTO.",
+    ),
+    Clause(
+        "N4",
+        "Not in manager/data: what other components need as well.",
+        "Write a Pydantic model in common/dto/manager, which all of them import.",
+    ),
+    Clause(
+        "N5",
+        "Those belong in common/dto, under manager/.",
+        "Move it to common/dto/manager.",
+        ("ai.backend.common.dto.manager",),
+    ),
+    Clause(
+        "L1",
+        "manager/dto is a legacy module for inter-component communication.",
+        "Add nothing there: write the new DTO in common/dto/manager.",
+    ),
+    Clause(
+        "L2",
+        "manager/dto uses Pydantic models for now.",
+        "Leave the model a Pydantic one until it moves.",
+    ),
+    Clause(
+        "L3",
+        "DTOs of manager/dto migrate step by step to common/dto/manager/.",
+        "Move the model to common/dto/manager when you touch it.",
+    ),
+    Clause(
+        "G1",
+        "Dataclasses for internal DTOs.",
+        "Write `@dataclass(frozen=True)` above a plain class with annotated fields.",
+        (f"{_DEPLOYMENT}.scale",),
+    ),
+    Clause(
+        "G2",
+        "Immutable: frozen, and tuples rather than lists.",
+        "Write `@dataclass(frozen=True)`, and `tuple[...]` in place of `list[...]`.",
+        (f"{_SESSION}.allocation",),
+    ),
     Clause(
         "G3",
         "Parameters accept abstract types, returns are concrete.",
+        "Ask for an `Iterable` or `Sequence`, and declare the `list` or `tuple` that returns.",
         ("ai.backend.manager.services.session.processing",),
     ),
-    Clause("G4", "DTOs are documented.", (f"{_DEPLOYMENT}.revision",)),
     Clause(
-        "G4a", "A class docstring gives purpose and usage context.", (f"{_DEPLOYMENT}.revision",)
+        "G4",
+        "DTOs are documented.",
+        "Write a class docstring, annotate each field, and comment what is not obvious.",
+        (f"{_DEPLOYMENT}.revision",),
     ),
-    Clause("G4b", "Every field is annotated.", (f"{_DEPLOYMENT}.revision",)),
-    Clause("G4c", "Non-obvious fields have a docstring or comment.", (f"{_DEPLOYMENT}.revision",)),
+    Clause(
+        "G4a",
+        "A class docstring gives purpose and usage context.",
+        "Write one sentence on what it is, and one on who makes it and who uses it.",
+        (f"{_DEPLOYMENT}.revision",),
+    ),
+    Clause(
+        "G4b",
+        "Every field is annotated.",
+        "Annotate each attribute with its type.",
+        (f"{_DEPLOYMENT}.revision",),
+    ),
+    Clause(
+        "G4c",
+        "Non-obvious fields have a docstring or comment.",
+        "Write a comment or a docstring at the field on what it holds.",
+        (f"{_DEPLOYMENT}.revision",),
+    ),
     Clause(
         "G5",
         "Type hints are comprehensive; imports for types only stand under TYPE_CHECKING.",
+        "Annotate all, and import what only annotations name under `if TYPE_CHECKING`.",
         (f"{_DEPLOYMENT}.creation",),
     ),
-    Clause("G6", "None is checked by identity.", (f"{_SESSION}.filter",)),
+    Clause(
+        "G6",
+        "None is checked by identity.",
+        "Write `is None` or `is not None`.",
+        (f"{_SESSION}.filter",),
+    ),
     Clause(
         "D1",
         "deployment: scale, revisions, states, access tokens.",
+        "Put these DTOs into manager/data/deployment.",
         (
             f"{_DEPLOYMENT}.scale.DeploymentScaleConfig",
             f"{_DEPLOYMENT}.revision.ModelRevisionConfig",
@@ -80,11 +216,13 @@ CLAUSES: tuple[Clause, ...] = (
     Clause(
         "D1n",
         "Public deployment APIs use common/dto/manager/.",
+        "Convert to the shared model in the deployment's adapter.",
         ("ai.backend.common.dto.manager.response.DeploymentStatusResponse",),
     ),
     Clause(
         "D2",
         "session: allocation results, lifecycle transitions, metadata.",
+        "Put these DTOs into manager/data/session.",
         (
             f"{_SESSION}.allocation.SessionResourceAllocation",
             f"{_SESSION}.lifecycle.SessionTransition",
@@ -94,6 +232,7 @@ CLAUSES: tuple[Clause, ...] = (
     Clause(
         "D3",
         "user: query results, preferences, permission aggregations.",
+        "Put these DTOs into manager/data/user.",
         (
             f"{_DATA}.user.account.UserData",
             f"{_DATA}.user.preferences.UserPreferences",
@@ -103,6 +242,7 @@ CLAUSES: tuple[Clause, ...] = (
     Clause(
         "D4",
         "notification: dispatch context, channel payloads, internal state.",
+        "Put these DTOs into manager/data/notification.",
         (
             f"{_DATA}.notification.dispatch.NotificationDispatchContext",
             f"{_DATA}.notification.payload.EmailPayload",
@@ -110,34 +250,80 @@ CLAUSES: tuple[Clause, ...] = (
             f"{_DATA}.notification.state.NotificationState",
         ),
     ),
-    Clause("D5", "agent: internal agent DTOs.", (f"{_DATA}.agent.status.AgentData",)),
-    Clause("D6", "vfolder: virtual-folder DTOs.", (f"{_DATA}.vfolder.folder.VFolderData",)),
-    Clause("D7", "auth: internal authentication DTOs.", (f"{_DATA}.auth.keypair.Keypair",)),
-    Clause("Y1", "External clients talk REST or GraphQL in common/dto/manager types."),
+    Clause(
+        "D5",
+        "agent: internal agent DTOs.",
+        "Put these DTOs into manager/data/agent.",
+        (f"{_DATA}.agent.status.AgentData",),
+    ),
+    Clause(
+        "D6",
+        "vfolder: virtual-folder DTOs.",
+        "Put these DTOs into manager/data/vfolder.",
+        (f"{_DATA}.vfolder.folder.VFolderData",),
+    ),
+    Clause(
+        "D7",
+        "auth: internal authentication DTOs.",
+        "Put these DTOs into manager/data/auth.",
+        (f"{_DATA}.auth.keypair.Keypair",),
+    ),
+    Clause(
+        "Y1",
+        "External clients talk REST or GraphQL in common/dto/manager types.",
+        "Answer with a model of common/dto/manager.",
+    ),
     Clause(
         "Y2",
         "The API layer converts between API DTOs and internal DTOs.",
+        "Convert in an adapter of the API layer.",
         ("ai.backend.manager.api.adapters.deployment",),
     ),
     Clause(
         "Y3",
         "The service layer uses manager/data DTOs.",
+        "Let the service take and return DTOs of manager/data.",
         ("ai.backend.manager.services.session.processing.process_sessions",),
     ),
     Clause(
         "Y4",
         "The repository layer returns manager/data DTOs and converts from DB models.",
+        "Make the DTO before the repository returns.",
         ("ai.backend.manager.repositories.deployment.DeploymentRepository",),
     ),
-    Clause("Y5", "Database models are at the bottom."),
-    Clause("E1", "Good: an internal DTO in its domain's directory.", (f"{_DEPLOYMENT}.scale",)),
-    Clause("E2", "Bad: a wire model in manager/data.", ("dto_handbook.rules.dto001.bad",)),
+    Clause("Y5", "Database models are at the bottom.", "Import models in repositories only."),
+    Clause(
+        "E1",
+        "Good: an internal DTO in its domain's directory.",
+        "Write it as manager/data/deployment/scale.py does.",
+        (f"{_DEPLOYMENT}.scale",),
+    ),
+    Clause(
+        "E2",
+        "Bad: a wire model in manager/data.",
+        "Move the model to common/dto/manager.",
+        ("dto_handbook.rules.dto001.bad",),
+    ),
     Clause(
         "E3",
         "Migration: an internal DTO that is to be exposed.",
+        "Write the shared model, convert to it in an adapter, and expose that one.",
         (f"{_DEPLOYMENT}.status", "ai.backend.common.dto.manager.response"),
     ),
-    Clause("E3n", "The internal DTO can remain for the service layer.", (f"{_DEPLOYMENT}.status",)),
-    Clause("S1", "See also: the shared DTOs' guideline."),
-    Clause("S2", "See also: the Manager component's overview."),
+    Clause(
+        "E3n",
+        "The internal DTO can remain for the service layer.",
+        "Leave it where it is, and convert at the edge of the API.",
+        (f"{_DEPLOYMENT}.status",),
+    ),
+    Clause(
+        "S1",
+        "See also: the shared DTOs' guideline.",
+        "Read it before you write what leaves the Manager.",
+    ),
+    Clause(
+        "S2",
+        "See also: the Manager component's overview.",
+        "Read it to find the layer that this belongs to.",
+    ),
 )

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from dto_handbook.engine.settings import Settings
     from dto_handbook.ratchet.filter import Ratchet
     from dto_handbook.reports.context import Context, RuleFacts
+    from dto_handbook.rules.retired import Retired
     from dto_handbook.survey import Survey
 
 CLEAN, FOUND, FAILED = 0, 1, 2
@@ -89,6 +90,24 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument("what", choices=["agents-md"], help="a section of AGENTS.md")
     export.add_argument("--write", type=Path, metavar="PATH", help="put it into a file")
     export.set_defaults(run=_export)
+
+    migrate = commands.add_parser("migrate", help="draft a shared DTO for an internal one")
+    migrate.add_argument("subject", metavar="MODULE:CLASS", help="the internal DTO")
+    migrate.add_argument(
+        "--drop",
+        nargs="+",
+        action="extend",
+        default=[],
+        metavar="FIELD",
+        help="fields that stay inside",
+    )
+    migrate.add_argument(
+        "--to", type=Path, metavar="PATH", help="a new file to write the shared DTO to"
+    )
+    migrate.set_defaults(run=_migrate)
+
+    lsp = commands.add_parser("lsp", help="serve an editor: findings, fixes and rules as you write")
+    lsp.set_defaults(run=_lsp)
     return parser
 
 
@@ -181,11 +200,16 @@ def _fix(
 def _explain(options: argparse.Namespace) -> int:
     from dto_handbook.catalogue import fixability, room_of
     from dto_handbook.placement import questions_with
+    from dto_handbook.review import rule_comment
     from dto_handbook.rules import ids
+    from dto_handbook.rules.retired import RETIRED
 
     subject = options.subject
     if subject.lower() == "placement":
         return _explain_placement(options)
+    for retired in RETIRED:
+        if subject.upper() == retired.id:
+            return _explain_retired(retired, options)
     if subject.upper() not in ids():
         return _fail(f"there is no rule {subject}; there are placement, {', '.join(ids())}")
     room = room_of(subject.upper())
@@ -203,12 +227,14 @@ def _explain(options: argparse.Namespace) -> int:
             "fix": fixability(room),
             "guards": [question.id for question in questions_with(*rule.clauses)],
             **rule.sections(),
+            "In review": rule_comment(rule),
         }
         print(json.dumps(facts, indent=2))
         return CLEAN
     print(f"{rule.id}: {rule.name}\n\n{rule.summary()}")
     for title, text in rule.sections().items():
         print(f"\n{title}: {text}")
+    print(f"\nIn review: {rule_comment(rule)}")
     state = "checked by default" if rule.is_default else "checked where it is selected"
     clauses = f"Clauses: {', '.join(rule.clauses)}. " if rule.clauses else ""
     print(f"\n{clauses}Severity: {rule.severity}, {state}.")
@@ -217,6 +243,17 @@ def _explain(options: argparse.Namespace) -> int:
         print("\nIt guards these answers of `dto-handbook explain placement`:")
         for question in guarded:
             print(f"- {question.text} Yes: {question.home.path}, {question.home.form}")
+    return CLEAN
+
+
+def _explain_retired(rule: Retired, options: argparse.Namespace) -> int:
+    if options.as_json:
+        import json  # Costs start-up time that a check does not need
+        from dataclasses import asdict
+
+        print(json.dumps({**asdict(rule), "retired": True}, indent=2))
+    else:
+        print(f"{rule.id}: {rule.name}\n\n{rule.summary()}\n\n{rule.reason}")
     return CLEAN
 
 
@@ -251,6 +288,43 @@ def _export(options: argparse.Namespace) -> int:
         return _fail(f"{options.write}: not written: {error}")
     except OSError as error:
         return _fail(f"{options.write}: not written: {error.strerror or error}")
+    return CLEAN
+
+
+def _migrate(options: argparse.Namespace) -> int:
+    from dto_handbook.engine.settings import SettingsError, load_settings
+    from dto_handbook.migrate import MigrationError, create, draft
+    from dto_handbook.rules import ids
+
+    module, _, name = options.subject.rpartition(":")
+    if not module:
+        return _fail(f"{options.subject}: name the module too: MODULE:CLASS")
+    if options.to is not None and os.path.lexists(options.to):
+        return _fail(f"{options.to}: there is such a file already; add the class to it by hand")
+    try:
+        settings = load_settings(Path.cwd() / "pyproject.toml", ids())
+        drafted = draft([Path()], module, name, options.drop, settings, options.to)
+    except (SettingsError, MigrationError) as error:
+        return _fail(str(error))
+    if options.to is None:
+        print(f"# {drafted.shared_module}\n{drafted.shared}\n")
+    else:
+        try:
+            create(options.to, drafted.shared)
+        except OSError as error:
+            return _fail(f"{options.to}: not written: {error.strerror or error}")
+    print(f"# {drafted.adapter_module}\n{drafted.adapter}", end="")
+    return CLEAN
+
+
+def _lsp(options: argparse.Namespace) -> int:
+    try:
+        from dto_handbook.editor.server import serve
+    except ModuleNotFoundError as error:
+        if error.name is None or error.name.partition(".")[0] not in ("lsprotocol", "pygls"):
+            raise
+        return _fail("an editor's server needs pygls; run: pip install 'dto-handbook[lsp]'")
+    serve()
     return CLEAN
 
 

@@ -71,7 +71,7 @@ def find_files(
     for path in paths:
         if not os.path.lexists(path):
             faults.append(Fault(str(path), 1, 1, "there is no such file or folder", False))
-        elif not _is_excluded(path, patterns):
+        elif not is_excluded(path, patterns):
             for file in _files_below(path, patterns, faults) if path.is_dir() else [str(path)]:
                 # Not resolved: a link and what it leads to are two modules.
                 if (place := os.path.abspath(file)) not in seen:  # noqa: PTH100 - of texts
@@ -79,7 +79,8 @@ def find_files(
                     yield file
 
 
-def _is_excluded(path: Path, patterns: Iterable[str]) -> bool:
+def is_excluded(path: Path, patterns: Iterable[str]) -> bool:
+    """Tell whether one of some patterns leaves a path, or a folder around it, out."""
     if path.is_absolute() and path.is_relative_to(here := Path.cwd()):
         path = path.relative_to(here)
     # Of what lies elsewhere, the folders are not the project's.

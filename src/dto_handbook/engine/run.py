@@ -59,6 +59,27 @@ def run(
         return _run(files, rules, settings, jobs, changed, progress, around)
 
 
+def index(
+    files: Sequence[tuple[str, str]], rules: Sequence[type[Rule]], settings: Settings
+) -> tuple[Mapping[str, ModuleSymbols], Outcome]:
+    """Check files in this process, and keep what they define, for checks of others among them.
+
+    Args:
+        files: The files, each with its path as messages name it.
+        rules: The rules to hold them against.
+        settings: Which packages are which.
+
+    Returns:
+        What each module defines, and what was found.
+    """
+    outcome = Outcome()
+    with _undisturbed():
+        share = _Share(files, rules, settings, outcome, {})
+        modules = share.symbols()
+        share.check(modules)
+    return modules, outcome
+
+
 @contextmanager
 def _undisturbed() -> Iterator[None]:
     # Trees hold no circles, and there are many: looking for circles takes longer than parsing.

@@ -1,4 +1,4 @@
-"""The Python fence: shown, run while the page is built, and followed by what it printed."""
+"""The fences of our own: Python that runs while the page is built, and a file of the project."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from html import escape
 from typing import Any
 
 from markdown import Markdown
+from pygments.lexers import get_lexer_for_filename
+from pygments.util import ClassNotFound
 
-from dto_handbook.pages.execution import run
+from dto_handbook.pages.execution import SOURCE_ROOT, run
 
 # A child of MkDocs' logger, so that a strict build fails on what is logged here.
 _logger = logging.getLogger("mkdocs.plugins.dto_handbook")
@@ -52,6 +54,39 @@ def format_python(
         return str(shown)
     here = " data-here" if _STARTS_GIT in source else ""
     return f'<div class="run"{here}>{shown}{_output(output)}</div>'
+
+
+def format_file(
+    source: str,
+    language: str,
+    class_name: str,
+    options: dict[str, str],
+    md: Markdown,
+    **kwargs: object,
+) -> str:
+    """Render a file of the project in place of its path, as a formatter of pymdownx.superfences.
+
+    Args:
+        source: The file's path in the project.
+        language: Unused: the file's name tells it.
+        class_name: Unused; superfences passes it.
+        options: Options such as `title` and `hl_lines`.
+        md: The converter that renders the page.
+        **kwargs: What else superfences passes: `classes`, `id_value`, `attrs`.
+
+    Returns:
+        HTML of the file; empty, with a warning that fails a strict build, where there is none.
+    """
+    path = source.strip()
+    try:
+        text = (SOURCE_ROOT.parent / path).read_text("utf-8")
+        language = get_lexer_for_filename(path).aliases[0]
+    except (OSError, UnicodeDecodeError, ClassNotFound) as error:
+        _logger.warning("%s: cannot show the file %s: %s", _page(md), path, error)
+        return ""
+    fences: Any = md.preprocessors["fenced_code_block"]
+    shown = fences.highlight(src=text, language=language, options=options, md=md, **kwargs)
+    return f'<div data-file="{escape(path)}">{shown}</div>'
 
 
 def _output(text: str) -> str:

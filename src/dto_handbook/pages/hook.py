@@ -1,4 +1,4 @@
-"""Puts what runs Python in the page into the site; a hook of MkDocs."""
+"""Puts into the site what MkDocs does not: Python, comments, twins, moves; a hook of MkDocs."""
 
 from __future__ import annotations
 
@@ -8,23 +8,30 @@ import logging
 import zipfile
 from collections.abc import Mapping
 from dataclasses import asdict
+from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Literal
 
 from hatchling.builders.wheel import WheelBuilder
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, Files
+from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
+from dto_handbook.pages import twins
 from dto_handbook.pages.execution import SOURCE_ROOT
+from dto_handbook.pages.links import REGISTRY, RegistryError, read, write_moves
 from dto_handbook.pages.playground import samples
 from dto_handbook.pages.policy import with_policy
+from dto_handbook.pages.review import with_comments
 from dto_handbook.pages.runtime import Runtime, RuntimeMissingError, bring, libraries
 
 _FOLDER = "assets/python"
 _EDITOR = SOURCE_ROOT.parent / "docs/assets/editor.src.js"
 _logger = logging.getLogger("mkdocs.plugins.dto_handbook")
 _state = {"command": "build"}
+_navigations = list[Navigation]()  # Of the build that runs
 
 
 def on_startup(command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
@@ -66,6 +73,16 @@ def on_files(files: Files, config: MkDocsConfig) -> None:
         files.append(File.generated(config, f"{_FOLDER}/{name}", content=content))
 
 
+def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+    """Give the headings of rules and clauses the comments that a reviewer copies."""
+    return with_comments(html, page.canonical_url or page.url)
+
+
+def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> None:
+    """Note the pages, which have their titles once they are read."""
+    _navigations[:] = [nav]
+
+
 def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
     """Put the policy into a page."""
     return with_policy(output, is_served=_state["command"] == "serve")
@@ -75,6 +92,16 @@ def on_post_template(output: str, template_name: str, config: MkDocsConfig) -> s
     """Put the policy into what is no page: the one that is shown where there is none."""
     is_html = template_name.endswith(".html")
     return with_policy(output, is_served=_state["command"] == "serve") if is_html else output
+
+
+def on_post_build(config: MkDocsConfig) -> None:
+    """Write each page once more, as Markdown, and let what has moved be found."""
+    for navigation in _navigations:
+        twins.write(navigation, config)
+    try:
+        write_moves(Path(config.site_dir), read(REGISTRY.read_text("utf-8")))
+    except RegistryError as error:
+        raise PluginError(str(error)) from error
 
 
 def _sources() -> Mapping[str, str]:

@@ -1,7 +1,7 @@
-"""The rules' pages, written from their rooms, and the decision on the page about placement.
+"""The pages that are written: the rules', the decision about placement, and the configuration.
 
-Run `python -m dto_handbook.pages.rules` after a rule or the table of placement was changed; a test
-compares the pages with both.
+Run `python -m dto_handbook.pages.rules` after a rule, the table of placement or a setting was
+changed; a test compares the pages with all three.
 """
 
 from __future__ import annotations
@@ -11,17 +11,23 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from dto_handbook.catalogue import Room, Sample, fixability, rooms, rules_for
+from dto_handbook import __version__
+from dto_handbook.catalogue import Room, Sample, facts, fixability, rooms, rules_for
 from dto_handbook.clauses import CLAUSES
 from dto_handbook.engine.check import SourceFile, check
 from dto_handbook.engine.findings import Finding
 from dto_handbook.engine.fixes import apply
 from dto_handbook.engine.settings import Settings
+from dto_handbook.pages import configuration
 from dto_handbook.pages.execution import SOURCE_ROOT
+from dto_handbook.pages.links import REGISTRY, read
 from dto_handbook.pages.placement import with_decision
+from dto_handbook.pages.retired import retired_page
 from dto_handbook.reports import report as report_of
 from dto_handbook.reports.context import Context
+from dto_handbook.review import rule_comment
 from dto_handbook.rules import ids
+from dto_handbook.rules.retired import RETIRED
 
 _ROOT = SOURCE_ROOT.parent
 _DOCS = _ROOT / "docs"
@@ -59,11 +65,13 @@ def pages() -> Mapping[Path, str]:
     """
     places = _clause_places()
     found = {_DOCS / "rules" / f"{id}.md": _page(room, places) for id, room in rooms().items()}
+    published = read(REGISTRY.read_text("utf-8"))
+    found |= {_DOCS / "rules" / f"{old.id}.md": retired_page(old, published) for old in RETIRED}
     found[_DOCS / "rules" / "index.md"] = _overview(places)
     config = _ROOT / "mkdocs.yml"
-    entries = "".join(
-        f"      - {id} {room.rule.name}: rules/{id}.md\n" for id, room in rooms().items()
-    )
+    names = {id: room.rule.name for id, room in rooms().items()}
+    names |= {rule.id: f"{rule.name}, retired" for rule in RETIRED}
+    entries = "".join(f"      - {id} {name}: rules/{id}.md\n" for id, name in names.items())
     found[config] = _NAV.sub(entries, config.read_text("utf-8"), count=1)
     playground = _DOCS / "playground.md"
     samples = "".join(
@@ -75,22 +83,28 @@ def pages() -> Mapping[Path, str]:
         found[path] = _with_rules(path.read_text("utf-8"), up="../" * page.count("/"))
     decision = _DOCS / "placement.md"
     found[decision] = with_decision(found[decision], places)
+    found[_DOCS / "use" / "configuration.md"] = configuration.page()
     return found
 
 
-def report(rule_id: str) -> str:
+def report(rule_id: str, form: str = "full", address: str = "") -> str:
     """Check a rule's bad samples, standing in the Manager, and write what is found.
 
     Args:
         rule_id: The rule.
+        form: One of the command line's output formats.
+        address: The setting of where the handbook is published.
 
     Returns:
-        What the command line prints of that rule's findings.
+        What the command line prints of that rule's findings; of a format that tells of all rules,
+        this one alone.
     """
     room = rooms()[rule_id]
     samples = {sample.file.path: sample.file for sample in room.bad}
     lines = {path: file.text.splitlines() for path, file in samples.items()}
-    return report_of("full")(_findings(room), Context(lines, rule_ids=ids())).strip()
+    own = [fact for fact in facts() if fact.id == rule_id]
+    context = Context(lines, __version__, address, ids(), lambda: own)
+    return report_of(form)(_findings(room), context).strip()
 
 
 def diff(rule_id: str) -> str:
@@ -166,7 +180,7 @@ def _page(room: Room, places: Mapping[str, str]) -> str:
 description: "{rule.summary().replace("`", "")}"
 ---
 
-# {rule.id}: {rule.name} {{ #{rule.id} }}
+# {rule.id}: {rule.name} {{ #{rule.id} data-rule="{rule.id}" }}
 
 **{rule.summary()}**
 {{ .rule }}
@@ -204,6 +218,11 @@ import {package}.harm
 {_SHOW_DIFF.format(id=rule.id) if fixability(room) != "none" else ""}## When not {{ #when-not }}
 
 {sections["When not"]}
+
+## In review {{ #in-review data-rule="{rule.id}" }}
+
+``{rule_comment(rule, f"rules/{rule.id}/")}``
+{{ .review }}
 """
 
 
@@ -248,7 +267,12 @@ for. A rule that is off is checked where a project selects it. The
 
 A safe fix leaves the meaning alone, and `dto-handbook check --fix` applies it. With `--unsafe` it
 applies the others as well: look at `--diff` first.
-"""
+{_retired()}"""
+
+
+def _retired() -> str:
+    lines = [f"- [{rule.id}: {rule.name}]({rule.id}.md): {rule.reason}\n" for rule in RETIRED]
+    return f"\n## Retired {{ #retired }}\n\n{''.join(lines)}" if lines else ""
 
 
 def _is_real(sample: Sample) -> bool:

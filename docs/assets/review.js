@@ -1,0 +1,51 @@
+// The heading of a rule or a clause has a button that copies a comment for a code review.
+(() => {
+  function element(tag, attributes) {
+    const made = document.createElement(tag);
+    for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+    return made;
+  }
+
+  // Where a page may not write to the clipboard, the reader copies.
+  function offer(heading, button, text) {
+    const area = element("textarea", { class: "review__text", readonly: "", rows: "3", "aria-label": "The comment" });
+    area.value = text;
+    area.addEventListener("blur", () => area.remove());
+    area.addEventListener("keydown", ({ key }) => key === "Escape" && button.focus());
+    heading.after(area);
+    area.focus();
+    area.select();
+  }
+
+  function addButton(heading) {
+    const text = heading.dataset.review;
+    const id = heading.dataset.rule ?? heading.dataset.clause;
+    const name = `Copy a review comment on ${id}`;
+    const button = element("button", { type: "button", class: "review__button", title: name, "aria-label": name });
+    const status = element("span", { class: "review__status", "aria-live": "polite" });
+    let timer;
+    button.addEventListener("click", async () => {
+      try {
+        await navigator.clipboard.writeText(text);
+        status.textContent = "Copied";
+      } catch {
+        offer(heading, button, text);
+        status.textContent = "Press Ctrl+C or ⌘C to copy";
+      }
+      clearTimeout(timer);
+      timer = setTimeout(() => (status.textContent = ""), 4000);
+    });
+    const box = element("span", { class: "review__actions" });
+    box.append(button, status);
+    heading.append(box);
+  }
+
+  function start() {
+    document.querySelectorAll("[data-review]:not(:has(.review__button))").forEach(addButton);
+  }
+
+  // With instant navigation a page arrives without a load event: Material tells of each one here,
+  // and of none where the site is read from files.
+  start();
+  document$.subscribe(start);
+})();

@@ -1,0 +1,1 @@
+"""Findings while one writes: the language server that `dto-handbook lsp` runs."""

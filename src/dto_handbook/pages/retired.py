@@ -1,0 +1,40 @@
+"""The pages of retired rules, at the addresses that they always had."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from dto_handbook.rules.retired import Retired
+
+
+def retired_page(rule: Retired, registry: Mapping[str, str]) -> str:
+    """Write the page of a retired rule.
+
+    Args:
+        rule: The rule.
+        registry: What was published: the anchors of the page that it had stay.
+
+    Returns:
+        Markdown.
+    """
+    anchors = sorted(
+        anchor
+        for page, _, anchor in (address.partition("#") for address in registry)
+        if page == f"/rules/{rule.id}/" and anchor not in {"", rule.id}
+    )
+    kept = "".join(f'<span id="{anchor}"></span>' for anchor in anchors)
+    links = ", ".join(f"[{id}]({id}.md)" for id in rule.replaced_by)
+    instead = f"See {links} instead." if links else "Nothing replaces it."
+    return f"""---
+description: "{rule.summary()}"
+---
+
+# {rule.id}: {rule.name} {{ #{rule.id} }}
+
+{kept}
+
+**This rule is retired.** {instead}
+{{ .rule }}
+
+{rule.reason}
+"""

@@ -1,0 +1,83 @@
+"""The comments that a reviewer copies, in a real browser."""
+
+from collections.abc import Iterator
+from functools import partial
+
+import pytest
+from browsing import PHONE, published_at
+from playwright.sync_api import Browser, Page, expect
+
+from dto_handbook.catalogue import room_of
+from dto_handbook.clauses import CLAUSES
+from dto_handbook.review import clause_comment, rule_comment
+
+# The site's own address, which its pages name as canonical.
+SITE = "http://127.0.0.1:8000/"
+RULE = rule_comment(room_of("DTO201").rule, f"{SITE}rules/DTO201/")
+[G2] = [clause for clause in CLAUSES if clause.id == "G2"]
+CLAUSE = clause_comment(G2, f"{SITE}guidelines/immutability/#frozen")
+
+
+@pytest.fixture
+def writing_page(browser: Browser) -> Iterator[Page]:
+    """Open a page that may write to the clipboard."""
+    context = browser.new_context(viewport=PHONE, permissions=["clipboard-read", "clipboard-write"])
+    yield context.new_page()
+    context.close()
+
+
+@pytest.mark.parametrize(
+    ("path", "id", "comment"),
+    [("rules/DTO201/", "DTO201", RULE), ("guidelines/immutability/", "G2", CLAUSE)],
+)
+def test_a_button_beside_the_heading_copies_a_comment(
+    writing_page: Page, address: str, path: str, id: str, comment: str
+) -> None:
+    page = writing_page
+    page.goto(address + path)
+    button = page.get_by_role("button", name=f"Copy a review comment on {id}").first
+    button.focus()
+    page.keyboard.press("Enter")
+    said = page.locator("[aria-live=polite]", has_text="Copied")
+    expect(said).to_be_visible()
+    assert page.evaluate("navigator.clipboard.readText()") == comment
+    expect(said).to_have_count(0)  # Said, and gone
+    expect(button).to_be_focused()
+
+
+def test_without_the_clipboard_the_comment_is_there_to_copy(page: Page, address: str) -> None:
+    page.add_init_script("Object.defineProperty(navigator, 'clipboard', { value: undefined })")
+    page.goto(f"{address}rules/DTO201/")
+    button = page.locator("h1").get_by_role("button")
+    button.click()
+    text = page.get_by_role("textbox", name="The comment")
+    expect(text).to_be_focused()
+    selected = text.evaluate("area => area.value.slice(area.selectionStart, area.selectionEnd)")
+    assert selected == RULE
+    expect(page.locator("h1 [aria-live=polite]")).to_contain_text("to copy")
+    page.keyboard.press("Escape")
+    expect(text).to_have_count(0)
+    expect(button).to_be_focused()
+
+
+def test_a_page_that_came_without_a_load_has_the_button_once(page: Page, address: str) -> None:
+    page.route("**/sitemap.xml", partial(published_at, address))
+    page.goto(f"{address}rules/DTO201/")
+    page.wait_for_load_state("networkidle")
+    page.evaluate("window.isTheSame = true")
+    page.locator("article").get_by_role("link", name="G2").click()
+    expect(page.locator("#frozen").get_by_role("button")).to_have_count(1)
+    page.go_back()
+    expect(page.locator("h1").get_by_role("button")).to_have_count(1)
+    assert page.evaluate("window.isTheSame")
+
+
+def test_without_a_script_there_is_no_button_and_the_comment_is_on_the_page(
+    browser: Browser, address: str
+) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{address}rules/DTO201/")
+    expect(page.locator("article").get_by_role("button")).to_have_count(0)
+    expect(page.locator(".review")).to_have_text(RULE)
+    context.close()
