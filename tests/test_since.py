@@ -7,6 +7,10 @@ import pytest
 from checker import DATA, PLAIN
 from repository import Tree
 
+from dto_handbook.engine.findings import Finding, Severity
+from dto_handbook.ratchet.git import Changes
+from dto_handbook.ratchet.since import Since
+
 FILE = f"{DATA}/user/types.py"
 SETTINGS = '[tool.dto-handbook]\nselect = ["DTO201", "DTO202"]\n'
 OLD = '''"""A module."""
@@ -177,6 +181,16 @@ def test_only_what_changed_is_fixed(tree: Tree) -> None:
     text = (tree.folder / FILE).read_text()
     assert "@dataclass\nclass Old" in text
     assert "@dataclass(frozen=True)\nclass Other" in text
+
+
+def test_while_a_file_is_fixed_what_was_touched_before_counts() -> None:
+    def at(line: int, symbol: str) -> Finding:
+        return Finding(FILE, line, 1, "DTO201", "", Severity.ERROR, line, 2, symbol)
+
+    since = Since({FILE: Changes(lines={5})})
+    assert [since.touches(it, ()) for it in (at(5, "A"), at(9, "B"))] == [True, False]
+    moved = [since.touches(it, {FILE}) for it in (at(7, "A"), at(5, "B"))]
+    assert moved == [True, False]
 
 
 def test_a_baseline_and_a_commit_narrow_what_is_told_together(tree: Tree) -> None:
