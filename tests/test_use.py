@@ -132,7 +132,13 @@ def environment(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, str]:
     """A runner's: its Python has pip, and finds the build backend without a network."""
     folder = tmp_path_factory.mktemp("runner")
     # What the project needs to be built stands where the tests' own packages do.
-    pip = {"NO_INDEX": "1", "NO_DEPS": "1", "NO_BUILD_ISOLATION": "0", "IGNORE_INSTALLED": "1"}
+    pip = {
+        "NO_INDEX": "1",
+        "NO_DEPS": "1",
+        "NO_COMPILE": "1",
+        "NO_BUILD_ISOLATION": "0",
+        "IGNORE_INSTALLED": "1",
+    }
     kept = {name: it for name, it in os.environ.items() if not name.startswith("GIT_")}
     kept |= {f"PIP_{name}": value for name, value in pip.items()}
     kept |= {
@@ -162,7 +168,7 @@ def is_clean(project: Path) -> bool:
 def test_the_files_for_hosts_do_what_the_page_says(
     handbook: Path, project: Path, environment: Mapping[str, str]
 ) -> None:
-    wheel = environment | {"HANDBOOK": f"git+{handbook.as_uri()}@v0.1.0"}
+    wheel = {**environment, "HANDBOOK": f"git+{handbook.as_uri()}@v0.1.0"}
     for path in (
         SNIPPETS / "github-sarif.yml",
         SNIPPETS / "gitlab.yml",
@@ -195,7 +201,7 @@ def test_the_action_annotates_and_fails_on_findings(
     handbook: Path, tmp_path: Path, environment: Mapping[str, str]
 ) -> None:
     install, check = load(ACTION)["runs"]["steps"]
-    own = environment | {"GITHUB_ACTION_PATH": str(handbook / ".github/actions/dto-handbook")}
+    own = {**environment, "GITHUB_ACTION_PATH": str(handbook / ".github/actions/dto-handbook")}
     assert shell(install["run"], tmp_path, own).returncode == 0
     assert check["env"]["PATHS"] == "${{ inputs.paths }}"
     target = check["env"]["PYTHONPATH"].replace("${{ runner.temp }}", own["RUNNER_TEMP"])
@@ -326,7 +332,8 @@ def test_a_file_that_is_not_there_is_a_warning_which_fails_a_strict_build(
 ) -> None:
     fence = {"name": "file", "class": "file", "format": format_file}
     options = {"pymdownx.superfences": {"custom_fences": [fence]}}
-    shown = markdown("```file\ndocs/no/such.yml\n```", ["pymdownx.superfences"], options)
+    text = "```file\ndocs/no/such.yml\n```"
+    shown = markdown(text, extensions=["pymdownx.superfences"], extension_configs=options)
     assert "data-file" not in shown
     [record] = caplog.records
     assert (record.levelname, record.name.partition(".")[0]) == ("WARNING", "mkdocs")

@@ -5,11 +5,10 @@ from __future__ import annotations
 import logging
 import traceback
 from html import escape
+from pathlib import Path
 from typing import Any
 
 from markdown import Markdown
-from pygments.lexers import get_lexer_for_filename
-from pygments.util import ClassNotFound
 
 from dto_handbook.pages.execution import SOURCE_ROOT, run
 
@@ -80,10 +79,11 @@ def format_file(
     path = source.strip()
     try:
         text = (SOURCE_ROOT.parent / path).read_text("utf-8")
-        language = get_lexer_for_filename(path).aliases[0]
-    except (OSError, UnicodeDecodeError, ClassNotFound) as error:
+    except (OSError, UnicodeDecodeError) as error:
         _logger.warning("%s: cannot show the file %s: %s", _page(md), path, error)
         return ""
+    suffix = Path(path).suffix.removeprefix(".")
+    language = "yaml" if suffix == "yml" else suffix  # As Pygments calls it
     fences: Any = md.preprocessors["fenced_code_block"]
     shown = fences.highlight(src=text, language=language, options=options, md=md, **kwargs)
     return f'<div data-file="{escape(path)}">{shown}</div>'
