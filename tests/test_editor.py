@@ -30,6 +30,20 @@ class UserFilter:
 
     name: str | None = None
 '''
+UNRESOLVED = '''\
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+
+@dataclass(frozen=True)
+class Price:
+    """What a session costs, for the service layer."""
+
+    amount: Decimal
+'''
 READER = """\
 from ai.backend.manager.data.user.types import UserFilter
 
@@ -273,6 +287,12 @@ async def test_columns_count_units_of_utf_16(editor: Editor) -> None:
     assert len(before) // 2 == line.index("filter.name") + 3  # Three characters are two units
 
 
+async def test_an_encoding_that_a_text_names_moves_no_column(editor: Editor) -> None:
+    text = READER.replace("return", 'return "ü" +').replace("🚀", "")
+    [found] = await editor.open(f"{DATA}/user/reading.py", f"# coding: latin-1\n{text}")
+    assert found.range.start == types.Position(5, text.splitlines()[4].index("filter.name"))
+
+
 async def test_columns_count_what_the_editor_asked_for(tmp_path: Path) -> None:
     async with started(tmp_path, "utf-8") as editor:
         [found] = await editor.open(f"{DATA}/user/reading.py", READER)
@@ -300,6 +320,15 @@ async def test_a_fix_is_an_action_whose_title_says_whether_it_is_safe(
     assert safe.is_preferred is True
     fixed = applied(safe, {editor.uri(FILE): plain})
     assert fixed == plain.replace("@dataclass", "@dataclass(frozen=True)")
+
+
+async def test_lines_that_a_fix_adds_end_as_the_texts_own(editor: Editor) -> None:
+    text = UNRESOLVED.replace("\n", "\r\n")
+    [found] = await editor.open(FILE, text)
+    [action] = await editor.actions(FILE, found.range)
+    fixed = applied(action, {editor.uri(FILE): text})
+    assert "\r\nfrom __future__ import annotations\r\n" in f"\r\n{fixed}"
+    assert fixed.count("\r") == fixed.count("\n") > text.count("\n")
 
 
 async def test_a_fix_is_unsafe_where_a_finding_in_a_closed_file_makes_it_so(
@@ -340,7 +369,7 @@ async def test_a_text_that_does_not_parse_is_a_finding_and_the_server_goes_on(
     [found] = await editor.open(FILE, "class Broken(:\n")
     assert found.code == "DTO000"
     assert await editor.hover(FILE, 0, 13) == ""
-    editor.change(FILE, f"# coding: latin-1\n# ü\n{PLAIN}")
+    editor.change(FILE, PLAIN)
     assert codes(await editor.diagnostics(FILE)) == ["DTO201", "DTO401"]
 
 
