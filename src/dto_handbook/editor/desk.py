@@ -43,7 +43,7 @@ class _Project:
     settings: Settings = field(default_factory=Settings)
     rules: Sequence[type[Rule]] = ()
     names: Mapping[str, ModuleSymbols] = field(default_factory=dict)
-    findings: Sequence[Finding] = ()
+    findings: Sequence[Finding] = ()  # Those too that a comment takes back
 
 
 class Desk:
@@ -73,7 +73,8 @@ class Desk:
         files = [(file, Path(file).as_posix()) for file in find_files([Path()], settings.exclude)]
         names, outcome = index(files, rules, settings)
         gc.unfreeze()  # What a check leaves must go some day: a server runs for weeks
-        self._project = _Project(settings, rules, names, outcome.findings)
+        found = [*outcome.findings, *outcome.untold]
+        self._project = _Project(settings, rules, names, found)
 
     def path(self, file: Path) -> str:
         """Return a file's path as findings name it."""
@@ -100,7 +101,7 @@ class Desk:
         gc.unfreeze()
         # What is found elsewhere may make a fix here an unsafe one.
         others = [finding for finding in project.findings if finding.path not in contents]
-        fixed = applicable([*outcome.findings, *others], unsafe=False)
+        fixed = applicable(outcome.findings, unsafe=False, others=[*outcome.untold, *others])
         safe = {id(finding) for finding, _ in fixed}
         severities = dict(project.settings.severity)
         return {
