@@ -114,7 +114,8 @@ def _index(navigation: Navigation, config: MkDocsConfig) -> Iterator[str]:
         yield f"\n## {item.title}\n"
         for page in _pages(item):
             place = PurePosixPath(page.file.dest_uri).with_name(TWIN)
-            yield f"- [{page.title}]({place}): {page.meta['description']}"
+            about = page.meta.get("description")
+            yield f"- [{page.title}]({place})" + (f": {about}" if about else "")
 
 
 def _pages(item: StructureItem) -> Iterator[Page]:
