@@ -61,7 +61,7 @@ def address(site: BuiltSite) -> Iterator[str]:
 @pytest.fixture(scope="module")  # Its loop must not run beside those of other tests
 def browser() -> Iterator[Browser]:
     if CHROMIUM is None:
-        pytest.skip("no Chromium on the PATH: install one, or name it in CHROMIUM")
+        pytest.skip(reason="no Chromium on the PATH: install one, or name it in CHROMIUM")
     expect.set_options(timeout=30_000)  # A busy machine is slow; what is right does not wait
     with sync_playwright() as playwright:
         # Without the sandbox: in a container, root may not use it.

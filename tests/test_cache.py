@@ -111,6 +111,18 @@ def test_an_entry_that_was_cut_off_or_overwritten_is_as_good_as_none(file: Path,
     assert json.loads(entry.read_text())
 
 
+@pytest.mark.parametrize("own", ["engine/flow.py", "rules/dto001/rule.py", "placement.py"])
+def test_a_change_of_the_checker_itself_is_seen(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, own: str
+) -> None:
+    monkeypatch.setattr(cache, "_PACKAGE", tmp_path)
+    (tmp_path / own).parent.mkdir(parents=True, exist_ok=True)
+    (tmp_path / own).write_text("A = 1\n")
+    before = cache._key([], DEFAULTS, {})
+    (tmp_path / own).write_text("A = 2\n")
+    assert cache._key([], DEFAULTS, {}) != before
+
+
 def test_a_file_in_the_cache_folders_place_does_no_harm(file: Path) -> None:
     (file.parents[len(Path(SHOWN).parts) - 1] / FOLDER).write_text("")
     assert checked(file) == run([(str(file), SHOWN)], rules(), Settings(), jobs=1)

@@ -86,8 +86,10 @@ def _digests(files: Sequence[tuple[str, str]], before: _Digests) -> _Digests:
 
 def _key(files: Sequence[tuple[str, str]], settings: Settings, digests: _Digests) -> str:
     key = hashlib.sha256(repr((sys.version, settings)).encode())
-    for own in sorted(_PACKAGE.glob("[er]*/**/*.py")):  # The engine and the rules
-        key.update(own.read_bytes())
+    # The engine, the rules, and what these read, such as the table of placement.
+    for pattern in ("engine/**/*.py", "rules/**/*.py", "*.py"):
+        for own in sorted(_PACKAGE.glob(pattern)):
+            key.update(own.read_bytes())
     for _, shown in files:
         digest = digests[shown][4] if shown in digests else "unreadable"
         key.update(b"%s\0%s" % (os.fsencode(shown), digest.encode()))
