@@ -4,10 +4,11 @@ import io
 import os
 from collections.abc import Iterator
 from contextlib import redirect_stdout
+from pathlib import Path
 
 import pytest
 from browsing import CHROMIUM, DESKTOP, PHONE, served
-from handbook_site import BuiltSite, build, fence_parser
+from handbook_site import BuiltSite, build, built, fence_parser
 from markdown_it import MarkdownIt
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 from pytest_markdown_docs._runners import DefaultRunner, register_runner
@@ -40,9 +41,18 @@ class FenceRunner(DefaultRunner):
                 ) from error
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--site", type=Path, help="a site that `mkdocs build --strict` has built; none: build one"
+    )
+
+
 @pytest.fixture(scope="session")
-def site_build(tmp_path_factory: pytest.TempPathFactory) -> BuiltSite:
-    return build(tmp_path_factory.mktemp("site"))
+def site_build(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> BuiltSite:
+    folder = request.config.getoption("--site")
+    return built(folder.resolve()) if folder else build(tmp_path_factory.mktemp("site"))
 
 
 @pytest.fixture(scope="session")

@@ -6,22 +6,22 @@ import multiprocessing
 import os
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 
+import pytest
 from lxml import html
 from markdown_it import MarkdownIt
+from project_code import ROOT
 from pytest_markdown_docs.plugin import extract_fence_tests
 
 from dto_handbook.pages.execution import run_or_trace
 
-ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
-SRC = ROOT / "src"
 
 
 def fence_parser() -> MarkdownIt:
@@ -124,11 +124,24 @@ def build(folder: Path) -> BuiltSite:
     env = os.environ | {"NO_MKDOCS_2_WARNING": "1"}
     command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(folder)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, env=env)
+    failure = f"\nexit status {done.returncode}" if done.returncode else ""
+    return built(folder, done.stderr + failure)
+
+
+def built(folder: Path, log: str = "") -> BuiltSite:
+    """Return a site that was built before.
+
+    Args:
+        folder: Where it is.
+        log: What the build said.
+
+    Returns:
+        The site; without pages where the build broke off.
+    """
     pages: tuple[Page, ...] = ()
     if (folder / "sitemap.xml").exists():
         pages = tuple(Page(source, _built(folder, source)) for source in sources())
-    failure = f"\nexit status {done.returncode}" if done.returncode else ""
-    return BuiltSite(folder, done.stderr + failure, pages)
+    return BuiltSite(folder, log, pages)
 
 
 def sources() -> Sequence[Path]:
@@ -142,40 +155,16 @@ def _built(folder: Path, source: Path) -> Path:
     return folder.joinpath(*parts, "index.html")
 
 
+def fail_with(problems: Iterable[str]) -> None:
+    """Fail with every problem on a line of its own, where there is one."""
+    if lines := list(problems):
+        pytest.fail("\n".join(["", *lines]), pytrace=False)
+
+
 @cache
 def ids_of(file: Path) -> AbstractSet[str]:
     """Return every id of a built page."""
     return set(html.parse(str(file)).xpath("//@id"))
-
-
-def module_file(module: str) -> Path:
-    """Return the file of one of the project's modules.
-
-    Args:
-        module: Its dotted name.
-
-    Returns:
-        The path below `src/`; it need not exist.
-    """
-    path = SRC.joinpath(*module.split("."))
-    return path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
-
-
-def modules(package: str, pattern: str = "*.py") -> list[str]:
-    """List the modules of one of the project's packages.
-
-    Args:
-        package: The package's dotted name.
-        pattern: Which files to look for.
-
-    Returns:
-        Dotted names, sorted.
-    """
-    names = []
-    for path in module_file(package).parent.rglob(pattern):
-        parts = path.relative_to(SRC).with_suffix("").parts
-        names.append(".".join(parts[:-1] if parts[-1] == "__init__" else parts))
-    return sorted(names)
 
 
 def outputs_of(fences: Sequence[Fence]) -> list[str]:

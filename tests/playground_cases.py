@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 from typing import TypedDict
 
 from checker import write
-from handbook_site import ROOT, SRC
+from project_code import ROOT, SRC
 
 from dto_handbook.catalogue import Sample, rooms, rules
 from dto_handbook.cli import main

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 from checker import DATA, PLAIN, Check, make_check, write
-from handbook_site import SRC
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from project_code import SRC
 
 from dto_handbook.catalogue import rules
 from dto_handbook.engine.check import SourceFile

@@ -14,7 +14,6 @@ from pathlib import Path
 import aiohttp
 import pytest
 import pytest_asyncio
-from handbook_site import module_file
 from manager import (
     AGENT,
     GRANT,
@@ -30,6 +29,7 @@ from manager import (
     in_file,
     running_manager,
 )
+from project_code import module_file
 from sqlalchemy import update
 
 from ai.backend.client.manager import ManagerClient, ManagerClientError

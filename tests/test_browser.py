@@ -70,3 +70,14 @@ def test_the_colours_follow_the_system(browser: Browser, address: str) -> None:
 
     assert background("light") == "rgb(255, 255, 255)"
     assert background("dark") != background("light")
+
+
+def test_a_page_that_links_its_twin_asks_for_nothing_that_is_not_there(
+    page: Page, address: str
+) -> None:
+    missing = list[str]()
+    page.on("response", lambda it: missing.append(it.url) if it.status >= 400 else None)
+    page.goto(f"{address}use/output-formats/", wait_until="networkidle")
+    link = page.locator("link[type='text/markdown']").evaluate("link => link.href")
+    assert link == f"{address}use/output-formats/index.md"
+    assert missing == []

@@ -10,9 +10,10 @@ from datetime import datetime
 from decimal import Decimal
 
 import pytest
-from handbook_site import DOCS, Page, modules
+from handbook_site import DOCS, Page
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from project_code import modules
 
 from ai.backend.manager.data.agent.resource import AgentResource
 from ai.backend.manager.data.auth.keypair import Keypair

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 from checker import DATA, PLAIN, write
-from handbook_site import SRC
 from lsprotocol import types
+from project_code import SRC
 from pygls.lsp.client import LanguageClient
 
 from dto_handbook.catalogue import room_of

@@ -5,11 +5,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from handbook_site import BuiltSite
 
 from dto_handbook.pages.links import (
-    COMMAND,
-    REGISTRY,
     RegistryError,
     gone,
     main,
@@ -19,46 +16,6 @@ from dto_handbook.pages.links import (
     unregistered,
     write_moves,
 )
-
-
-def registry() -> dict[str, str]:
-    return dict(read(REGISTRY.read_text("utf-8")))
-
-
-def page_of(address: str) -> str:
-    return address.partition("#")[0]
-
-
-def test_the_site_has_every_address_that_was_published(site: BuiltSite) -> None:
-    found = published_in(site.folder)
-    missing = [
-        f"{page_of(address)}: {address.partition('#')[2] or 'the page'} was published, and is gone:"
-        f" bring it back, or write in {REGISTRY.name}: {address} -> where it is now"
-        for address in registry()
-        if address not in found
-    ]
-    assert not missing, "\n".join(["", *missing])
-
-
-def test_every_address_of_the_site_is_registered(site: BuiltSite) -> None:
-    new = unregistered(published_in(site.folder), registry())
-    assert not new, "\n".join([f"not registered: run {COMMAND}", *new])
-
-
-def test_every_kind_of_address_is_registered() -> None:
-    assert {
-        "/",
-        "/rules/DTO201/",
-        "/rules/DTO201/#in-review",  # A heading
-        "/guidelines/immutability/#tuples",  # A clause's heading
-        "/guidelines/immutability/#frozen-bad-not-frozen",  # A tab
-        "/placement/#answer-rest",  # An answer
-    } <= set(registry())
-
-
-def test_nothing_that_the_newest_tag_published_is_missing() -> None:
-    assert not gone(), "\n".join(["", *gone()])
-
 
 # Tags, in real repositories
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from checker import write
-from handbook_site import SRC
+from project_code import SRC
 
 from ai.backend.common.dto.manager.response import DeploymentStatusResponse
 from ai.backend.manager.data.deployment.status import InternalDeploymentStatus

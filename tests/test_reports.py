@@ -8,9 +8,10 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 from checker import DATA, PLAIN, Check, make_check
-from handbook_site import ROOT, BuiltSite
+from handbook_site import BuiltSite
 from jsonschema import Draft4Validator, Draft7Validator, FormatChecker
 from lxml import etree
+from project_code import ROOT
 
 from dto_handbook import __version__
 from dto_handbook.catalogue import facts, rooms

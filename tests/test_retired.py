@@ -6,7 +6,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from handbook_site import DOCS, ROOT
+from handbook_site import DOCS
+from project_code import ROOT
 
 from dto_handbook.cli import main
 from dto_handbook.pages import rules as rule_pages

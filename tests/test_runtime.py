@@ -13,7 +13,8 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
-from handbook_site import ROOT, BuiltSite
+from handbook_site import BuiltSite
+from project_code import ROOT
 
 from dto_handbook.pages import runtime
 from dto_handbook.pages.policy import with_policy

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from handbook_site import ROOT
+from project_code import ROOT
 
 BIN = Path(sys.executable).parent
 

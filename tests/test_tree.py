@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
-from handbook_site import SRC
+from project_code import SRC
 
 from dto_handbook.engine.reading import find_files
 from dto_handbook.engine.tree import branches, nodes_by_kind, statements_by_kind, stores

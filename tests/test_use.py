@@ -16,8 +16,9 @@ from typing import Any
 import pytest
 import yaml
 from checker import DATA, PLAIN, make_check, write
-from handbook_site import ROOT, BuiltSite
+from handbook_site import BuiltSite
 from markdown import markdown
+from project_code import ROOT
 
 from dto_handbook.engine.settings import Settings, load_settings
 from dto_handbook.pages.fence import format_file

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 import pytest
-from handbook_site import ROOT, SRC
+from project_code import ROOT, SRC
 
 Facts: TypeAlias = Mapping[str, object]
 

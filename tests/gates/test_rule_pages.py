@@ -4,7 +4,8 @@ import json
 from pathlib import Path
 
 import pytest
-from handbook_site import ROOT, BuiltSite
+from handbook_site import BuiltSite
+from project_code import ROOT
 
 from dto_handbook.catalogue import Room, rooms
 from dto_handbook.cli import main

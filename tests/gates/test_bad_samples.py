@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from handbook_site import ROOT, module_file, modules
+from project_code import ROOT, module_file, modules
 
 from ai.backend.common.dto.manager.response import DeploymentStatusResponse
 from ai.backend.manager.api.adapters.deployment import to_deployment_status_response

@@ -9,7 +9,6 @@ import pytest
 from handbook_site import BuiltSite, Page, ids_of
 from lxml import html
 from markdown_it import MarkdownIt
-from playwright.sync_api import Page as BrowserPage
 
 from dto_handbook.pages.twins import twin
 
@@ -44,17 +43,6 @@ def test_every_page_has_a_twin_and_its_head_links_it(site: BuiltSite) -> None:
         assert page.built.parent / link == page.built.with_name("index.md")
         title = page.article.xpath("string(.//h1[1]/text()[1])").strip()
         assert twin_of(page).startswith(f"# {title}"), page.name
-
-
-def test_a_page_that_links_its_twin_asks_for_nothing_that_is_not_there(
-    page: BrowserPage, address: str
-) -> None:
-    missing = list[str]()
-    page.on("response", lambda it: missing.append(it.url) if it.status >= 400 else None)
-    page.goto(f"{address}use/output-formats/", wait_until="networkidle")
-    link = page.locator("link[type='text/markdown']").evaluate("link => link.href")
-    assert link == f"{address}use/output-formats/index.md"
-    assert missing == []
 
 
 def test_a_twin_holds_every_code_block_and_output_in_order(site: BuiltSite) -> None:

@@ -6,7 +6,8 @@ import tomllib
 
 import grimp
 import pytest
-from handbook_site import ROOT, BuiltSite
+from handbook_site import BuiltSite
+from project_code import ROOT
 
 MANAGER = "ai.backend.manager"
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 import pytest
-from handbook_site import SRC
+from project_code import SRC
 
 from dto_handbook.catalogue import Room, rooms, rules
 from dto_handbook.clauses import CLAUSES

@@ -8,8 +8,9 @@ from importlib import import_module
 from pathlib import Path
 
 import pytest
-from handbook_site import DOCS, ROOT, SRC, BuiltSite, module_file
+from handbook_site import DOCS, BuiltSite
 from lxml import html
+from project_code import ROOT, SRC, module_file
 from pydantic import BaseModel
 
 from dto_handbook.catalogue import rooms, rules

@@ -1,0 +1,31 @@
+"""Samples: each is shown, and each bad one is run where it is shown."""
+
+from handbook_site import BuiltSite, Page, fail_with
+from project_code import ROOT, module_file, modules
+
+
+def test_every_bad_sample_is_shown_and_run_on_the_same_page(site: BuiltSite) -> None:
+    def shows_and_runs(page: Page, sample: str) -> bool:
+        room = sample.rpartition(".")[0]
+        harm = f"{room}.harm"
+        run = [fence.code for fence in page.fences]
+        if any(harm in code for code in run):
+            run.append(module_file(harm).read_text())
+        shown = page.article.xpath(f"//div[@data-module='{sample}']")
+        names = (sample, f"from {room} import bad")
+        return bool(shown) and any(name in code for code in run for name in names)
+
+    fail_with(
+        f"{module_file(sample).relative_to(ROOT)}: no page shows this sample and runs it"
+        for sample in modules("dto_handbook.rules", "bad.py")
+        if not any(shows_and_runs(page, sample) for page in site.pages)
+    )
+
+
+def test_the_reference_has_every_module_of_the_manager(site: BuiltSite) -> None:
+    ids = {id for page in site.pages for id in page.article.xpath("//@id")}
+    fail_with(
+        f"{module_file(module).relative_to(ROOT)}: on no page of docs/reference"
+        for module in modules("ai.backend.manager.data") + modules("ai.backend.common.dto.manager")
+        if module not in ids
+    )

@@ -1,0 +1,65 @@
+"""The project's modules and what is in them, by dotted names."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+from collections.abc import Sequence
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+SRC = ROOT / "src"
+
+
+def module_file(module: str) -> Path:
+    """Return the file of one of the project's modules.
+
+    Args:
+        module: Its dotted name.
+
+    Returns:
+        The path below `src/`; it need not exist.
+    """
+    path = SRC.joinpath(*module.split("."))
+    return path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
+
+
+def modules(package: str, pattern: str = "*.py") -> list[str]:
+    """List the modules of one of the project's packages.
+
+    Args:
+        package: The package's dotted name.
+        pattern: Which files to look for.
+
+    Returns:
+        Dotted names, sorted.
+    """
+    names = []
+    for path in module_file(package).parent.rglob(pattern):
+        parts = path.relative_to(SRC).with_suffix("").parts
+        names.append(".".join(parts[:-1] if parts[-1] == "__init__" else parts))
+    return sorted(names)
+
+
+def split(path: str) -> tuple[str, Sequence[str]]:
+    """Split a dotted path into its module, empty where there is none, and the names inside."""
+    module, names = path, list[str]()
+    while module and not module_file(module).is_file():
+        module, _, name = module.rpartition(".")
+        names.insert(0, name)
+    return module, names
+
+
+def exists(path: str) -> bool:
+    """Tell whether a dotted path leads to an object of the project."""
+    module, names = split(path)
+    if not module:
+        return False
+    found = importlib.import_module(module)
+    for name in names:
+        if isinstance(found, type) and name in inspect.get_annotations(found):
+            return True
+        if not hasattr(found, name):
+            return False
+        found = getattr(found, name)
+    return True
