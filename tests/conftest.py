@@ -1,9 +1,7 @@
 """How pytest finds and runs what is not a test function: the Python fences of the pages."""
 
-import io
 import os
 from collections.abc import Iterator
-from contextlib import redirect_stdout
 from pathlib import Path
 
 import pytest
@@ -14,31 +12,28 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from pytest_markdown_docs._runners import DefaultRunner, register_runner
 from pytest_markdown_docs.definitions import FenceTestDefinition
 
-from dto_handbook.pages.execution import fresh_samples
+from dto_handbook.pages.execution import RunError, run
+from dto_handbook.pages.outputs import output
 
 
 def pytest_markdown_docs_markdown_it() -> MarkdownIt:
     return fence_parser()
 
 
-class FenceError(Exception):
-    """A TypeError of a fence under another name, since the plugin runs those a second time."""
-
-
 @register_runner(default=True)
 class FenceRunner(DefaultRunner):
-    """Runs a fence as the page's build does: on newly imported samples, its output kept."""
+    """Runs a fence as the page's build does: on newly imported samples, in a process of its own."""
 
     def runtest(
         self, test: FenceTestDefinition, args: dict[str, object], *, asyncio_runner: object = None
     ) -> None:
-        with fresh_samples(), redirect_stdout(io.StringIO()):
-            try:
-                super().runtest(test, args, asyncio_runner=asyncio_runner)
-            except TypeError as error:
-                raise FenceError(f"TypeError: {error}").with_traceback(
-                    error.__traceback__
-                ) from error
+        code = test.source.lstrip("\n")
+        try:
+            now, before = run(code), output(code)
+        except RunError as error:
+            pytest.fail(str(error), pytrace=False)
+        if now != before:
+            pytest.fail(f"prints\n{now}\nand printed before\n{before}", pytrace=False)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

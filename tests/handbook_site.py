@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import subprocess
 import sys
 from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -18,8 +16,6 @@ from lxml import html
 from markdown_it import MarkdownIt
 from project_code import ROOT
 from pytest_markdown_docs.plugin import extract_fence_tests
-
-from dto_handbook.pages.execution import run_or_trace
 
 DOCS = ROOT / "docs"
 
@@ -165,29 +161,3 @@ def fail_with(problems: Iterable[str]) -> None:
 def ids_of(file: Path) -> AbstractSet[str]:
     """Return every id of a built page."""
     return set(html.parse(str(file)).xpath("//@id"))
-
-
-def outputs_of(fences: Sequence[Fence]) -> list[str]:
-    """Run fences, each in a process of its own.
-
-    Args:
-        fences: The fences.
-
-    Returns:
-        What each prints; the traceback of one that fails.
-    """
-    # From a server that has imported what is not ours: a new interpreter for each takes minutes.
-    context = multiprocessing.get_context("forkserver" if os.name == "posix" else "spawn")
-    if os.name == "posix":
-        context.set_forkserver_preload(
-            [
-                "dto_handbook.pages.execution",
-                "pytest",
-                "aiohttp.test_utils",
-                "pydantic",
-                "sqlalchemy.ext.asyncio",
-                "strawberry.aiohttp.views",
-            ]
-        )
-    with ProcessPoolExecutor(os.cpu_count(), context, max_tasks_per_child=1) as pool:
-        return list(pool.map(run_or_trace, [fence.code for fence in fences], timeout=300))

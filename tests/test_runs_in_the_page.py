@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 
 import pytest
-from handbook_site import BuiltSite, Fence, outputs_of
+from handbook_site import BuiltSite
 from playwright.sync_api import Browser
+
+from dto_handbook.pages.outputs import output
 
 # As many at once as there may be idle ones: each keeps what it has loaded.
 RUN = """async (requests) => {
@@ -66,7 +68,7 @@ def test_every_sample_prints_in_the_page_what_it_prints_elsewhere(
     site: BuiltSite, printed: dict[str, str]
 ) -> None:
     names = modules(site)
-    outputs = outputs_of([Fence(f"import {name}", 1) for name in names])
+    outputs = [output(f"import {name}") for name in names]
     # What this Python refuses to import, such as a bad sample, the page's later one may not.
     expected = {
         name: output

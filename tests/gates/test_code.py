@@ -3,9 +3,12 @@
 import ast
 import textwrap
 
-from handbook_site import BuiltSite, fail_with, outputs_of
+from handbook_site import BuiltSite, fail_with
 from lxml import html
 from project_code import ROOT, exists, module_file, split
+
+from dto_handbook.pages.execution import RunError
+from dto_handbook.pages.outputs import output
 
 
 def slip_of(block: html.HtmlElement) -> str | None:
@@ -73,14 +76,18 @@ def test_every_page_shows_the_fences_that_pytest_executes_and_no_others(site: Bu
         assert shown == executed, f"{page.name}: fences in another order or number than executed"
 
 
-def test_every_output_shown_is_what_the_fence_prints_in_a_process_of_its_own(
-    site: BuiltSite,
-) -> None:
-    placed = [(page, fence) for page in site.pages for fence in page.fences]
-    printed = outputs_of([fence for _, fence in placed])
-    shown = [run.output for page in site.pages for run in page.runs]
+def printed(code: str) -> str:
+    """Return what code of a page prints, or how it fails."""
+    try:
+        return output(code)
+    except RunError as error:
+        return str(error)
+
+
+def test_every_output_shown_is_what_the_fence_prints(site: BuiltSite) -> None:
     fail_with(
-        f"{page.name}:{fence.line}: shows\n{output}\nbut prints\n{now}"
-        for (page, fence), output, now in zip(placed, shown, printed, strict=True)
-        if output != now
+        f"{page.name}:{fence.line}: shows\n{run.output}\nbut prints\n{now}\nbuild the site again"
+        for page in site.pages
+        for fence, run in zip(page.fences, page.runs, strict=False)
+        if run.output != (now := printed(fence.code))
     )

