@@ -1,6 +1,5 @@
 """The project's static checks, run as a part of its tests."""
 
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -14,7 +13,7 @@ BIN = Path(sys.executable).parent
 @pytest.mark.parametrize(
     "command",
     [
-        f"mypy --cache-dir={os.devnull}",
+        "mypy",
         "ruff check",
         "ruff format --check --diff",
         "lint-imports --no-cache",
@@ -27,3 +26,25 @@ def test_the_code_is_clean_under(command: str) -> None:
     )
     if done.returncode:
         pytest.fail(f"{command}\n{done.stdout}{done.stderr}", pytrace=False)
+
+
+@pytest.mark.parametrize(
+    ("module", "accepted"),
+    [
+        ("ai.backend.manager.services.session.processing", True),
+        ("dto_handbook.rules.dto301.bad", False),
+    ],
+)
+def test_a_type_checker_accepts_a_tuple_where_a_sequence_is_asked_for(
+    module: str, accepted: bool, tmp_path: Path
+) -> None:
+    caller = tmp_path / "caller.py"
+    caller.write_text(
+        "from ai.backend.manager.data.session.allocation import SessionResourceAllocation\n"
+        f"from {module} import process_sessions\n"
+        "process_sessions((SessionResourceAllocation('s-1', ()),))\n"
+    )
+    command = [sys.executable, "-m", "mypy", str(caller)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (done.returncode == 0) == accepted, done.stdout
+    assert accepted or '"tuple[SessionResourceAllocation]"; expected "list' in done.stdout

@@ -1,8 +1,19 @@
 """Published addresses: the site has them all, and registers those that are new."""
 
+from collections.abc import Set as AbstractSet
+from typing import TypeAlias
+
+import pytest
 from handbook_site import BuiltSite, fail_with
 
 from dto_handbook.pages.links import COMMAND, REGISTRY, gone, published_in, read, unregistered
+
+Published: TypeAlias = AbstractSet[str]
+
+
+@pytest.fixture(scope="module")
+def published(site: BuiltSite) -> Published:
+    return published_in(site.folder)
 
 
 def registry() -> dict[str, str]:
@@ -13,19 +24,18 @@ def page_of(address: str) -> str:
     return address.partition("#")[0]
 
 
-def test_the_site_has_every_address_that_was_published(site: BuiltSite) -> None:
-    found = published_in(site.folder)
+def test_the_site_has_every_address_that_was_published(published: Published) -> None:
     missing = [
         f"{page_of(address)}: {address.partition('#')[2] or 'the page'} was published, and is gone:"
         f" bring it back, or write in {REGISTRY.name}: {address} -> where it is now"
         for address in registry()
-        if address not in found
+        if address not in published
     ]
     fail_with(missing)
 
 
-def test_every_address_of_the_site_is_registered(site: BuiltSite) -> None:
-    new = unregistered(published_in(site.folder), registry())
+def test_every_address_of_the_site_is_registered(published: Published) -> None:
+    new = unregistered(published, registry())
     assert not new, "\n".join([f"not registered: run {COMMAND}", *new])
 
 

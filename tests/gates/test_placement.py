@@ -4,22 +4,24 @@ import ast
 import dataclasses
 import json
 import runpy
+from collections.abc import Mapping
 from importlib import import_module
 from pathlib import Path
 
 import pytest
 from handbook_site import DOCS, BuiltSite
 from lxml import html
-from project_code import ROOT, SRC, module_file
+from project_code import SRC, module_file
 from pydantic import BaseModel
 
 from dto_handbook.catalogue import rooms, rules
 from dto_handbook.clauses import CLAUSES
 from dto_handbook.cli import main
-from dto_handbook.engine.check import SourceFile, check, module_name
+from dto_handbook.engine.check import SourceFile, module_name
 from dto_handbook.engine.settings import Settings
 from dto_handbook.pages.execution import fresh_samples
 from dto_handbook.pages.rules import report
+from dto_handbook.pages.standing import findings_in, manager
 from dto_handbook.placement import DOMAINS, INTERNAL, QUESTIONS, SHARED, Question, questions_with
 
 PATHS = [
@@ -95,14 +97,10 @@ def test_the_templates_are_clean_under_every_default_rule_where_they_say_that_th
     texts = [question.template_text(domain) for question, domain in PATHS]
     templates = {place_of(text): SourceFile(place_of(text), text) for text in texts}
     assert len(templates) == len(PATHS), "two templates would stand at the same path"
-    manager = {
-        path: SourceFile(path, file.read_text())
-        for file in (SRC / "ai").rglob("*.py")
-        for path in [file.relative_to(ROOT).as_posix()]
-    }
-    assert not manager.keys() & templates.keys(), "a module of the Manager stands there already"
+    taken = {file.path for file in manager()}
+    assert not taken & templates.keys(), "a module of the Manager stands there already"
     default = [rule for rule in rules() if rule.is_default]
-    assert check([*manager.values(), *templates.values()], default, Settings()) == []
+    assert findings_in(templates.values(), default) == []
 
 
 @each_path
@@ -206,19 +204,28 @@ def test_a_rule_about_placement_enforces_clauses_of_the_table(id: str) -> None:
     assert guarded_by(id)
 
 
-@pytest.mark.parametrize("id", ["DTO001", "DTO002", "DTO003", "DTO004", "DTO006"])
-def test_a_rule_sends_a_dto_where_the_table_says(id: str, monkeypatch: pytest.MonkeyPatch) -> None:
+SENDING = ["DTO001", "DTO002", "DTO003", "DTO004", "DTO006"]
+
+
+@pytest.fixture(scope="module")
+def moved() -> Mapping[str, str]:
+    """What the rules say where the table sends DTOs elsewhere."""
     with fresh_samples():
         table = import_module("dto_handbook.placement")
         moved = tuple(
             question._replace(home=question.home._replace(below=f"moved.{question.home.below}"))
             for question in table.QUESTIONS
         )
-        monkeypatch.setattr(table, "QUESTIONS", moved)
-        said = import_module("dto_handbook.pages.rules").report(id)
+        vars(table)["QUESTIONS"] = moved
+        written = import_module("dto_handbook.pages.rules")
+        return {id: written.report(id) for id in SENDING}
+
+
+@pytest.mark.parametrize("id", SENDING)
+def test_a_rule_sends_a_dto_where_the_table_says(id: str, moved: Mapping[str, str]) -> None:
     homes = {question.home.package(Settings()) for question in guarded_by(id)}
     assert any(home in report(id) for home in homes)
-    assert "moved.manager" in said or "moved.<domain>" in said
+    assert "moved.manager" in moved[id] or "moved.<domain>" in moved[id]
 
 
 # The command line

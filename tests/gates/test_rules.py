@@ -1,37 +1,23 @@
 """The proofs of each rule, made from what lies in its room."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 import pytest
-from project_code import SRC
 
 from dto_handbook.catalogue import Room, rooms, rules
 from dto_handbook.clauses import CLAUSES
-from dto_handbook.engine.check import SourceFile, check
+from dto_handbook.engine.check import check
+from dto_handbook.engine.findings import Finding
 from dto_handbook.engine.rule import SECTIONS
 from dto_handbook.engine.settings import Settings
+from dto_handbook.pages.standing import findings_in, manager
 
 ROOMS = rooms()
 each_room = pytest.mark.parametrize("room", ROOMS.values(), ids=ROOMS)
 
 
-def good_files() -> Sequence[SourceFile]:
-    """Return the Manager in miniature and its neighbours: every good sample there is."""
-    return [
-        SourceFile(path.relative_to(SRC.parent).as_posix(), path.read_text())
-        for path in sorted((SRC / "ai").rglob("*.py"))
-    ]
-
-
-def findings_in(samples: Sequence[SourceFile], room: Room) -> set[tuple[str, str, int, int]]:
-    """Check samples standing in the Manager, in place of what stands there."""
-    paths = {sample.path for sample in samples}
-    others = [file for file in good_files() if file.path not in paths]
-    return {
-        (finding.path, finding.rule, finding.line, finding.column)
-        for finding in check([*samples, *others], [room.rule], Settings())
-        if finding.path in paths
-    }
+def places(found: Iterable[Finding]) -> set[tuple[str, str, int, int]]:
+    return {(it.path, it.rule, it.line, it.column) for it in found}
 
 
 @each_room
@@ -44,19 +30,19 @@ def test_the_bad_samples_are_flagged_exactly_where_they_say(room: Room) -> None:
         if place[0] == room.rule.id
     }
     assert expected, f"{room.rule.id}: no bad sample announces a finding"
-    assert findings_in(samples, room) == expected
+    assert places(findings_in(samples, [room.rule])) == expected
 
 
 @each_room
 def test_the_exceptions_are_not_flagged(room: Room) -> None:
     assert room.exceptions, f"{room.rule.id}: no exception in its room"
     for sample in room.exceptions:
-        assert findings_in([sample.file], room) == set()
+        assert places(findings_in([sample.file], [room.rule])) == set()
 
 
 def test_the_good_samples_are_clean_under_every_default_rule() -> None:
     default = [rule for rule in rules() if rule.is_default]
-    findings = check(good_files(), default, Settings())
+    findings = check(manager(), default, Settings())
     assert not findings, "\n".join(
         f"{finding.path}:{finding.line}: {finding.rule} {finding.message}" for finding in findings
     )

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from dto_handbook.engine import suppression
 from dto_handbook.engine.findings import Finding
@@ -50,7 +51,10 @@ def parsed(source: SourceFile, tree: ast.Module, settings: Settings, place: str 
 
 
 def check(
-    files: Iterable[SourceFile], rules: Sequence[type[Rule]], settings: Settings
+    files: Iterable[SourceFile],
+    rules: Sequence[type[Rule]],
+    settings: Settings,
+    around: Mapping[str, ModuleSymbols] = MappingProxyType({}),
 ) -> list[Finding]:
     """Check files together, so that names are resolved across them.
 
@@ -58,6 +62,7 @@ def check(
         files: The files; each must parse.
         rules: The rules to hold them against.
         settings: Which packages are which.
+        around: What other modules define, which are not checked; a file stands in for its like.
 
     Returns:
         The findings, by path and position.
@@ -66,7 +71,7 @@ def check(
         SyntaxError: A file does not parse.
     """
     whole = [parsed(file, ast.parse(file.text), settings) for file in files]
-    project = Project({file.name: file.symbols() for file in whole})
+    project = Project({**around, **{file.name: file.symbols() for file in whole}})
     instances = [rule() for rule in rules]
     modules = [module_of(file, project, settings) for file in whole]
     ran, standing = {rule.id for rule in rules}, list[Finding]()

@@ -35,6 +35,7 @@ def output(code: str) -> str:
     Raises:
         RunError: The code let an exception through, or ended its process.
     """
+    code = code.strip("\n")
     file = user_cache_path("dto-handbook") / "outputs" / _name(code)
     entries = _entries(file)
     for entry in entries:

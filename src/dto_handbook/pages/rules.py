@@ -14,15 +14,14 @@ from pathlib import Path
 from dto_handbook import __version__
 from dto_handbook.catalogue import Room, Sample, facts, fixability, rooms, rules_for
 from dto_handbook.clauses import CLAUSES
-from dto_handbook.engine.check import SourceFile, check
 from dto_handbook.engine.findings import Finding
 from dto_handbook.engine.fixes import apply
-from dto_handbook.engine.settings import Settings
 from dto_handbook.pages import configuration
 from dto_handbook.pages.execution import SOURCE_ROOT
 from dto_handbook.pages.links import REGISTRY, read
 from dto_handbook.pages.placement import with_decision
 from dto_handbook.pages.retired import retired_page
+from dto_handbook.pages.standing import findings_in
 from dto_handbook.reports import report as report_of
 from dto_handbook.reports.context import Context
 from dto_handbook.review import rule_comment
@@ -128,17 +127,7 @@ def diff(rule_id: str) -> str:
 
 
 def _findings(room: Room) -> list[Finding]:
-    samples = {sample.file.path: sample.file for sample in room.bad}
-    found = check({**_manager(), **samples}.values(), [room.rule], Settings())
-    return [finding for finding in found if finding.path in samples]
-
-
-def _manager() -> Mapping[str, SourceFile]:
-    return {
-        path: SourceFile(path, file.read_text("utf-8"))
-        for file in sorted((SOURCE_ROOT / "ai").rglob("*.py"))
-        for path in [file.relative_to(_ROOT).as_posix()]
-    }
+    return findings_in([sample.file for sample in room.bad], [room.rule])
 
 
 def _clause_places() -> Mapping[str, str]:
