@@ -1,10 +1,11 @@
 """The rules' pages against their rooms, and against what `explain` says."""
 
+import itertools
 import json
 from pathlib import Path
 
 import pytest
-from handbook_site import BuiltSite
+from handbook_site import BuiltSite, fail_with
 from project_code import ROOT
 
 from dto_handbook.catalogue import Room, rooms
@@ -19,9 +20,17 @@ each_room = pytest.mark.parametrize("room", ROOMS.values(), ids=ROOMS)
 
 
 @pytest.mark.parametrize("path", WRITTEN, ids=lambda path: path.relative_to(ROOT).as_posix())
-def test_a_page_that_is_written_from_the_rooms_is_up_to_date(path: Path) -> None:
-    assert path.is_file(), "run python -m dto_handbook.pages.rules"
-    assert path.read_text() == WRITTEN[path], "run python -m dto_handbook.pages.rules"
+def test_what_is_written_from_the_rooms_is_up_to_date(path: Path) -> None:
+    name = path.relative_to(ROOT).as_posix()
+    there = path.read_text().splitlines() if path.is_file() else []
+    lines = itertools.zip_longest(there, WRITTEN[path].splitlines(), fillvalue="nothing")
+    fail_with(
+        f"{name}:{number}: says\n    {line}\nand would be written as\n    {expected}\n"
+        "Mend what it is written from, or run: python -m dto_handbook.pages.rules"
+        for number, (line, expected) in itertools.islice(
+            ((number, both) for number, both in enumerate(lines, 1) if both[0] != both[1]), 1
+        )
+    )
 
 
 def test_no_page_of_a_rule_is_left_over() -> None:

@@ -59,12 +59,18 @@ print(diff("{id}"))
 def pages() -> Mapping[Path, str]:
     """Write the rules' pages, and what lists rules elsewhere: navigation, playground, headings.
 
+    Beside each rule goes what it finds in its bad samples, with every message.
+
     Returns:
         The texts of files by their paths.
     """
     places = _clause_places()
     found = {_DOCS / "rules" / f"{id}.md": _page(room, places) for id, room in rooms().items()}
     published = read(REGISTRY.read_text("utf-8"))
+    # What the rule says is read by people and programs: a change of it is to be seen and meant.
+    found |= {
+        room.folder / "found.txt": f"{report(id, 'concise')}\n" for id, room in rooms().items()
+    }
     found |= {_DOCS / "rules" / f"{old.id}.md": retired_page(old, published) for old in RETIRED}
     found[_DOCS / "rules" / "index.md"] = _overview(places)
     config = _ROOT / "mkdocs.yml"
