@@ -1,6 +1,5 @@
 """The promises of the Manager's internal DTOs, held for every one of them."""
 
-import ast
 import dataclasses
 import importlib
 import inspect
@@ -10,7 +9,6 @@ from datetime import datetime
 from decimal import Decimal
 
 import pytest
-from handbook_site import DOCS, Page
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from project_code import modules
@@ -136,20 +134,6 @@ def test_a_secret_never_shows_in_repr(dto: type, secret: str, data: st.DataObjec
     hidden = dataclasses.replace(value, **{secret: "hunter2-hunter2"})
     assert secret not in repr(hidden)
     assert "hunter2-hunter2" not in repr(hidden)
-
-
-@each_dto
-def test_the_page_of_its_domain_uses_every_field_by_name(dto: type) -> None:
-    page = Page(DOCS / "domains" / f"{dto.__module__.split('.')[4]}.md", DOCS)
-    named = {
-        keyword.arg
-        for fence in page.fences
-        for call in ast.walk(ast.parse(fence.code))
-        if isinstance(call, ast.Call) and ast.unparse(call.func) == dto.__name__
-        for keyword in call.keywords
-    }
-    fields = {field.name for field in dataclasses.fields(dto)}
-    assert fields <= named, f"{page.name}: no fence constructs {dto.__name__} with {fields - named}"
 
 
 def test_permissions_allow_what_a_grant_names_and_nothing_else() -> None:

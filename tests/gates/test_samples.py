@@ -1,6 +1,12 @@
 """Samples: each is shown, and each bad one is run where it is shown."""
 
-from handbook_site import BuiltSite, Page, fail_with
+import ast
+import dataclasses
+import importlib
+from collections.abc import Sequence
+
+import pytest
+from handbook_site import DOCS, BuiltSite, Page, fail_with
 from project_code import ROOT, module_file, modules
 
 
@@ -28,4 +34,31 @@ def test_the_reference_has_every_module_of_the_manager(site: BuiltSite) -> None:
         f"{module_file(module).relative_to(ROOT)}: on no page of docs/reference"
         for module in modules("ai.backend.manager.data") + modules("ai.backend.common.dto.manager")
         if module not in ids
+    )
+
+
+def internal_dtos() -> Sequence[type]:
+    """List every dataclass defined in manager/data."""
+    return [
+        found
+        for name in modules("ai.backend.manager.data")
+        for found in vars(importlib.import_module(name)).values()
+        if isinstance(found, type) and dataclasses.is_dataclass(found) and found.__module__ == name
+    ]
+
+
+@pytest.mark.parametrize("dto", internal_dtos(), ids=lambda dto: dto.__name__)
+def test_the_page_of_its_domain_uses_every_field_by_name(dto: type) -> None:
+    page = Page(DOCS / "domains" / f"{dto.__module__.split('.')[4]}.md", DOCS)
+    named = {
+        keyword.arg
+        for fence in page.fences
+        for call in ast.walk(ast.parse(fence.code))
+        if isinstance(call, ast.Call) and ast.unparse(call.func) == dto.__name__
+        for keyword in call.keywords
+    }
+    fail_with(
+        f"{page.name}: no fence constructs {dto.__name__} with its field {field.name}: write one"
+        for field in dataclasses.fields(dto)
+        if field.name not in named
     )
