@@ -40,6 +40,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--site", type=Path, help="a site that `mkdocs build --strict` has built; none: build one"
     )
+    parser.addoption("--no-site", action="store_true", help="leave out what needs a built site")
+    parser.addoption("--all-mutants", action="store_true", help="try all of them, not a sample")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("--no-site"):
+        needing = [it for it in items if "site_build" in getattr(it, "fixturenames", ())]
+        config.hook.pytest_deselected(items=needing)
+        items[:] = [it for it in items if it not in needing]
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import importlib
 import inspect
 from collections.abc import Sequence
@@ -63,3 +64,13 @@ def exists(path: str) -> bool:
             return False
         found = getattr(found, name)
     return True
+
+
+def internal_dtos() -> Sequence[type]:
+    """List every dataclass defined in manager/data."""
+    return [
+        found
+        for name in modules("ai.backend.manager.data")
+        for found in vars(importlib.import_module(name)).values()
+        if isinstance(found, type) and dataclasses.is_dataclass(found) and found.__module__ == name
+    ]

@@ -4,14 +4,13 @@ import dataclasses
 import importlib
 import inspect
 import re
-from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from project_code import modules
+from project_code import internal_dtos, modules
 
 from ai.backend.manager.data.agent.resource import AgentResource
 from ai.backend.manager.data.auth.keypair import Keypair
@@ -25,16 +24,6 @@ from ai.backend.manager.repositories.deployment import DeploymentRepository
 from dto_handbook.pages.execution import fresh_samples
 
 DATA = "ai.backend.manager.data"
-
-
-def internal_dtos() -> Sequence[type]:
-    """List every dataclass defined in manager/data."""
-    return [
-        found
-        for name in modules(DATA)
-        for found in vars(importlib.import_module(name)).values()
-        if isinstance(found, type) and dataclasses.is_dataclass(found) and found.__module__ == name
-    ]
 
 
 DTOS = internal_dtos()

@@ -2,12 +2,10 @@
 
 import ast
 import dataclasses
-import importlib
-from collections.abc import Sequence
 
 import pytest
 from handbook_site import DOCS, BuiltSite, Page, fail_with
-from project_code import ROOT, module_file, modules
+from project_code import ROOT, internal_dtos, module_file, modules
 
 
 def test_every_bad_sample_is_shown_and_run_on_the_same_page(site: BuiltSite) -> None:
@@ -35,16 +33,6 @@ def test_the_reference_has_every_module_of_the_manager(site: BuiltSite) -> None:
         for module in modules("ai.backend.manager.data") + modules("ai.backend.common.dto.manager")
         if module not in ids
     )
-
-
-def internal_dtos() -> Sequence[type]:
-    """List every dataclass defined in manager/data."""
-    return [
-        found
-        for name in modules("ai.backend.manager.data")
-        for found in vars(importlib.import_module(name)).values()
-        if isinstance(found, type) and dataclasses.is_dataclass(found) and found.__module__ == name
-    ]
 
 
 @pytest.mark.parametrize("dto", internal_dtos(), ids=lambda dto: dto.__name__)
