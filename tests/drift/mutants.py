@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +11,12 @@ from drift.copies import Changes
 from project_code import ROOT, SRC
 
 DOCS = ROOT / "docs"
+
+_LOUD = {
+    "drop a page", "remove a bad sample", "remove a class", "remove a field", "remove a module",
+    "remove a rule", "rename a class", "rename a field", "rename a module", "rename a page",
+    "renumber a rule", "swap good and bad",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -21,12 +27,38 @@ class Mutant:
     name: str
     changes: Changes
     named: tuple[str, ...]  # One of them is in what the gates say
-    is_of_site: bool = False  # Whether the built site is changed, and not the project
+
+    @property
+    def is_loud(self) -> bool:
+        """Whether it breaks more than its own place, and has to be tried alone."""
+        return self.kind in _LOUD
 
     @property
     def id(self) -> str:
         """Name it in a report of tests."""
         return f"{self.kind}: {self.name}"
+
+
+def batches(mutants: Iterable[Mutant], *, by_kind: bool) -> list[list[Mutant]]:
+    """Put mutants together that change different files, so that one build serves them all.
+
+    Args:
+        mutants: The mutants; what is loud stays alone.
+        by_kind: Whether a batch holds one kind only, or one of each.
+    """
+    found: list[list[Mutant]] = []
+    for mutant in mutants:
+        for batch in found:
+            others = {path for other in batch for path in other.changes}
+            kinds = {other.kind for other in batch}
+            fits = kinds == {mutant.kind} if by_kind else mutant.kind not in kinds
+            is_loud = mutant.is_loud or any(other.is_loud for other in batch)
+            if fits and not is_loud and not others & mutant.changes.keys():
+                batch.append(mutant)
+                break
+        else:
+            found.append([mutant])
+    return found
 
 
 def text_of(path: str) -> str:

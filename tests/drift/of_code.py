@@ -82,31 +82,32 @@ def of_rules() -> Iterator[Mutant]:
     turn = cycle(("severity", "name", "docstring", "gone", "renamed", "clause"))
     for id, room in rooms().items():
         path = named(room.folder / "rule.py")
-        places = (id, named(room.folder))
-        yield Mutant("change a message", id, _with_another_message(room, path), places)
-        yield Mutant("make a bad sample harmless", id, _harmless(room), places)
+        found = (named(room.folder / "found.txt"),)
+        yield Mutant("change a message", id, _with_another_message(room, path), found)
+        yield Mutant("make a bad sample harmless", id, _harmless(room), found)
+        page = (f"docs/rules/{id}.md",)
         match next(turn):
             case "severity":
                 changes = edited(
                     path, f'    id = "{id}"\n', f'    id = "{id}"\n    severity = "hint"\n'
                 )
-                yield Mutant("change a severity", id, changes, places)
+                yield Mutant("change a severity", id, changes, page)
             case "name":
                 changes = edited(path, f'name = "{room.rule.name}"', 'name = "Another name"')
-                yield Mutant("rename a rule", id, changes, places)
+                yield Mutant("rename a rule", id, changes, page)
             case "docstring":
                 first = room.rule.summary().split(" ")[0]
                 changes = edited(path, f'"""{first} ', f'"""Perhaps {first.lower()} ')
-                yield Mutant("change a docstring", id, changes, places)
+                yield Mutant("change a docstring", id, changes, page)
             case "gone":
-                yield Mutant("remove a rule", id, {named(room.folder): None}, places)
+                yield Mutant("remove a rule", id, {named(room.folder): None}, page)
             case "renamed":
                 changes = edited(path, "    name = ", f'    id = "{id[:-1]}9"\n    name = ')
-                yield Mutant("rename a rule", id, changes, places)
+                yield Mutant("renumber a rule", id, changes, page)
             case "clause":
                 clause = (room.rule.clauses or ("",))[0]
                 changes = edited(path, f'("{clause}"', '("Y5"')
-                yield Mutant("change a rule's clause", id, changes, places)
+                yield Mutant("change a rule's clause", id, changes, page)
 
 
 def of_bad_samples() -> Iterator[Mutant]:
@@ -122,7 +123,7 @@ def of_bad_samples() -> Iterator[Mutant]:
         elif number % 3:
             changes = {path: re.sub(r" *# WRONG.*", "", bad, count=1)}
             if changes[path] != bad:
-                yield Mutant("drop what is announced", id, changes, (id, path))
+                yield Mutant("drop what is announced", id, changes, (f"they_say[{id}]",))
         else:
             yield Mutant("remove a bad sample", id, {path: None}, (id, path, _module(path)))
 
@@ -146,7 +147,7 @@ def of_what_is_kept() -> Iterator[Mutant]:
     for file in sorted((SRC / "dto_handbook/benchmarks").glob("*.json")):
         path, text = named(file), file.read_text()
         changes = {path: re.sub(r"(\d)\.(\d)", r"\g<1>9.\2", text, count=1)}
-        yield Mutant("edit a measured number", path, changes, (path, file.name))
+        yield Mutant("edit a measured number", path, changes, (file.name,))
 
 
 def all_of_code() -> Sequence[Mutant]:

@@ -73,16 +73,18 @@ def of_headings() -> Iterator[Mutant]:
             continue
         heading = found[number % len(found)]
         address = path.removeprefix("docs/").removesuffix(".md").removesuffix("index").rstrip("/")
-        places = (path, f"/{address}", heading[1])
+        anchor = f"/{address}/: {heading[1]} was".replace("//", "/")
         if number % 3 == 0:
-            yield Mutant("drop a heading", path, {path: text.replace(heading[0], "", 1)}, places)
+            yield Mutant("drop a heading", path, {path: text.replace(heading[0], "", 1)}, (anchor,))
         elif number % 3 == 1:
             renamed = heading[0].replace(f"#{heading[1]}", f"#{heading[1]}-now")
             changes = {path: text.replace(heading[0], renamed, 1)}
-            yield Mutant("rename an anchor", f"{path}#{heading[1]}", changes, places)
+            yield Mutant("rename an anchor", f"{path}#{heading[1]}", changes, (anchor,))
         else:
             bare = re.sub(r" \{ #.*", "", heading[0])
-            yield Mutant("drop an anchor", path, {path: text.replace(heading[0], bare, 1)}, places)
+            yield Mutant(
+                "drop an anchor", path, {path: text.replace(heading[0], bare, 1)}, (path, anchor)
+            )
 
 
 def of_links() -> Iterator[Mutant]:
@@ -94,35 +96,35 @@ def of_links() -> Iterator[Mutant]:
             continue
         broken = found[number % len(found)]
         new = broken[0].replace(".md", "-now.md") if number % 2 else f"]({broken[1]}#gone)"
-        places = (path, path.removeprefix("docs/"))
-        yield Mutant("break a link", path, edited(path, broken[0], new), places)
+        target = new.removeprefix("](").removesuffix(")")
+        yield Mutant("break a link", path, edited(path, broken[0], new), (target,))
     path = "docs/layers.md"
     yield Mutant("break a link", "to an object",
                  edited(path, "manager.ManagerClient]", "manager.ManagerClientele]"),
-                 (path, "layers.md"))  # fmt: skip
+                 ("ManagerClientele",))  # fmt: skip
     path = "docs/index.md"
     changes = {path: f'{text_of(path)}\n<p><a href="nowhere/">There</a></p>\n'}
-    yield Mutant("break a link", "in HTML", changes, (path, "nowhere/"))
+    yield Mutant("break a link", "in HTML", changes, ("nowhere/",))
     changes = {
         path: f'{text_of(path)}\n<svg role="img"><a href="layers/#none"><text>L</text></a></svg>\n'
     }
-    yield Mutant("break a link", "in SVG", changes, (path, "layers/#none"))
+    yield Mutant("break a link", "in SVG", changes, ("layers/#none",))
     path = "src/ai/backend/manager/data/session/allocation.py"
     yield Mutant("break a link", "in a docstring",
                  edited(path, "used by the session service.",
                         "used by [it][ai.backend.manager.services.session.nothing]."),
-                 (path, "session.nothing"))  # fmt: skip
+                 ("session.nothing",))  # fmt: skip
 
 
 def of_places() -> Iterator[Mutant]:
     """Drop or rename pages, and what tells where they are."""
     for path in ("docs/domains/agent.md", "docs/use/review.md", "docs/purpose.md"):
         short = path.removeprefix("docs/").removesuffix(".md")
-        yield Mutant("drop a page", path, {path: None}, (path, short))
+        yield Mutant("drop a page", path, {path: None}, (short,))
         moved = path.replace(".md", "-now.md")
         config = text_of("mkdocs.yml").replace(f"{short}.md", f"{short}-now.md")
         changes = {path: None, moved: text_of(path), "mkdocs.yml": config}
-        yield Mutant("rename a page", path, changes, (path, short))
+        yield Mutant("rename a page", path, changes, (f"/{short}/",))
     for entry in ("domains/auth.md", "use/ci.md"):
         changes = {"mkdocs.yml": re.sub(rf".*: {entry}\n", "", text_of("mkdocs.yml"))}
         yield Mutant("drop a page from the navigation", entry, changes, (entry,))
@@ -149,7 +151,7 @@ def of_prose() -> Iterator[Mutant]:
         if "DTO" in span[1]:
             stale = re.sub(r"DTO(\d\d)\d", r"DTO\g<1>8", span[1])
         changes = edited(path, span[0], f"`{stale}`")
-        yield Mutant("stale name in prose", f"{path}: {span[1]}", changes, (path,))
+        yield Mutant("stale name in prose", f"{path}: {span[1]}", changes, (f"`{stale}`", stale))
 
 
 def of_written_parts() -> Iterator[Mutant]:

@@ -42,11 +42,9 @@ def _of_site(site: Path) -> Iterator[Mutant]:
             changed = re.sub(pattern, new, text, count=1, flags=re.DOTALL)
             assert changed != text, (kind, path)
             changes = {f"{place}/index.html": changed}
-            yield Mutant(kind, f"on the built page {place}", changes, (place,), is_of_site=True)
+            yield Mutant(kind, f"on the built page {place}", changes, (place,))
     twin = "guidelines/immutability/index.md"
     text = (site / twin).read_text().replace("frozen=True", "frozen", 1)
-    yield Mutant("edit a twin", twin, {twin: text}, ("guidelines/immutability",), is_of_site=True)
+    yield Mutant("edit a twin", twin, {twin: text}, ("guidelines/immutability",))
     text = re.sub(r"\n- .*agent.*", "", (site / "llms.txt").read_text(), count=1)
-    yield Mutant(
-        "drop a line of llms.txt", "agent", {"llms.txt": text}, ("agent",), is_of_site=True
-    )
+    yield Mutant("drop a line of llms.txt", "agent", {"llms.txt": text}, ("agent",))
