@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
+import runpy
 import shutil
-import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 from project_code import ROOT
 
@@ -60,27 +62,47 @@ def gates(project: Path, *options: str, ahead: str = "") -> str:
     Returns:
         What they say; empty where all of them pass.
     """
-    return _failure(project, "pytest", "tests/gates", "-q", "-p", "no:cacheprovider", *options,
-                    ahead=ahead)  # fmt: skip
+    arguments = ["pytest", "tests/gates", "-q", "-p", "no:cacheprovider", *options]
+    return _failure(project, arguments, ahead)
 
 
 def build(project: Path, site: Path) -> str:
     """Build a copy's site; return what a strict build says where it fails."""
-    return _failure(project, "mkdocs", "build", "--quiet", "--strict", "--site-dir", str(site))
+    return _failure(project, ["mkdocs", "build", "--quiet", "--strict", "--site-dir", str(site)])
 
 
-def _failure(project: Path, module: str, *arguments: str, ahead: str = "") -> str:
+# Each run has a process of its own, forked from one that has imported what does not change.
+
+_LIBRARIES = (
+    "_hypothesis_pytestplugin", "aiohttp.web", "aiosqlite", "grimp", "hatchling.builders.wheel",
+    "hypothesis.strategies", "lxml.html", "markdownify", "material.plugins.search.plugin",
+    "mkdocs.commands.build", "mkdocstrings_handlers.python", "playwright.sync_api",
+    "pydantic.root_model", "pymdownx.superfences", "pytest", "pytest_asyncio.plugin",
+    "pytest_markdown_docs.plugin", "sqlalchemy.ext.asyncio", "strawberry.aiohttp.views",
+)  # fmt: skip
+
+
+def _failure(project: Path, arguments: Sequence[str], ahead: str = "") -> str:
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(list(_LIBRARIES))
+    with NamedTemporaryFile("r", encoding="utf-8", errors="replace") as said:
+        process = context.Process(target=_run, args=(project, arguments, ahead, said.name))
+        process.start()
+        process.join()
+        return said.read() if process.exitcode else ""
+
+
+def _run(project: Path, arguments: Sequence[str], ahead: str, said: str) -> None:
+    output = os.open(said, os.O_WRONLY)
+    os.dup2(output, 1)
+    os.dup2(output, 2)
+    ours = tuple(str(ROOT / folder) for folder in ("src", "tests"))
+    for name, module in list(sys.modules.items()):
+        if str(getattr(module, "__file__", "")).startswith(ours):
+            del sys.modules[name]
     paths = [it for it in (ahead, str(project / "src")) if it]
-    done = subprocess.run(
-        [sys.executable, "-m", module, *arguments],
-        cwd=project,
-        env={
-            **os.environ,
-            "NO_MKDOCS_2_WARNING": "1",
-            "PYTHONPATH": os.pathsep.join(paths),
-        },
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    return done.stdout + done.stderr if done.returncode else ""
+    sys.path[:] = [*paths, *(it for it in sys.path if not it.startswith(ours))]
+    os.environ |= {"NO_MKDOCS_2_WARNING": "1", "PYTHONPATH": os.pathsep.join(paths)}
+    os.chdir(project)
+    sys.argv = list(arguments)
+    runpy.run_module(arguments[0], run_name="__main__", alter_sys=True)
