@@ -62,13 +62,21 @@ def gates(project: Path, *options: str, ahead: str = "") -> str:
     Returns:
         What they say; empty where all of them pass.
     """
-    arguments = ["pytest", "tests/gates", "-q", "-p", "no:cacheprovider", *options]
-    return _failure(project, arguments, ahead)
+    arguments = [
+        "pytest",
+        "tests/gates",
+        "-q",
+        "-p",
+        "no:cacheprovider",
+        "--disable-warnings",
+        *options,
+    ]
+    return run(project, arguments, ahead)
 
 
 def build(project: Path, site: Path) -> str:
     """Build a copy's site; return what a strict build says where it fails."""
-    return _failure(project, ["mkdocs", "build", "--quiet", "--strict", "--site-dir", str(site)])
+    return run(project, ["mkdocs", "build", "--quiet", "--strict", "--site-dir", str(site)])
 
 
 # Each run has a process of its own, forked from one that has imported what does not change.
@@ -82,17 +90,27 @@ _LIBRARIES = (
 )  # fmt: skip
 
 
-def _failure(project: Path, arguments: Sequence[str], ahead: str = "") -> str:
+def run(project: Path, arguments: Sequence[str], ahead: str = "") -> str:
+    """Run a module in a copy.
+
+    Args:
+        project: The copy.
+        arguments: The module's name, and its arguments.
+        ahead: A folder from which Python imports before all others.
+
+    Returns:
+        What it says; empty where it succeeds.
+    """
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(list(_LIBRARIES))
     with NamedTemporaryFile("r", encoding="utf-8", errors="replace") as said:
-        process = context.Process(target=_run, args=(project, arguments, ahead, said.name))
+        process = context.Process(target=_run_here, args=(project, arguments, ahead, said.name))
         process.start()
         process.join()
         return said.read() if process.exitcode else ""
 
 
-def _run(project: Path, arguments: Sequence[str], ahead: str, said: str) -> None:
+def _run_here(project: Path, arguments: Sequence[str], ahead: str, said: str) -> None:
     output = os.open(said, os.O_WRONLY)
     os.dup2(output, 1)
     os.dup2(output, 2)
