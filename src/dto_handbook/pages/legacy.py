@@ -48,7 +48,7 @@ _FILES = {
 
 
         @dataclass
-        class UserData:
+        class UserRecord:
             """A user."""
 
             user_id: str
