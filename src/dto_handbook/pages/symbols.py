@@ -43,7 +43,7 @@ def entries() -> frozenset[str]:
             if "members: false" in options:
                 found.add(name)
             elif "view:" not in options:
-                found |= set(_below(name))
+                found |= set(public(name))
     return frozenset(found)
 
 
@@ -51,8 +51,8 @@ def entries() -> frozenset[str]:
 def targets() -> Mapping[str, Sequence[str]]:
     """Return the entries that a name in prose may mean.
 
-    An entry goes by its dotted name, and by its name inside its module: `SessionInfo`,
-    `SessionService.start`. A single lower-case word means a function only where it is written with
+    An entry goes by its dotted name, and by its name inside its module: `SessionFilter`,
+    `SessionRepository.find`. A single lower-case word means a function only where it is written with
     its module, since it may be any other word as well.
     """
     found = dict[str, list[str]]()
@@ -124,11 +124,11 @@ def _is_module(name: str) -> bool:
     return _file_of(name).is_file() or SOURCE_ROOT.joinpath(*name.split(".")).is_dir()
 
 
-def _below(name: str) -> Iterator[str]:
-    """Yield a module, or what is in it, and all that is public inside."""
+def public(name: str) -> Iterator[str]:
+    """Yield a module, class or function of the project, and all that is public inside it."""
     module = _module_of(name)
     if module != name:
-        yield from (entry for entry in _below(module) if f"{entry}.".startswith(f"{name}."))
+        yield from (entry for entry in public(module) if f"{entry}.".startswith(f"{name}."))
         return
     yield name
     file = _file_of(name)
@@ -138,7 +138,7 @@ def _below(name: str) -> Iterator[str]:
         for path in sorted(file.parent.iterdir()):
             is_package = path.is_dir() and any(path.glob("*.py"))
             if not path.stem.startswith("_") and (is_package or path.suffix == ".py"):
-                yield from _below(f"{name}.{path.stem}")
+                yield from public(f"{name}.{path.stem}")
 
 
 def _documented(name: str, scope: ast.Module | ast.ClassDef) -> Iterator[str]:
