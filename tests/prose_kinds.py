@@ -102,8 +102,7 @@ def _is_suppression(text: str, _: Code) -> bool:
 
 
 def _is_project_name(text: str, _: Code) -> bool:
-    module, _, name = text.partition(":")
-    return exists(f"{module}.{name}" if name else module)
+    return exists(text.replace(":", "."))
 
 
 def _is_table(text: str, _: Code) -> bool:
@@ -137,7 +136,9 @@ def _is_run_of_module(text: str, _: Code) -> bool:
 def _is_run_of_pytest(text: str, code: Code) -> bool:
     configured = (ROOT / "tests/conftest.py").read_text()
     return all(
-        f'"{word}"' in configured if word.startswith("-") else word == "site" or _is_path(word, code)
+        f'"{word}"' in configured
+        if word.startswith("-")
+        else word == "site" or _is_path(word, code)
         for word in shlex.split(text)[1:]
     )
 
@@ -240,8 +241,9 @@ def _is_word_of_settings(text: str) -> bool:
 
 @cache
 def _commands() -> Mapping[str, ArgumentParser]:
-    [commands] = [action for action in parser()._actions if isinstance(action.choices, dict)]
-    return commands.choices
+    choices = [action.choices for action in parser()._actions]
+    [commands] = [found for found in choices if isinstance(found, dict)]
+    return commands
 
 
 def _is_command(text: str) -> bool:

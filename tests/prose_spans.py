@@ -103,3 +103,33 @@ def _in_scope(
     for node in ast.iter_child_nodes(scope):
         if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
             yield from _in_scope(node, file, f"{name}.{node.name}")
+
+
+@dataclass(frozen=True)
+class Text:
+    """A paragraph, heading, cell or description of a page, without its inline code."""
+
+    text: str
+    file: Path
+    line: int
+
+    def where(self, position: int) -> str:
+        """Return path and line of a position in the text, as messages name them."""
+        line = self.line + self.text.count("\n", 0, position)
+        return f"{self.file.relative_to(ROOT).as_posix()}:{line}"
+
+
+@cache
+def texts() -> Sequence[Text]:
+    """Return the prose of the pages and of the README."""
+    breaks = ("softbreak", "hardbreak")
+    return [
+        Text(
+            "".join("\n" if it.type in breaks else it.content for it in token.children or ()),
+            file,
+            (token.map or [0])[0] + 1,
+        )
+        for file in [ROOT / "README.md", *sources()]
+        for token in fence_parser().parse(file.read_text())
+        if token.type == "inline"
+    ]

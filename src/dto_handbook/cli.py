@@ -51,6 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def parser() -> argparse.ArgumentParser:
+    """Make the parser of the command line; prose about commands and options is held against it."""
     parser = argparse.ArgumentParser(
         prog="dto-handbook", description="Checks a Manager's DTOs against the guideline."
     )

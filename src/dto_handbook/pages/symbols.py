@@ -52,8 +52,8 @@ def targets() -> Mapping[str, Sequence[str]]:
     """Return the entries that a name in prose may mean.
 
     An entry goes by its dotted name, and by its name inside its module: `SessionFilter`,
-    `SessionRepository.find`. A single lower-case word means a function only where it is written with
-    its module, since it may be any other word as well.
+    `SessionRepository.find`. A single lower-case word means a function only where it is written
+    with its module, since it may be any other word as well.
     """
     found = dict[str, list[str]]()
     for entry in sorted(entries()):
