@@ -8,20 +8,19 @@ import re
 import shlex
 import tempfile
 import tomllib
-from argparse import Action, ArgumentParser
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
 from project_code import ROOT, SRC, exists, module_file
 from prose_code import Code
+from prose_commands import IDS, commands, is_command, options
 from prose_listed import ANY, LISTED, TOLD_BY
 from prose_names import OURS, found, kind_of_name, takes
 
 from dto_handbook import __version__
 from dto_handbook.catalogue import rooms
-from dto_handbook.cli import parser
 from dto_handbook.engine.findings import Severity
 from dto_handbook.engine.settings import TABLE, SettingsError, load_settings
 from dto_handbook.engine.suppression import suppressions
@@ -29,9 +28,7 @@ from dto_handbook.pages.configuration import keys
 from dto_handbook.pages.symbols import targets
 from dto_handbook.review import rule_comment
 from dto_handbook.rules import ids
-from dto_handbook.rules.retired import RETIRED
 
-_IDS = {*ids(), *(rule.id for rule in RETIRED)}
 _NAME = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*(\(\))?")
 _PATH = re.compile(r"\.?[\w.<>*-]+(/[\w.<>*-]*)+|\.?[\w-]+\.(json|lua|md|py|toml|txt|ya?ml)")
 _BASES = [
@@ -79,7 +76,7 @@ def kind_of(text: str, code: Code) -> str:
         return "path"
     if _is_word_of_settings(text):
         return "setting"
-    if _is_command(text):
+    if is_command(text):
         return "command"
     if _NAME.fullmatch(text) and (kind := kind_of_name(text.removesuffix("()"), code)):
         return kind
@@ -93,12 +90,12 @@ def kind_of(text: str, code: Code) -> str:
 
 
 def _is_rule(text: str, _: Code) -> bool:
-    return text in _IDS
+    return text in IDS
 
 
 def _is_suppression(text: str, _: Code) -> bool:
     comments = list(suppressions(f"x = 1  {text}"))
-    return any(comment.is_complete and _IDS.issuperset(comment.rules) for comment in comments)
+    return any(comment.is_complete and IDS.issuperset(comment.rules) for comment in comments)
 
 
 def _is_project_name(text: str, _: Code) -> bool:
@@ -156,7 +153,7 @@ def _variables() -> frozenset[str]:
 
 
 def _is_whole_command(text: str, _: Code) -> bool:
-    return _is_command(text)
+    return is_command(text)
 
 
 _LOOKS: Sequence[tuple[str, str, Callable[[str, Code], bool]]] = (
@@ -209,13 +206,7 @@ def _places() -> frozenset[str]:
 @cache
 def known() -> frozenset[str]:
     """Return the names that there are, other than those that a page shows."""
-    options = {
-        name
-        for command in _commands().values()
-        for action in command._actions
-        for name in action.option_strings
-    }
-    return frozenset({*targets(), *_keys(), *_IDS, *_commands(), *options})
+    return frozenset({*targets(), *_keys(), *IDS, *commands(), *options()})
 
 
 @cache
@@ -237,63 +228,6 @@ def _is_word_of_settings(text: str) -> bool:
         except SettingsError:
             return False
     return True
-
-
-@cache
-def _commands() -> Mapping[str, ArgumentParser]:
-    choices = [action.choices for action in parser()._actions]
-    [commands] = [found for found in choices if isinstance(found, dict)]
-    return commands
-
-
-def _is_command(text: str) -> bool:
-    """Tell whether the command line takes it: commands, options and the values that they allow."""
-    try:
-        words = shlex.split(text)
-    except ValueError:
-        return False
-    if words and words[0] == "dto-handbook":
-        words = words[1:]
-        if not words:
-            return True
-    if words and words[0] in _commands():
-        return _takes(_commands()[words[0]], words[1:])
-    if words and words[0].startswith("-"):
-        return any(_takes(command, words) for command in _commands().values())
-    return text in {
-        str(choice)
-        for command in _commands().values()
-        for action in command._actions
-        for choice in action.choices or ()
-    }
-
-
-def _takes(command: ArgumentParser, words: Sequence[str]) -> bool:
-    """Tell whether a command takes options and values; one in capitals stands for any."""
-    options = {name: action for action in command._actions for name in action.option_strings}
-    positional = [action for action in command._actions if not action.option_strings]
-    taking: Action | None = None
-    for word in words:
-        if word.startswith("-"):
-            if word not in options:
-                return False
-            taking = options[word] if options[word].nargs != 0 else None
-        else:
-            action = taking or (positional[0] if positional else None)
-            if action is None or not _allows(action, word):
-                return False
-            taking = taking if taking and taking.nargs == "+" else None
-    return True
-
-
-def _allows(action: Action, word: str) -> bool:
-    if word == action.metavar or (word.isupper() and word.isalpha()):
-        return True
-    if action.metavar == "RULE":
-        return word in _IDS or word == "placement"
-    if action.metavar == "MODULE:CLASS":
-        return exists(word.replace(":", "."))
-    return action.choices is None or word in action.choices
 
 
 def _is_literal(text: str) -> bool:
