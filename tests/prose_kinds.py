@@ -206,7 +206,14 @@ def _places() -> frozenset[str]:
 @cache
 def known() -> frozenset[str]:
     """Return the names that there are, other than those that a page shows."""
-    return frozenset({*targets(), *_keys(), *IDS, *commands(), *options()})
+    paths = {
+        path.relative_to(base).as_posix() + "/" * path.is_dir()
+        for base in _BASES[1:]
+        for path in base.rglob("*")
+        if "__pycache__" not in path.parts
+    }
+    told = {f"dto-handbook {command}" for command in commands()}
+    return frozenset({*targets(), *_keys(), *IDS, *commands(), *options(), *paths, *told})
 
 
 @cache
