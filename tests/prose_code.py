@@ -13,7 +13,7 @@ from functools import cache, cached_property
 from pathlib import Path
 
 from handbook_site import BuiltSite, Page, sources
-from project_code import ROOT, module_file, modules, split
+from project_code import ROOT, module_file, modules, parsed, split
 from prose_spans import Span
 
 _BLOCK = re.compile(r"^ *::: (\S+)$", re.MULTILINE)
@@ -90,7 +90,7 @@ def _of_module(module: str) -> Code:
     room = modules(package) if name == "rule" else [module]
     imported = {
         node.module
-        for node in ast.walk(ast.parse(_source(module)))
+        for node in parsed(module_file(module)).body
         if isinstance(node, ast.ImportFrom) and node.module
     }
     return Code(module_file(module).parent, list(map(_source, [*room, *sorted(imported)])))

@@ -11,7 +11,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from functools import cache
 
-from project_code import SRC, exists, module_file, modules
+from project_code import SRC, exists, module_file, modules, parsed
 from prose_code import Code
 
 from dto_handbook.pages.symbols import targets
@@ -89,7 +89,7 @@ def _imported() -> Mapping[str, tuple[str, str]]:
     """Return what the project's modules import from elsewhere: module and name, by the name."""
     sources = dict[str, tuple[str, str]]()
     for file in sorted(SRC.rglob("*.py")):
-        for node in ast.parse(file.read_text()).body:
+        for node in parsed(file).body:
             if isinstance(node, ast.ImportFrom) and node.module:
                 if not f"{node.module}.".startswith(OURS):
                     for alias in node.names:
@@ -105,7 +105,7 @@ def _public() -> Mapping[str, Sequence[str]]:
     """Return the paths of the tool's classes and functions by their names."""
     found = dict[str, list[str]]()
     for module in modules("dto_handbook"):
-        for node in ast.parse(module_file(module).read_text()).body:
+        for node in parsed(module_file(module)).body:
             if isinstance(node, ast.ClassDef | ast.FunctionDef) and ".rules." not in module:
                 found.setdefault(node.name, []).append(f"{module}.{node.name}")
     return found

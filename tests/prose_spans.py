@@ -12,7 +12,7 @@ from pathlib import Path
 
 from handbook_site import fence_parser, sources
 from markdown_it.token import Token
-from project_code import ROOT, SRC
+from project_code import ROOT, SRC, parsed
 
 _TARGET = re.compile(r"\]\[([^\]]+)\]")
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
@@ -86,7 +86,7 @@ def _in_block(block: Token, file: Path, line: int, owner: str) -> Iterator[Span]
 def _in_module(file: Path) -> Iterator[Span]:
     parts = file.relative_to(SRC).with_suffix("").parts
     module = ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
-    yield from _in_scope(ast.parse(file.read_text()), file, module)
+    yield from _in_scope(parsed(file), file, module)
 
 
 def _in_scope(

@@ -133,12 +133,17 @@ def public(name: str) -> Iterator[str]:
     yield name
     file = _file_of(name)
     if file.is_file():
-        yield from _documented(name, ast.parse(file.read_text("utf-8")))
+        yield from _documented(name, _parsed(file))
     if file.name == "__init__.py":
         for path in sorted(file.parent.iterdir()):
             is_package = path.is_dir() and any(path.glob("*.py"))
             if not path.stem.startswith("_") and (is_package or path.suffix == ".py"):
                 yield from public(f"{name}.{path.stem}")
+
+
+@cache
+def _parsed(file: Path) -> ast.Module:
+    return ast.parse(file.read_text("utf-8"))
 
 
 def _documented(name: str, scope: ast.Module | ast.ClassDef) -> Iterator[str]:
