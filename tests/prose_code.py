@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import ast
-import io
 import re
-import tokenize
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
@@ -19,6 +17,12 @@ from prose_spans import Span
 _BLOCK = re.compile(r"^ *::: (\S+)$", re.MULTILINE)
 _LINK = re.compile(r"\]\[([\w.]+)\]")
 _FILE = re.compile(r"^ *```(?:file|\{\.file[^}]*\})\n(?P<path>.*)\n", re.MULTILINE)
+_TOKEN = re.compile(  # Of Python; its tokenizer takes five times as long
+    r"#.*"
+    r"|[BbFfRrUu]{0,2}(?P<quotes>\"{3}|'{3})(?s:\\.|.)*?(?P=quotes)"
+    r"|[BbFfRrUu]{0,2}(?:\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*')"
+    r"|\d\w*|(?P<name>[^\W\d]\w*)"
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -116,8 +120,7 @@ def _source_of(path: str) -> str:
 
 @cache
 def _names(code: str) -> AbstractSet[str]:
-    tokens = tokenize.generate_tokens(io.StringIO(code).readline)
-    return {token.string for token in tokens if token.type == tokenize.NAME}
+    return {match["name"] for match in _TOKEN.finditer(code) if match["name"]}
 
 
 @cache
