@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 import dataclasses
 import importlib
 import inspect
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
@@ -49,6 +51,12 @@ def split(path: str) -> tuple[str, Sequence[str]]:
         module, _, name = module.rpartition(".")
         names.insert(0, name)
     return module, names
+
+
+@cache
+def parsed(file: Path) -> ast.Module:
+    """Parse one of the project's files, once."""
+    return ast.parse(file.read_text())
 
 
 def exists(path: str) -> bool:

@@ -25,6 +25,8 @@ def test_the_rest_of_what_the_page_reads_off_the_table_is_in_it() -> None:
     assert plain["nanoseconds"] < frozen["nanoseconds"]
     assert plain["bytes"] > frozen["bytes"]
     assert costs["frozen, with slots"]["bytes"] < frozen["bytes"]
+    model = costs["Pydantic model"]
+    assert model["bytes"] / frozen["bytes"] > model["nanoseconds"] / frozen["nanoseconds"]
 
 
 def test_a_figure_that_was_edited_by_hand_is_refused(

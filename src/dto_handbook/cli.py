@@ -45,12 +45,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):  # Names of files may hold what it cannot write
             stream.reconfigure(errors="backslashreplace")
-    options = _parser().parse_args(arguments)
+    options = parser().parse_args(arguments)
     status: int = options.run(options)
     return status
 
 
-def _parser() -> argparse.ArgumentParser:
+def parser() -> argparse.ArgumentParser:
+    """Make the parser of the command line; prose about commands and options is held against it."""
     parser = argparse.ArgumentParser(
         prog="dto-handbook", description="Checks a Manager's DTOs against the guideline."
     )

@@ -21,7 +21,7 @@ class Rule(ABC):
     """A rule: its docstring is its documentation.
 
     The first paragraph says in one sentence what the rule asks for. The paragraphs that begin with
-    `Why:`, `How to fix:` and `When not:` follow.
+    `Why`, `How to fix` and `When not`, each with a colon, follow.
     """
 
     id: ClassVar[str]
@@ -69,7 +69,7 @@ class Rule(ABC):
         Args:
             module: The module that the node is in.
             node: Where it is.
-            symbol: What it is about, such as `SessionInfo.tags`.
+            symbol: What it is about, such as a field `SessionFilter.user_id`.
             message: What is wrong, and what to do.
             severity: How bad it is, where that differs from the rule's own.
             fix: What would make it go away.

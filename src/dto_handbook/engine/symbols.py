@@ -37,7 +37,7 @@ class UnionExpression:
 
 @dataclass(frozen=True)
 class CallExpression:
-    """The result of a call, such as `declarative_base()`."""
+    """The result of a call, such as `namedtuple()`."""
 
     function: str
 
@@ -74,7 +74,7 @@ class FunctionSymbol:
 
 @dataclass(frozen=True)
 class ClassSymbol:
-    """A class, by its name inside its module (`Outer.Inner`)."""
+    """A class, by its name inside its module (a class in a class has two names, with a dot)."""
 
     name: str
     bases: tuple[TypeExpression, ...]
@@ -127,7 +127,7 @@ def import_target(node: ast.ImportFrom, module: str, *, is_package: bool) -> str
 
 
 def dotted(node: ast.AST) -> str | None:
-    """Return `a.b.c` for a chain of names; None for anything else."""
+    """Return `os.path.join` for such a chain of names; None for anything else."""
     parts = []
     while isinstance(node, ast.Attribute):
         parts.append(node.attr)

@@ -76,7 +76,7 @@ def relative(text: str) -> str:
         text: Anything printed by code of a page.
 
     Returns:
-        The text with `src/…` in place of absolute paths into the project.
+        The text with paths that begin with `src/` in place of absolute ones into the project.
     """
     return text.replace(f"{_ROOT}/", "")
 

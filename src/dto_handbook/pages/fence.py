@@ -32,9 +32,9 @@ def format_python(
         source: The code between the fence's marks.
         language: The fence's language.
         class_name: Unused; superfences passes it.
-        options: Options such as `title` and `hl_lines`.
+        options: The fence's own, such as a title.
         md: The converter that renders the page.
-        **kwargs: What else superfences passes: `classes`, `id_value`, `attrs`.
+        **kwargs: What else superfences passes: the classes, id and attributes.
 
     Returns:
         HTML of the code and, where it printed something, its output.
@@ -66,9 +66,9 @@ def format_file(
         source: The file's path in the project.
         language: Unused: the file's name tells it.
         class_name: Unused; superfences passes it.
-        options: Options such as `title` and `hl_lines`.
+        options: The fence's own, such as a title.
         md: The converter that renders the page.
-        **kwargs: What else superfences passes: `classes`, `id_value`, `attrs`.
+        **kwargs: What else superfences passes: the classes, id and attributes.
 
     Returns:
         HTML of the file; empty, with a warning that fails a strict build, where there is none.

@@ -23,7 +23,7 @@ _ALONE = {  # Git as it is on any machine, whoever runs it there
     **{f"GIT_{who}_EMAIL": "author@example.org" for who in ("AUTHOR", "COMMITTER")},
 }
 DATA = "src/ai/backend/manager/data"
-_FILES = {
+FILES = {
     "pyproject.toml": """
         [tool.dto-handbook]
         ignore = ["DTO401"]
@@ -48,7 +48,7 @@ _FILES = {
 
 
         @dataclass
-        class UserData:
+        class UserRecord:
             """A user."""
 
             user_id: str
@@ -140,7 +140,7 @@ def old_tree(*, recorded: bool = False) -> Iterator[OldTree]:
     try:
         with tempfile.TemporaryDirectory() as folder:
             tree = OldTree(Path(folder))
-            for path, text in _FILES.items():
+            for path, text in FILES.items():
                 tree.write(path, text)
             tree.git("init -q -b main")
             if recorded:

@@ -1,7 +1,7 @@
-"""The pages that are written: the rules', the decision about placement, and the configuration.
+"""What is written into pages: rules, the decision about placement, configuration and links.
 
 Run `python -m dto_handbook.pages.rules` after a rule, the table of placement or a setting was
-changed; a test compares the pages with all three.
+changed, or a page names what the reference has; tests compare the pages with all of these.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from dto_handbook.pages.links import REGISTRY, read
 from dto_handbook.pages.placement import with_decision
 from dto_handbook.pages.retired import retired_page
 from dto_handbook.pages.standing import findings_in
+from dto_handbook.pages.symbols import linked
 from dto_handbook.reports import report as report_of
 from dto_handbook.reports.context import Context
 from dto_handbook.review import rule_comment
@@ -57,7 +58,7 @@ print(diff("{id}"))
 
 
 def pages() -> Mapping[Path, str]:
-    """Write the rules' pages, and what lists rules elsewhere: navigation, playground, headings.
+    """Write the rules' pages, what lists rules elsewhere, and links to the reference everywhere.
 
     Beside each rule goes what it finds in its bad samples, with every message.
 
@@ -89,7 +90,10 @@ def pages() -> Mapping[Path, str]:
     decision = _DOCS / "placement.md"
     found[decision] = with_decision(found[decision], places)
     found[_DOCS / "use" / "configuration.md"] = configuration.page()
-    return found
+    for path in sorted(_DOCS.rglob("*.md")):
+        if path not in found and "templates" not in path.parts:
+            found[path] = path.read_text("utf-8")
+    return {path: linked(text) if path.suffix == ".md" else text for path, text in found.items()}
 
 
 def report(rule_id: str, form: str = "full", address: str = "") -> str:

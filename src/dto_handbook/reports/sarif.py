@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from dto_handbook.engine.findings import Finding
     from dto_handbook.reports.context import Context, RuleFacts
 
-_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
+VERSION = "2.1.0"
+_SCHEMA = f"https://json.schemastore.org/sarif-{VERSION}.json"
 _LEVEL = {"error": "error", "warning": "warning", "info": "note"}
 
 
@@ -34,7 +35,7 @@ def write(findings: Sequence[Finding], context: Context) -> str:
             for finding, fingerprint in fingerprinted(findings)
         ],
     }
-    return json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2) + "\n"
+    return json.dumps({"$schema": _SCHEMA, "version": VERSION, "runs": [run]}, indent=2) + "\n"
 
 
 def _rule(rule: RuleFacts, context: Context) -> dict[str, object]:

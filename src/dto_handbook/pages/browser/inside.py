@@ -152,7 +152,7 @@ class Session:
         Args:
             code: The code of a fence.
             module: The name of a module to import; code, if given, is what it holds for once.
-            files: Edited files: texts by their paths, such as `src/ai/backend/…`.
+            files: Edited files: texts by their paths, below `src/ai/backend/`.
 
         Returns:
             `ok`; and where it is false, `traceback` and the reader's `line`, or None.
