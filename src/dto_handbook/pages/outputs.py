@@ -11,6 +11,7 @@ from functools import cache
 from importlib.metadata import distributions
 from pathlib import Path
 from tempfile import NamedTemporaryFile
+from time import time
 from typing import TypedDict
 
 from platformdirs import user_cache_path
@@ -18,6 +19,7 @@ from platformdirs import user_cache_path
 from dto_handbook.pages.execution import SOURCE_ROOT, execute
 
 _ROOT = SOURCE_ROOT.parent
+_DAYS_UNUSED = 30
 _VARIANTS = 4  # Of what was read, as where one goes from branch to branch
 
 
@@ -40,6 +42,7 @@ def output(code: str) -> str:
     entries = _entries(file)
     for entry in entries:
         if all(_digest(path) == digest for path, digest in entry["digests"].items()):
+            file.touch()
             return entry["output"]
     done = execute(code)
     if done.is_repeatable:
@@ -78,10 +81,12 @@ def _digest_of(place: Path, changed: int, size: int) -> str:
 
 def _entries(file: Path) -> Sequence[_Entry]:
     try:
-        entries: Sequence[_Entry] = json.loads(file.read_text("utf-8"))
-    except (OSError, ValueError):
-        return []
-    return entries
+        return [
+            _Entry(digests=dict(entry["digests"]), output=entry["output"])
+            for entry in json.loads(file.read_text("utf-8"))
+        ]
+    except (OSError, ValueError, TypeError, LookupError):
+        return []  # As good as none
 
 
 def _keep(file: Path, entries: Sequence[_Entry]) -> None:
@@ -90,3 +95,6 @@ def _keep(file: Path, entries: Sequence[_Entry]) -> None:
         with NamedTemporaryFile("w", dir=file.parent, delete=False, encoding="utf-8") as new:
             json.dump(entries, new)
         Path(new.name).replace(file)
+        for other in file.parent.iterdir():
+            if other.stat().st_mtime < time() - _DAYS_UNUSED * 24 * 3600:
+                other.unlink()
