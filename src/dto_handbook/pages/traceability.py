@@ -15,6 +15,7 @@ _PROOFS = "tests/gates/test_rules.py"  # Takes every rule's room, so it names no
 _PAGE = """\
 ---
 description: Every clause of the guideline, with its place, samples, rules and tests.
+hide: [toc]
 ---
 
 # Traceability {{ #traceability }}
