@@ -9,18 +9,15 @@ import sys
 import sysconfig
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 from checker import DATA, PLAIN, make_check, write
-from handbook_site import BuiltSite
 from markdown import markdown
 from project_code import ROOT
 
-from dto_handbook.engine.settings import Settings
 from dto_handbook.pages.fence import format_file
 
 SNIPPETS = ROOT / "docs" / "use" / "ci"
@@ -235,17 +232,6 @@ def git(folder: Path, *arguments: str) -> None:
 
 
 # Settings and editors
-
-
-def test_the_page_has_every_key_with_its_meaning_and_default(site: BuiltSite) -> None:
-    page = site.page("docs/use/configuration.md").article
-    for field in fields(Settings):
-        key = field.name.replace("_", "-")
-        [heading] = page.cssselect(f"h3[id='{key}']")
-        meaning, default = [it.text_content() for it in heading.itersiblings("p")][:2]
-        assert len(meaning.split()) > 3, key
-        value = tomllib.loads(f"it = {default.partition('Default: ')[2].removesuffix('.')}")["it"]
-        assert type(value)(getattr(Settings(), field.name)) == value
 
 
 def test_the_task_of_vs_code_reads_what_the_checker_writes(

@@ -49,6 +49,22 @@ def test_each_arrow_of_the_diagram_is_an_import_and_none_points_up(
         )
 
 
+def test_what_is_drawn_between_two_layers_is_imported_by_both(
+    site: BuiltSite, graph: grimp.ImportGraph
+) -> None:
+    layers = ["ai.backend.client", *drawn(site)]
+    crossings = site.page("docs/layers.md").article.cssselect(".layers__crossing")
+    named = [re.findall(r"[\w/]*\w/\w+|models", it.text_content()) for it in crossings]
+    packages = [path.replace("/", ".").removeprefix("manager.") for path in itertools.chain(*named)]
+    assert len(packages) == len(layers) - 1, "docs/layers.md: a package between each two layers"
+    for pair, package in zip(itertools.pairwise(layers), packages, strict=True):
+        crossing = f"{'ai.backend' if package.startswith('common') else MANAGER}.{package}"
+        for layer in pair:
+            assert layer == crossing or graph.direct_import_exists(
+                importer=layer, imported=crossing, as_packages=True
+            ), f"docs/layers.md: {crossing} is drawn next to {layer}, which imports nothing of it"
+
+
 def test_the_api_skips_no_layer(graph: grimp.ImportGraph) -> None:
     for lower in ("repositories", "models"):
         assert not graph.direct_import_exists(

@@ -14,7 +14,12 @@ import pytest
 from check_jsonschema import main as check_jsonschema  # type: ignore[import-untyped] # has none
 from handbook_site import BuiltSite, fail_with
 from mkdocs.__main__ import cli as mkdocs
-from pre_commit.clientlib import load_config, load_manifest  # type: ignore[import-untyped] # has none
+from pre_commit.clientlib import (  # type: ignore[import-untyped] # has none
+    InvalidConfigError,
+    InvalidManifestError,
+    load_config,
+    load_manifest,
+)
 from project_code import ROOT
 
 from dto_handbook.cli import parser
@@ -76,8 +81,11 @@ def test_a_file_for_a_host_is_valid_under_its_schema(schema: str, file: Path) ->
 
 
 def test_files_for_pre_commit_are_valid() -> None:
-    [hook] = load_manifest(str(HOOKS))
-    [repository] = load_config(str(CI / "pre-commit.yaml"))["repos"]
+    try:
+        [hook] = load_manifest(str(HOOKS))
+        [repository] = load_config(str(CI / "pre-commit.yaml"))["repos"]
+    except (InvalidConfigError, InvalidManifestError) as error:
+        pytest.fail(" ".join(str(error).split()).replace(f"{ROOT}/", ""), pytrace=False)
     assert [it["id"] for it in repository["hooks"]] == [hook["id"]], (
         f"{named(CI / 'pre-commit.yaml')}: uses a hook that {HOOKS.name} does not have"
     )
@@ -88,7 +96,7 @@ def test_the_settings_on_the_page_are_taken() -> None:
     try:
         settings = load_settings(SETTINGS, ids())
     except SettingsError as error:
-        pytest.fail(f"{named(SETTINGS)}: {error}", pytrace=False)
+        pytest.fail(str(error).replace(f"{ROOT}/", ""), pytrace=False)
     for key, value in table.items():
         taken = getattr(settings, key.replace("-", "_"))
         assert (dict(taken) if key == "severity" else taken) == (
