@@ -5,7 +5,7 @@ import re
 import shlex
 import tomllib
 from collections.abc import Iterator
-from contextlib import redirect_stderr, redirect_stdout
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from importlib.metadata import entry_points
 from io import StringIO
 from pathlib import Path
@@ -50,6 +50,16 @@ def named(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
 
+@contextmanager
+def failing_on(*errors: type[Exception]) -> Iterator[None]:
+    """Fail with what an error says, which names its file, and with nothing else."""
+    try:
+        yield
+    except errors as error:
+        said = " ".join(str(error).split()).replace(f"{ROOT}/", "")
+        raise pytest.fail.Exception(said, pytrace=False) from None
+
+
 # Files
 
 
@@ -81,22 +91,20 @@ def test_a_file_for_a_host_is_valid_under_its_schema(schema: str, file: Path) ->
 
 
 def test_files_for_pre_commit_are_valid() -> None:
-    try:
+    with failing_on(InvalidConfigError, InvalidManifestError):
         [hook] = load_manifest(str(HOOKS))
         [repository] = load_config(str(CI / "pre-commit.yaml"))["repos"]
-    except (InvalidConfigError, InvalidManifestError) as error:
-        pytest.fail(" ".join(str(error).split()).replace(f"{ROOT}/", ""), pytrace=False)
-    assert [it["id"] for it in repository["hooks"]] == [hook["id"]], (
-        f"{named(CI / 'pre-commit.yaml')}: uses a hook that {HOOKS.name} does not have"
+    fail_with(
+        f"{named(CI / 'pre-commit.yaml')}: the hook {it['id']} is {hook['id']} in {HOOKS.name}"
+        for it in repository["hooks"]
+        if it["id"] != hook["id"]
     )
 
 
 def test_the_settings_on_the_page_are_taken() -> None:
     table = tomllib.loads(SETTINGS.read_text())["tool"]["dto-handbook"]
-    try:
+    with failing_on(SettingsError):
         settings = load_settings(SETTINGS, ids())
-    except SettingsError as error:
-        pytest.fail(str(error).replace(f"{ROOT}/", ""), pytrace=False)
     for key, value in table.items():
         taken = getattr(settings, key.replace("-", "_"))
         assert (dict(taken) if key == "severity" else taken) == (
