@@ -82,11 +82,12 @@ def test_every_entry_of_the_reference_leads_to_its_place_there(
     problems = []
     for path, address in inventory.items():
         page, _, anchor = address.partition("#")
+        source = f"docs/{page.rstrip('/') or 'index'}.md"
         if not page.startswith("reference/"):
             problems.append(
-                f"docs/{page}: shows {path} as if it were its place: give the block"
+                f"{source}: shows {path} as if it were its place: give the block"
                 " `options: {extra: {view: source}}`, or move it to docs/reference/"
             )
         elif anchor not in ids_of(site.folder / page / "index.html"):
-            problems.append(f"docs/{page}: no #{anchor}, where objects.inv has {path}")
+            problems.append(f"{source}: no #{anchor}, where objects.inv has {path}")
     fail_with(problems)
