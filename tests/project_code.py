@@ -5,13 +5,15 @@ from __future__ import annotations
 import ast
 import dataclasses
 import importlib
-import inspect
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
+import griffe
+
 ROOT = Path(__file__).parents[1]
 SRC = ROOT / "src"
+PACKAGES = ["ai.backend.client", "ai.backend.common", "ai.backend.manager", "dto_handbook"]
 
 
 def module_file(module: str) -> Path:
@@ -59,19 +61,21 @@ def parsed(file: Path) -> ast.Module:
     return ast.parse(file.read_text())
 
 
+@cache
+def code() -> griffe.ModulesCollection:
+    """Read the project's packages, as mkdocstrings does; nothing of them is imported."""
+    loader = griffe.GriffeLoader(search_paths=[SRC], allow_inspection=False)
+    for package in PACKAGES:
+        loader.load(package)
+    return loader.modules_collection
+
+
 def exists(path: str) -> bool:
     """Tell whether a dotted path leads to an object of the project."""
-    module, names = split(path)
-    if not module:
+    try:
+        return bool(path) and bool(code()[path])
+    except (KeyError, griffe.AliasResolutionError):
         return False
-    found = importlib.import_module(module)
-    for name in names:
-        if isinstance(found, type) and name in inspect.get_annotations(found):
-            return True
-        if not hasattr(found, name):
-            return False
-        found = getattr(found, name)
-    return True
 
 
 def internal_dtos() -> Sequence[type]:

@@ -9,20 +9,16 @@ import sys
 import sysconfig
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 from checker import DATA, PLAIN, make_check, write
-from handbook_site import BuiltSite
 from markdown import markdown
 from project_code import ROOT
 
-from dto_handbook.engine.settings import Settings, load_settings
 from dto_handbook.pages.fence import format_file
-from dto_handbook.rules import ids
 
 SNIPPETS = ROOT / "docs" / "use" / "ci"
 EDITOR = ROOT / "docs" / "use" / "editor"
@@ -39,53 +35,11 @@ class Plain:
 
     name: str
 '''
-SCHEMAS = {
-    **dict.fromkeys(WORKFLOWS, "vendor.github-workflows"),
-    **{SNIPPETS / f"{it}.yml": "vendor.github-workflows" for it in ("github", "github-sarif")},
-    SNIPPETS / "reviewdog.yml": "vendor.github-workflows",
-    SNIPPETS / "gitlab.yml": "vendor.gitlab-ci",
-    ACTION: "vendor.github-actions",
-}
+HOSTED = [*WORKFLOWS, *sorted(SNIPPETS.iterdir()), ACTION, ROOT / ".pre-commit-hooks.yaml"]
 
 
 def named(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
-
-
-@pytest.mark.parametrize("schema", sorted({*SCHEMAS.values()}))
-def test_files_for_hosts_are_valid_under_their_schemas(schema: str) -> None:
-    files = [str(path) for path, its in SCHEMAS.items() if its == schema]
-    succeed("check_jsonschema", "--builtin-schema", schema, *files)
-
-
-def test_no_job_may_run_for_hours() -> None:
-    files = [str(path) for path, its in SCHEMAS.items() if its == "vendor.github-workflows"]
-    succeed(
-        "check_jsonschema", "--builtin-schema", "custom.github-workflows-require-timeout", *files
-    )
-
-
-@pytest.mark.parametrize(
-    ("command", "file"),
-    [
-        ("validate-manifest", ROOT / ".pre-commit-hooks.yaml"),
-        ("validate-config", SNIPPETS / "pre-commit.yaml"),
-    ],
-)
-def test_files_for_pre_commit_are_valid(command: str, file: Path) -> None:
-    succeed("pre_commit", command, str(file))
-
-
-def test_every_file_to_copy_is_checked_here() -> None:
-    checked = {*SCHEMAS, SNIPPETS / "pre-commit.yaml"}
-    assert [named(path) for path in sorted(SNIPPETS.iterdir()) if path not in checked] == []
-
-
-def succeed(module: str, *arguments: str) -> None:
-    command = [sys.executable, "-m", module, *arguments]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
-    if done.returncode:
-        pytest.fail(f"{' '.join(arguments)}\n{done.stdout}{done.stderr}", pytrace=False)
 
 
 def test_the_tests_run_on_every_python_that_the_project_names() -> None:
@@ -105,7 +59,7 @@ def test_the_site_is_told_where_it_is_published() -> None:
 
 
 def test_what_runs_on_a_host_names_no_secret_and_no_registry() -> None:
-    for path in (*SCHEMAS, SNIPPETS / "pre-commit.yaml", ROOT / ".pre-commit-hooks.yaml"):
+    for path in HOSTED:
         text = path.read_text()
         found = [it for it in ("secrets.", "pypi", "--index-url", "docker.io") if it in text]
         assert found == [], named(path)
@@ -280,28 +234,6 @@ def git(folder: Path, *arguments: str) -> None:
 # Settings and editors
 
 
-def test_the_settings_on_the_page_are_taken() -> None:
-    file = ROOT / "docs" / "use" / "settings.toml"
-    table = tomllib.loads(file.read_text())["tool"]["dto-handbook"]
-    settings = load_settings(file, ids())
-    for key, value in table.items():
-        taken = getattr(settings, key.replace("-", "_"))
-        assert (dict(taken) if key == "severity" else taken) == (
-            tuple(value) if isinstance(value, list) else value
-        )
-
-
-def test_the_page_has_every_key_with_its_meaning_and_default(site: BuiltSite) -> None:
-    page = site.page("docs/use/configuration.md").article
-    for field in fields(Settings):
-        key = field.name.replace("_", "-")
-        [heading] = page.cssselect(f"h3[id='{key}']")
-        meaning, default = [it.text_content() for it in heading.itersiblings("p")][:2]
-        assert len(meaning.split()) > 3, key
-        value = tomllib.loads(f"it = {default.partition('Default: ')[2].removesuffix('.')}")["it"]
-        assert type(value)(getattr(Settings(), field.name)) == value
-
-
 def test_the_task_of_vs_code_reads_what_the_checker_writes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -316,13 +248,6 @@ def test_the_task_of_vs_code_reads_what_the_checker_writes(
         "file": FILE, "line": "4", "column": "2", "severity": "error", "code": "DTO201"
     }  # fmt: skip
     assert task["command"] == "dto-handbook"
-
-
-def test_neovim_starts_the_server_by_a_command_that_there_is() -> None:
-    text = (EDITOR / "dto_handbook.lua").read_text()
-    found = re.search(r'cmd = \{ "dto-handbook", "(\w+)" \}', text)
-    assert found is not None
-    succeed("dto_handbook", found[1], "--help")
 
 
 # Files on pages

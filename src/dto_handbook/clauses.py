@@ -11,6 +11,10 @@ _DATA = "ai.backend.manager.data"
 _DEPLOYMENT = f"{_DATA}.deployment"
 _SESSION = f"{_DATA}.session"
 
+_MEANING = "What a DTO carries is a matter of meaning: nothing in its code tells."
+_DOMAIN = "Which DTOs a domain needs is for those to say who know the domain."
+_PAGE = "It refers to a page, and so no code can break it."
+
 
 @dataclass(frozen=True)
 class Clause:
@@ -23,6 +27,7 @@ class Clause:
     statement: str
     fix: str  # What to do where it is broken, for a review's comment
     samples: tuple[str, ...] = ()  # Dotted paths of code that its page shows or links to
+    gap: str = ""  # Why no rule checks it, where none does
 
 
 CLAUSES: tuple[Clause, ...] = (
@@ -36,24 +41,28 @@ CLAUSES: tuple[Clause, ...] = (
         "They carry service-layer operations.",
         "Write a frozen dataclass for the operation, and let the service take it.",
         (f"{_DEPLOYMENT}.scale",),
+        gap=_MEANING,
     ),
     Clause(
         "P3",
         "They are repository query results.",
         "Let the repository return a frozen dataclass in place of the row.",
         (f"{_DATA}.user.account",),
+        gap=_MEANING,
     ),
     Clause(
         "P4",
         "They are domain-specific aggregations.",
         "Gather what is asked for together in one DTO of its domain.",
         (f"{_DATA}.user.permission",),
+        gap=_MEANING,
     ),
     Clause(
         "P5",
         "They carry internal business-logic data flow.",
         "Pass a DTO from step to step in place of a dictionary or a row of arguments.",
         (f"{_SESSION}.lifecycle",),
+        gap=_MEANING,
     ),
     Clause(
         "P6",
@@ -106,6 +115,10 @@ CLAUSES: tuple[Clause, ...] = (
         "A6",
         "Add to manager/data where a change affects only the Manager.",
         "Keep it in the directory of its domain while only the Manager has to change with it.",
+        gap=(
+            "How far a change reaches shows in its history, not in the code. What can "
+            "reach further is checked for A5."
+        ),
     ),
     Clause(
         "N1",
@@ -171,6 +184,7 @@ CLAUSES: tuple[Clause, ...] = (
         "DTOs are documented.",
         "Write a class docstring, annotate each field, and comment what is not obvious.",
         (f"{_DEPLOYMENT}.revision",),
+        gap="It has three parts, G4a, G4b and G4c, and each is checked.",
     ),
     Clause(
         "G4a",
@@ -212,12 +226,17 @@ CLAUSES: tuple[Clause, ...] = (
             f"{_DEPLOYMENT}.status.InternalDeploymentStatus",
             f"{_DEPLOYMENT}.access_token.DeploymentAccessToken",
         ),
+        gap=_DOMAIN,
     ),
     Clause(
         "D1n",
         "Public deployment APIs use common/dto/manager/.",
         "Convert to the shared model in the deployment's adapter.",
         ("ai.backend.common.dto.manager.response.DeploymentStatusResponse",),
+        gap=(
+            "Which API is public is no fact of the code. That no API names an internal "
+            "DTO is checked for P6."
+        ),
     ),
     Clause(
         "D2",
@@ -228,6 +247,7 @@ CLAUSES: tuple[Clause, ...] = (
             f"{_SESSION}.lifecycle.SessionTransition",
             f"{_SESSION}.metadata.SessionMetadata",
         ),
+        gap=_DOMAIN,
     ),
     Clause(
         "D3",
@@ -238,6 +258,7 @@ CLAUSES: tuple[Clause, ...] = (
             f"{_DATA}.user.preferences.UserPreferences",
             f"{_DATA}.user.permission.UserPermissions",
         ),
+        gap=_DOMAIN,
     ),
     Clause(
         "D4",
@@ -249,29 +270,38 @@ CLAUSES: tuple[Clause, ...] = (
             f"{_DATA}.notification.payload.WebhookPayload",
             f"{_DATA}.notification.state.NotificationState",
         ),
+        gap=_DOMAIN,
     ),
     Clause(
         "D5",
         "agent: internal agent DTOs.",
         "Put these DTOs into manager/data/agent.",
         (f"{_DATA}.agent.status.AgentData",),
+        gap=_DOMAIN,
     ),
     Clause(
         "D6",
         "vfolder: virtual-folder DTOs.",
         "Put these DTOs into manager/data/vfolder.",
         (f"{_DATA}.vfolder.folder.VFolderData",),
+        gap=_DOMAIN,
     ),
     Clause(
         "D7",
         "auth: internal authentication DTOs.",
         "Put these DTOs into manager/data/auth.",
         (f"{_DATA}.auth.keypair.Keypair",),
+        gap=_DOMAIN,
     ),
     Clause(
         "Y1",
         "External clients talk REST or GraphQL in common/dto/manager types.",
         "Answer with a model of common/dto/manager.",
+        ("ai.backend.client.manager.ManagerClient",),
+        gap=(
+            "Clients are other components, in places of their own. That they import no "
+            "internal DTO is checked for P1."
+        ),
     ),
     Clause(
         "Y2",
@@ -297,6 +327,7 @@ CLAUSES: tuple[Clause, ...] = (
         "Good: an internal DTO in its domain's directory.",
         "Write it as manager/data/deployment/scale.py does.",
         (f"{_DEPLOYMENT}.scale",),
+        gap="It is an example to follow. What makes it one is checked for O1, G1 and G2.",
     ),
     Clause(
         "E2",
@@ -309,21 +340,25 @@ CLAUSES: tuple[Clause, ...] = (
         "Migration: an internal DTO that is to be exposed.",
         "Write the shared model, convert to it in an adapter, and expose that one.",
         (f"{_DEPLOYMENT}.status", "ai.backend.common.dto.manager.response"),
+        gap="It is a step in time: the checker sees the code before or after.",
     ),
     Clause(
         "E3n",
         "The internal DTO can remain for the service layer.",
         "Leave it where it is, and convert at the edge of the API.",
         (f"{_DEPLOYMENT}.status",),
+        gap="It permits something, and so nothing can break it.",
     ),
     Clause(
         "S1",
         "See also: the shared DTOs' guideline.",
         "Read it before you write what leaves the Manager.",
+        gap=_PAGE,
     ),
     Clause(
         "S2",
         "See also: the Manager component's overview.",
         "Read it to find the layer that this belongs to.",
+        gap=_PAGE,
     ),
 )

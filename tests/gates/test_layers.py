@@ -6,7 +6,7 @@ import tomllib
 
 import grimp
 import pytest
-from handbook_site import BuiltSite
+from handbook_site import BuiltSite, fail_with
 from project_code import ROOT
 
 MANAGER = "ai.backend.manager"
@@ -20,6 +20,14 @@ def drawn(site: BuiltSite) -> list[str]:
     return [f"{MANAGER}.{name}" for [name] in packages[1:]]
 
 
+def imports(graph: grimp.ImportGraph, importer: str, imported: str) -> bool:
+    """Tell whether a package imports another; one that is not there imports nothing."""
+    are_there = importer != imported and {importer, imported} <= graph.modules
+    return are_there and graph.direct_import_exists(
+        importer=importer, imported=imported, as_packages=True
+    )
+
+
 @pytest.fixture(scope="module")
 def graph() -> grimp.ImportGraph:
     return grimp.build_graph(
@@ -31,7 +39,12 @@ def test_the_diagram_has_the_layers_of_the_contract_in_its_order(site: BuiltSite
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text())
     contract = settings["tool"]["importlinter"]["contracts"][0]
     *layers, below_all = [f"{MANAGER}.{layer}" for layer in contract["layers"]]
-    assert drawn(site) == layers
+    fail_with(
+        f"docs/layers.md: {shown or 'nothing'} is drawn where the contract in pyproject.toml has"
+        f" {true or 'nothing'}"
+        for shown, true in itertools.zip_longest(drawn(site), layers)
+        if shown != true
+    )
     assert "data" in below_all
 
 
@@ -39,21 +52,41 @@ def test_each_arrow_of_the_diagram_is_an_import_and_none_points_up(
     site: BuiltSite, graph: grimp.ImportGraph
 ) -> None:
     layers = drawn(site)
-    for upper, lower in itertools.pairwise(layers):
-        assert graph.direct_import_exists(importer=upper, imported=lower, as_packages=True), (
-            f"docs/layers.md: {upper} is drawn above {lower}, and imports nothing of it"
-        )
-    for upper, lower in itertools.combinations(layers, 2):
-        assert not graph.direct_import_exists(importer=lower, imported=upper, as_packages=True), (
-            f"docs/layers.md: {lower} is drawn below {upper}, and imports it"
-        )
+    fail_with(
+        f"docs/layers.md: {upper} is drawn above {lower}, and imports nothing of it"
+        for upper, lower in itertools.pairwise(layers)
+        if not imports(graph, upper, lower)
+    )
+    fail_with(
+        f"docs/layers.md: {lower} is drawn below {upper}, and imports it"
+        for upper, lower in itertools.combinations(layers, 2)
+        if imports(graph, lower, upper)
+    )
+
+
+def test_what_is_drawn_between_two_layers_is_imported_by_both(
+    site: BuiltSite, graph: grimp.ImportGraph
+) -> None:
+    layers = ["ai.backend.client", *drawn(site)]
+    crossings = site.page("docs/layers.md").article.cssselect(".layers__crossing")
+    named = [re.findall(r"[\w/]*\w/\w+|models", it.text_content()) for it in crossings]
+    packages = [path.replace("/", ".").removeprefix("manager.") for path in itertools.chain(*named)]
+    problems = []
+    if len(packages) != len(layers) - 1:
+        problems.append("docs/layers.md: name one package between each two layers of the diagram")
+    for pair, package in zip(itertools.pairwise(layers), packages, strict=False):
+        crossing = f"{'ai.backend' if package.startswith('common') else MANAGER}.{package}"
+        problems += [
+            f"docs/layers.md: {crossing} is drawn next to {layer}, which imports nothing of it"
+            for layer in pair
+            if layer != crossing and not imports(graph, layer, crossing)
+        ]
+    fail_with(problems)
 
 
 def test_the_api_skips_no_layer(graph: grimp.ImportGraph) -> None:
     for lower in ("repositories", "models"):
-        assert not graph.direct_import_exists(
-            importer=f"{MANAGER}.api", imported=f"{MANAGER}.{lower}", as_packages=True
-        )
+        assert not imports(graph, f"{MANAGER}.api", f"{MANAGER}.{lower}")
 
 
 def test_only_the_manager_imports_internal_dtos(graph: grimp.ImportGraph) -> None:

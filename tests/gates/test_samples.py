@@ -26,15 +26,6 @@ def test_every_bad_sample_is_shown_and_run_on_the_same_page(site: BuiltSite) -> 
     )
 
 
-def test_the_reference_has_every_module_of_the_manager(site: BuiltSite) -> None:
-    ids = {id for page in site.pages for id in page.article.xpath("//@id")}
-    fail_with(
-        f"{module_file(module).relative_to(ROOT)}: on no page of docs/reference"
-        for module in modules("ai.backend.manager.data") + modules("ai.backend.common.dto.manager")
-        if module not in ids
-    )
-
-
 @pytest.mark.parametrize("dto", internal_dtos(), ids=lambda dto: dto.__name__)
 def test_the_page_of_its_domain_uses_every_field_by_name(dto: type) -> None:
     page = Page(DOCS / "domains" / f"{dto.__module__.split('.')[4]}.md", DOCS)

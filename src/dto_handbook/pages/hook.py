@@ -6,7 +6,7 @@ import gzip
 import json
 import logging
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -18,6 +18,7 @@ from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
+from mkdocs.structure.toc import AnchorLink
 
 from dto_handbook.pages import twins
 from dto_handbook.pages.execution import SOURCE_ROOT
@@ -74,7 +75,8 @@ def on_files(files: Files, config: MkDocsConfig) -> None:
 
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
-    """Give the headings of rules and clauses the comments that a reviewer copies."""
+    """Keep the table of contents short, and give headings the comments that a reviewer copies."""
+    page.toc.items = _without_attributes(page.toc.items)
     return with_comments(html, page.canonical_url or page.url)
 
 
@@ -102,6 +104,14 @@ def on_post_build(config: MkDocsConfig) -> None:
         write_moves(Path(config.site_dir), read(REGISTRY.read_text("utf-8")))
     except RegistryError as error:
         raise PluginError(str(error)) from error
+
+
+def _without_attributes(entries: Sequence[AnchorLink]) -> list[AnchorLink]:
+    """Leave out of a table of contents what the reference says of fields and constants."""
+    kept = [entry for entry in entries if "doc-symbol-attribute" not in entry.title]
+    for entry in kept:
+        entry.children = _without_attributes(entry.children)
+    return kept
 
 
 def _sources() -> Mapping[str, str]:

@@ -2,10 +2,8 @@
 
 `published.txt` lists every page, and every anchor that a page's Markdown sets: headings, tabs,
 answers. It only grows; tests compare it with the built site and with the newest git tag's. Run
-`python -m dto_handbook.pages.links` to register what is new. What moves gets an arrow there:
-
-    /guidelines/frozen/ -> /guidelines/immutability/
-    /guidelines/frozen/#lists -> /guidelines/immutability/#tuples
+`python -m dto_handbook.pages.links` to register what is new. What moves gets an arrow there,
+from its old address to the new one.
 
 The names of the API are not listed: they follow the code, and `objects.inv` has them.
 """

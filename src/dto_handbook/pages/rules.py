@@ -1,7 +1,8 @@
-"""What is written into pages: rules, the decision about placement, configuration and links.
+"""What is written into pages: rules, clauses, placement, configuration and links.
 
-Run `python -m dto_handbook.pages.rules` after a rule, the table of placement or a setting was
-changed, or a page names what the reference has; tests compare the pages with all of these.
+Run `python -m dto_handbook.pages.rules` after a rule, a clause, its tests, the table of placement
+or a setting was changed, or a page names what the reference has; tests compare the pages with all
+of these.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from dto_handbook.catalogue import Room, Sample, facts, fixability, rooms, rules
 from dto_handbook.clauses import CLAUSES
 from dto_handbook.engine.findings import Finding
 from dto_handbook.engine.fixes import apply
-from dto_handbook.pages import configuration
+from dto_handbook.pages import configuration, traceability
 from dto_handbook.pages.execution import SOURCE_ROOT
 from dto_handbook.pages.links import REGISTRY, read
 from dto_handbook.pages.placement import with_decision
@@ -90,6 +91,7 @@ def pages() -> Mapping[Path, str]:
     decision = _DOCS / "placement.md"
     found[decision] = with_decision(found[decision], places)
     found[_DOCS / "use" / "configuration.md"] = configuration.page()
+    found[_DOCS / "traceability.md"] = traceability.page(places)
     for path in sorted(_DOCS.rglob("*.md")):
         if path not in found and "templates" not in path.parts:
             found[path] = path.read_text("utf-8")

@@ -13,6 +13,7 @@ from dto_handbook.pages.execution import SOURCE_ROOT
 
 _REFERENCE = SOURCE_ROOT.parent / "docs" / "reference"
 _BLOCK = re.compile(r"^::: (\S+)\n(?:    options: (.*)\n)?", re.MULTILINE)
+_HIDDEN = re.compile(r'"!([^"]+)"')  # A filter of what a block shows
 _PIECE = re.compile(
     r"\A---\n.*?^---\n"  # Front matter
     r"|^(?P<indent> *)(?P<fence>`{3,})[^`\n]*\n.*?^(?P=indent)(?P=fence) *$"
@@ -43,8 +44,20 @@ def entries() -> frozenset[str]:
             if "members: false" in options:
                 found.add(name)
             elif "view:" not in options:
-                found |= set(public(name))
+                found |= set(_shown(name, options))
     return frozenset(found)
+
+
+def _shown(name: str, options: str) -> Iterator[str]:
+    """Yield what a block of the reference shows of a module."""
+    hidden = [re.compile(pattern) for pattern in _HIDDEN.findall(options)]
+    for entry in public(name):
+        inside = entry.removeprefix(name).split(".")[1:]
+        is_elsewhere = "show_submodules: false" in options and _module_of(entry) != name
+        if not is_elsewhere and not any(
+            pattern.search(part) for pattern in hidden for part in inside
+        ):
+            yield entry
 
 
 @cache
