@@ -179,7 +179,12 @@ def decoded(content: bytes) -> str:
 
 def lines_of(text: str) -> list[str]:
     """Split a text into the lines that Python counts; `str.splitlines` splits at more places."""
-    return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return unified(text).split("\n")
+
+
+def unified(text: str) -> str:
+    """Return a text with one kind of line ends, as Python counts them."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _newer_python(content: bytes, line: int, message: str) -> str:

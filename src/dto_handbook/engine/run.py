@@ -167,20 +167,20 @@ class _Share:
         """Hold the files against the rules, and add what is found to the outcome."""
         project = Project(modules)
         rules = [rule() for rule in self._rules]
+        ids = {rule.id for rule in rules}
         for number, file in enumerate(self._files):
             self._progress(0.5 + number / len(self._files) / 2)
-            text = file.source.text
-            asked = [rule for rule in rules if rule.concerns(file.name, text, self._settings)]
+            module = module_of(file, project, self._settings)
+            asked = [rule for rule in rules if rule.concerns(module)]
             if file.name not in modules or not asked:
                 continue
-            module = module_of(file, project, self._settings)
             found, too_deep = list[Finding](), set[str]()
             for rule in asked:
                 try:
                     found += rule.check(module)
                 except RecursionError:
                     too_deep.add(rule.id)  # For this rule; others may not look as deep
-            ran = {rule.id for rule in rules} - too_deep
+            ran = ids - too_deep
             standing, taken_back = suppression.apply(found, module, ran, self._settings)
             self._outcome.findings += standing
             self._outcome.untold += taken_back

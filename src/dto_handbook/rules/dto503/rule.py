@@ -33,8 +33,10 @@ class AnnotationRuns(Rule):
 
     def check(self, module: Module) -> Iterator[Finding]:
         """Look for the names in the annotations that run."""
+        if _are_annotations_postponed(module.tree):
+            return
         hidden = _bound(module, module.type_checking_only)
-        if not hidden or _are_annotations_postponed(module.tree):
+        if not hidden:
             return
         hidden -= _bound_at_run_time(module)
         fix = Fix(f"Add {_IMPORT}", (_postpone(module),), is_safe=True)
