@@ -7,7 +7,7 @@ import inspect
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from dto_handbook.engine.findings import Finding, Severity
 from dto_handbook.engine.fixes import Fix
@@ -28,6 +28,7 @@ class Rule(ABC):
     clauses: ClassVar[tuple[str, ...]]  # Ids of the guideline's clauses that it enforces
     severity: ClassVar[Severity] = Severity.ERROR
     is_default: ClassVar[bool] = True
+    fixes: ClassVar[Literal["safe", "unsafe", "none"]] = "none"  # The best fix that it offers
 
     def concerns(self, module: Module) -> bool:
         """Tell from a module's name and text whether there is anything in it to look at.

@@ -30,6 +30,7 @@ class AnnotationRuns(Rule):
     id = "DTO503"
     name = "Annotation runs"
     clauses = ("G5",)
+    fixes = "safe"
 
     def check(self, module: Module) -> Iterator[Finding]:
         """Look for the names in the annotations that run."""

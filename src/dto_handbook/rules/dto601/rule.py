@@ -71,6 +71,7 @@ class TruthinessOfOptional(Rule):
     id = "DTO601"
     name = "Truthiness of an optional field"
     clauses = ("G6",)
+    fixes = "unsafe"
 
     def concerns(self, module: Module) -> bool:
         """Tell of modules in which there may be functions."""
