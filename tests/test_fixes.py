@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from fix_table import dataclass_text, table
 
-from dto_handbook.catalogue import Room, fixability, rooms
+from dto_handbook.catalogue import Room, rooms
 from dto_handbook.cli import main
 from dto_handbook.engine.cache import FOLDER
 from dto_handbook.engine.check import SourceFile, check
@@ -20,7 +20,7 @@ from dto_handbook.engine.rewriting import PASSES, Drafts
 from dto_handbook.engine.settings import Settings
 
 ROOMS = rooms()
-FIXING = {id: room for id, room in ROOMS.items() if fixability(room) != "none"}
+FIXING = {id: room for id, room in ROOMS.items() if room.rule.fixes != "none"}
 each_fixing_room = pytest.mark.parametrize("room", FIXING.values(), ids=FIXING)
 PLACE = "src/ai/backend/manager/data/session/fixed.py"
 
@@ -284,8 +284,8 @@ def test_a_text_that_would_not_parse_is_never_written(project: Path) -> None:
 def test_explain_says_whether_a_rule_can_fix(capsys: pytest.CaptureFixture[str]) -> None:
     for id, room in ROOMS.items():
         assert main(["explain", id, "--json"]) == 0
-        assert json.loads(capsys.readouterr().out)["fix"] == fixability(room)
+        assert json.loads(capsys.readouterr().out)["fix"] == room.rule.fixes
         assert main(["explain", id]) == 0
         assert "\nFix: " in capsys.readouterr().out
-    found = {id: fixability(ROOMS[id]) for id in ("DTO101", "DTO201", "DTO202", "DTO602")}
+    found = {id: ROOMS[id].rule.fixes for id in ("DTO101", "DTO201", "DTO202", "DTO602")}
     assert found == {"DTO101": "none", "DTO201": "safe", "DTO202": "unsafe", "DTO602": "safe"}

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib import import_module
 from pathlib import Path
-from typing import Literal
 
-from dto_handbook.engine.check import SourceFile, check
+from dto_handbook.engine.check import SourceFile
 from dto_handbook.engine.rule import Rule
 from dto_handbook.engine.settings import Settings
 from dto_handbook.reports.context import RuleFacts
@@ -98,23 +97,6 @@ def facts() -> Sequence[RuleFacts]:
         )
         for rule in rules()
     ]
-
-
-def fixability(room: Room) -> Literal["safe", "unsafe", "none"]:
-    """Tell whether a rule can fix what it finds, by what it offers for its own bad samples.
-
-    Args:
-        room: The rule's room.
-
-    Returns:
-        The best that it offers there: a fix that leaves the code's meaning alone, one that may
-        change it, or none.
-    """
-    found = check([sample.file for sample in room.bad], [room.rule], Settings())
-    fixes = [finding.fix for finding in found if finding.fix is not None]
-    if not fixes:
-        return "none"
-    return "safe" if any(fix.is_safe for fix in fixes) else "unsafe"
 
 
 @cache

@@ -199,7 +199,7 @@ def _fix(
 
 
 def _explain(options: argparse.Namespace) -> int:
-    from dto_handbook.catalogue import fixability, room_of
+    from dto_handbook.catalogue import room_of
     from dto_handbook.placement import questions_with
     from dto_handbook.review import rule_comment
     from dto_handbook.rules import ids
@@ -225,7 +225,7 @@ def _explain(options: argparse.Namespace) -> int:
             "clauses": rule.clauses,
             "severity": rule.severity,
             "default": rule.is_default,
-            "fix": fixability(room),
+            "fix": rule.fixes,
             "guards": [question.id for question in questions_with(*rule.clauses)],
             **rule.sections(),
             "In review": rule_comment(rule),
@@ -239,7 +239,7 @@ def _explain(options: argparse.Namespace) -> int:
     state = "checked by default" if rule.is_default else "checked where it is selected"
     clauses = f"Clauses: {', '.join(rule.clauses)}. " if rule.clauses else ""
     print(f"\n{clauses}Severity: {rule.severity}, {state}.")
-    print(f"Fix: {_FIXABILITY[fixability(room)]}.")
+    print(f"Fix: {_FIXABILITY[rule.fixes]}.")
     if guarded := questions_with(*rule.clauses):
         print("\nIt guards these answers of `dto-handbook explain placement`:")
         for question in guarded:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -90,5 +91,9 @@ def shown(file: str, here: str) -> str:
         file: The file.
         here: The working directory.
     """
-    below = os.path.join(here, "")  # noqa: PTH118 - of texts, of which there may be many
-    return file.removeprefix(below).replace(os.sep, "/")
+    return file.removeprefix(_below(here)).replace(os.sep, "/")
+
+
+@cache
+def _below(folder: str) -> str:
+    return os.path.join(folder, "")  # noqa: PTH118 - of texts, of which there may be many

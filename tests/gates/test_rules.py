@@ -40,6 +40,15 @@ def test_the_exceptions_are_not_flagged(room: Room) -> None:
         assert places(findings_in([sample.file], [room.rule])) == set()
 
 
+@each_room
+def test_a_rule_says_of_its_fixes_what_they_are_for_its_bad_samples(room: Room) -> None:
+    found = check([sample.file for sample in room.bad], [room.rule], Settings())
+    offered = {finding.fix.is_safe for finding in found if finding.fix is not None}
+    shown = "safe" if True in offered else "unsafe" if offered else "none"
+    module = room.rule.__module__
+    assert room.rule.fixes == shown, f'{module}: its samples show: write fixes = "{shown}"'
+
+
 def test_the_good_samples_are_clean_under_every_default_rule() -> None:
     default = [rule for rule in rules() if rule.is_default]
     findings = check(manager(), default, Settings())

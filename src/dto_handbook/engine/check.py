@@ -76,7 +76,7 @@ def check(
     modules = [module_of(file, project, settings) for file in whole]
     ran, standing = {rule.id for rule in rules}, list[Finding]()
     for module in modules:
-        asked = [it for it in instances if it.concerns(module.name, module.text, settings)]
+        asked = [rule for rule in instances if rule.concerns(module)]
         found = [finding for rule in asked for finding in rule.check(module)]
         standing += suppression.apply(found, module, ran, settings)[0]
     return sorted(standing)

@@ -265,7 +265,7 @@ class Flow:
 
     def _forget_assigned(self, body: Iterable[ast.stmt], state: State) -> None:
         # What a loop changes is not known when it begins again.
-        for node in stores(body):
+        for node in stores(body) if state.present else ():
             state.forget(dotted(node) or "")
 
     # Tests

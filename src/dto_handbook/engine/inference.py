@@ -50,8 +50,8 @@ class State:
 def joined(*states: State | None) -> State | None:
     """Return what holds after any one of several ways; None where no way gets there."""
     reached = [state for state in states if state is not None]
-    if not reached:
-        return None
+    if len(reached) < 2:
+        return reached[0] if reached else None
     first, *others = reached
     types: Mapping[str, Type] = {
         name: type_

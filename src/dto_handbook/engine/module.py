@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar
@@ -13,11 +13,13 @@ from typing import TypeVar
 from dto_handbook.engine.fields import DtoClass
 from dto_handbook.engine.fixes import Source
 from dto_handbook.engine.project import Project
+from dto_handbook.engine.reading import unified
 from dto_handbook.engine.settings import Settings
 from dto_handbook.engine.symbols import dotted, import_target
 from dto_handbook.engine.tree import (
     Function,
     Nodes,
+    annotations_of,
     blocks,
     nodes_by_kind,
     statements,
@@ -26,8 +28,6 @@ from dto_handbook.engine.tree import (
 from dto_handbook.engine.types import ClassType, Type, alternatives
 
 Node = TypeVar("Node", bound=ast.AST)
-
-_ATTRIBUTE = re.compile(r"\.[\s\\]*(\w+)")
 
 
 @dataclass(frozen=True)
@@ -56,6 +56,11 @@ class Module:
         return found.get(kind, ())  # type: ignore[return-value] # filed under its own type
 
     @cached_property
+    def is_internal(self) -> bool:
+        """Whether it belongs to the package of internal DTOs."""
+        return self.settings.is_internal(self.name)
+
+    @cached_property
     def source(self) -> Source:
         """The module's text, to find places in."""
         return Source(self.text)
@@ -63,7 +68,7 @@ class Module:
     @cached_property
     def dtos(self) -> Sequence[DtoClass]:
         """The internal DTOs that the module defines; none outside the internal package."""
-        if not self.settings.is_internal(self.name):
+        if not self.is_internal:
             return ()
         return [
             DtoClass(node, name, self.name, self.project)
@@ -134,20 +139,21 @@ class Module:
             ]
         return found
 
-    def functions_with(
-        self, kinds: Sequence[type[ast.expr | ast.stmt]], wanted: Callable[[ast.AST], bool]
-    ) -> Iterator[tuple[Function, str | None]]:
-        """Yield those of the functions that hold a node which is wanted.
-
-        Args:
-            kinds: The kinds of nodes to ask about.
-            wanted: Tells of a node whether it is.
-        """
-        lines = sorted(node.lineno for kind in kinds for node in self.nodes(kind) if wanted(node))
-        for function, owner in self.functions if lines else ():
-            at = bisect_left(lines, function.lineno)
-            if at < len(lines) and lines[at] <= (function.end_lineno or lines[at]):
+    def functions_at(self, lines: Iterable[int]) -> Iterator[tuple[Function, str | None]]:
+        """Yield those of the functions that stand on one of some lines."""
+        wanted = sorted(lines)
+        for function, owner in self.functions if wanted else ():
+            at = bisect_left(wanted, function.lineno)
+            if at < len(wanted) and wanted[at] <= (function.end_lineno or wanted[at]):
                 yield function, owner
+
+    def lines_with(self, pattern: re.Pattern[str]) -> Sequence[int]:
+        """Return the lines where something is in the text, be it in a comment or a string.
+
+        To look at the text takes far less time than to look at the tree.
+        """
+        text = unified(self.text)
+        return [text.count("\n", 0, found.start()) + 1 for found in pattern.finditer(text)]
 
     @cached_property
     def places(self) -> Mapping[Function, Place]:
@@ -168,32 +174,14 @@ class Module:
         return found
 
     @cached_property
-    def attributes(self) -> frozenset[str]:
-        """Every name that stands behind a dot in the text; some do in comments and texts only."""
-        return frozenset(_ATTRIBUTE.findall(self.text))
-
-    def may_name_dto(self, annotation: ast.expr | None) -> bool:
-        """Tell, sooner than its type would, whether an annotation may have an internal DTO in it.
-
-        Returns:
-            False where it is certain that it has none.
-        """
+    def functions_that_may_name_dtos(self) -> Sequence[Function]:
+        """The functions, those inside of others too, whose signature may name an internal DTO."""
         names = self.project.dto_names(self.settings.internal)
-        waiting = [annotation]
-        while waiting:
-            match waiting.pop():
-                case ast.Name(id=name) | ast.Attribute(attr=name):
-                    if name in names:
-                        return True
-                case ast.Subscript(value=value, slice=inside):
-                    waiting += [value, inside]
-                case ast.BinOp(left=left, right=right):
-                    waiting += [left, right]
-                case ast.Tuple(elts=parts) | ast.List(elts=parts):
-                    waiting += parts
-                case ast.Constant(value=str()):
-                    return True  # Quoted
-        return False
+        functions: list[Function] = [
+            *self.nodes(ast.FunctionDef),
+            *self.nodes(ast.AsyncFunctionDef),
+        ]
+        return [it for it in functions if _may_name(names, annotations_of(it))]
 
     def internal_dto(self, type_: Type) -> ClassType | None:
         """Return the internal DTO that a type is, or may be."""
@@ -241,3 +229,22 @@ def _classes(body: Sequence[ast.stmt], prefix: str) -> Iterator[tuple[ast.ClassD
         if isinstance(node, ast.ClassDef):
             yield node, prefix + node.name
             yield from _classes(node.body, f"{prefix}{node.name}.")
+
+
+def _may_name(names: frozenset[str], annotations: Iterable[ast.expr]) -> bool:
+    # False where it is certain, sooner than by their types, that none of the names is in them.
+    waiting = list(annotations)
+    while waiting:
+        match waiting.pop():
+            case ast.Name(id=name) | ast.Attribute(attr=name):
+                if name in names:
+                    return True
+            case ast.Subscript(value=value, slice=inside):
+                waiting += [value, inside]
+            case ast.BinOp(left=left, right=right):
+                waiting += [left, right]
+            case ast.Tuple(elts=parts) | ast.List(elts=parts):
+                waiting += parts
+            case ast.Constant(value=str()):
+                return True  # Quoted
+    return False

@@ -66,17 +66,20 @@ def find_files(
         Files in the order of their paths, each once. Texts: for the many files of a large tree,
         `Path` objects would take as long as reading them.
     """
-    patterns, seen = tuple(excluded), set[str]()
+    paths, patterns, seen = tuple(paths), tuple(excluded), set[str]()
     faults = [] if faults is None else faults
     for path in paths:
         if not os.path.lexists(path):
             faults.append(Fault(str(path), 1, 1, "there is no such file or folder", False))
         elif not is_excluded(path, patterns):
             for file in _files_below(path, patterns, faults) if path.is_dir() else [str(path)]:
-                # Not resolved: a link and what it leads to are two modules.
-                if (place := os.path.abspath(file)) not in seen:  # noqa: PTH100 - of texts
+                if len(paths) > 1:
+                    # Not resolved: a link and what it leads to are two modules.
+                    place = os.path.abspath(file)  # noqa: PTH100 - of texts
+                    if place in seen:
+                        continue
                     seen.add(place)
-                    yield file
+                yield file
 
 
 def is_excluded(path: Path, patterns: Iterable[str]) -> bool:
@@ -100,10 +103,10 @@ def _files_below(folder: Path, patterns: Sequence[str], faults: list[Fault]) -> 
             for name in folders
             if name not in _SKIPPED_FOLDERS
             and not name.startswith(".")
-            and not _matches(prefix + name, patterns)
+            and not (patterns and _matches(prefix + name, patterns))
         )
         for name in sorted(files):
-            if name.endswith(".py") and not _matches(prefix + name, patterns):
+            if name.endswith(".py") and not (patterns and _matches(prefix + name, patterns)):
                 yield prefix + name
 
 
@@ -179,7 +182,12 @@ def decoded(content: bytes) -> str:
 
 def lines_of(text: str) -> list[str]:
     """Split a text into the lines that Python counts; `str.splitlines` splits at more places."""
-    return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return unified(text).split("\n")
+
+
+def unified(text: str) -> str:
+    """Return a text with one kind of line ends, as Python counts them."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _newer_python(content: bytes, line: int, message: str) -> str:

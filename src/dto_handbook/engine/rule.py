@@ -7,12 +7,11 @@ import inspect
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from dto_handbook.engine.findings import Finding, Severity
 from dto_handbook.engine.fixes import Fix
 from dto_handbook.engine.module import Module
-from dto_handbook.engine.settings import Settings
 
 SECTIONS = ("Why", "How to fix", "When not")
 
@@ -29,20 +28,15 @@ class Rule(ABC):
     clauses: ClassVar[tuple[str, ...]]  # Ids of the guideline's clauses that it enforces
     severity: ClassVar[Severity] = Severity.ERROR
     is_default: ClassVar[bool] = True
+    fixes: ClassVar[Literal["safe", "unsafe", "none"]] = "none"  # The best fix that it offers
 
-    @classmethod
-    def concerns(cls, module: str, text: str, settings: Settings) -> bool:
-        """Tell from little whether there is anything in a module for this rule to look at.
+    def concerns(self, module: Module) -> bool:
+        """Tell from a module's name and text whether there is anything in it to look at.
 
         Most modules of a project have nothing for most rules: what is told apart here is not looked
         at further. By default a rule is about the modules of internal DTOs.
-
-        Args:
-            module: The module's dotted name.
-            text: Its text.
-            settings: Which packages are which.
         """
-        return settings.is_internal(module)
+        return module.is_internal
 
     @abstractmethod
     def check(self, module: Module) -> Iterator[Finding]:

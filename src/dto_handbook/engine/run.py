@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import pickle
 import sys
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -108,12 +109,13 @@ def _run(
     # The share of this process comes last, when the others are at work already.
     others = [_Process(files[number::jobs], rules, settings, changed) for number in range(1, jobs)]
     share = _Share(files[::jobs], rules, settings, outcome, changed, progress)
-    modules = {**around, **share.symbols()}
+    own = {**around, **share.symbols()}
+    # Each tells what it knows once, all at the same time; what is told is handed on as it came.
+    mine = pickle.dumps(own) if others else b""
+    told = [other.symbols() for other in others]
     for other in others:
-        modules.update(other.symbols())
-    for other in others:
-        other.start_checking(modules)
-    share.check(modules)
+        other.start_checking([mine, *told])
+    share.check(_together(own, [None, *told]))
     for other in others:
         theirs = other.outcome()
         outcome.findings += theirs.findings
@@ -123,6 +125,16 @@ def _run(
     outcome.untold.sort()
     outcome.faults.sort(key=lambda fault: (fault.path, fault.line))
     return outcome
+
+
+def _together(
+    own: Mapping[str, ModuleSymbols], told: Sequence[bytes | None]
+) -> Mapping[str, ModuleSymbols]:
+    # In the same order in each process: of two modules with one name, all know the same.
+    modules = dict[str, ModuleSymbols]()
+    for part in told:
+        modules |= own if part is None else pickle.loads(part)
+    return modules
 
 
 class _Share:
@@ -167,20 +179,20 @@ class _Share:
         """Hold the files against the rules, and add what is found to the outcome."""
         project = Project(modules)
         rules = [rule() for rule in self._rules]
+        ids = {rule.id for rule in rules}
         for number, file in enumerate(self._files):
             self._progress(0.5 + number / len(self._files) / 2)
-            text = file.source.text
-            asked = [rule for rule in rules if rule.concerns(file.name, text, self._settings)]
+            module = module_of(file, project, self._settings)
+            asked = [rule for rule in rules if rule.concerns(module)]
             if file.name not in modules or not asked:
                 continue
-            module = module_of(file, project, self._settings)
             found, too_deep = list[Finding](), set[str]()
             for rule in asked:
                 try:
                     found += rule.check(module)
                 except RecursionError:
                     too_deep.add(rule.id)  # For this rule; others may not look as deep
-            ran = {rule.id for rule in rules} - too_deep
+            ran = ids - too_deep
             standing, taken_back = suppression.apply(found, module, ran, self._settings)
             self._outcome.findings += standing
             self._outcome.untold += taken_back
@@ -220,27 +232,24 @@ class _Process:
         self._pipe, theirs = multiprocessing.Pipe()
         self._files = files
         self._has_died = False
-        self._own: Mapping[str, ModuleSymbols] = {}
+        self._own = pickle.dumps({})
         arguments = (theirs, files, rules, settings, dict(changed), sys.getrecursionlimit())
         self._process = multiprocessing.Process(target=_serve, args=arguments, daemon=True)
         self._process.start()
         theirs.close()
 
-    def symbols(self) -> Mapping[str, ModuleSymbols]:
+    def symbols(self) -> bytes:
         """Wait for what its files define."""
         try:
-            self._own = self._pipe.recv()
+            self._own = self._pipe.recv_bytes()
         except EOFError:
             self._has_died = True
         return self._own
 
-    def start_checking(self, modules: Mapping[str, ModuleSymbols]) -> None:
-        """Tell it the names of all files."""
+    def start_checking(self, told: Sequence[bytes]) -> None:
+        """Tell it what the files of all processes define."""
         with suppress(BrokenPipeError):
-            # What it told is not told it again, unless another file has that module's name.
-            self._pipe.send(
-                {name: it for name, it in modules.items() if it is not self._own.get(name)}
-            )
+            self._pipe.send([None if part is self._own else part for part in told])
 
     def outcome(self) -> Outcome:
         """Wait for what it found."""
@@ -258,7 +267,7 @@ class _Process:
 
 
 def _serve(
-    pipe: Connection[object, object],
+    pipe: Connection[Outcome, Sequence[bytes | None]],
     files: Sequence[tuple[str, str]],
     rules: Sequence[type[Rule]],
     settings: Settings,
@@ -270,8 +279,7 @@ def _serve(
         outcome = Outcome()
         share = _Share(files, rules, settings, outcome, changed)
         own = share.symbols()
-        pipe.send(own)
-        others: Mapping[str, ModuleSymbols] = pipe.recv()  # type: ignore[assignment] # see run()
-        share.check({**own, **others})
+        pipe.send_bytes(pickle.dumps(own))
+        share.check(_together(own, pipe.recv()))
     pipe.send(outcome)
     os._exit(0)  # To free the trees one by one would take a while

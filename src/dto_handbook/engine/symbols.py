@@ -128,13 +128,11 @@ def import_target(node: ast.ImportFrom, module: str, *, is_package: bool) -> str
 
 def dotted(node: ast.AST) -> str | None:
     """Return `os.path.join` for such a chain of names; None for anything else."""
-    parts = []
+    rest = ""
     while isinstance(node, ast.Attribute):
-        parts.append(node.attr)
+        rest = f".{node.attr}{rest}"
         node = node.value
-    if not isinstance(node, ast.Name):
-        return None
-    return ".".join([node.id, *reversed(parts)])
+    return node.id + rest if isinstance(node, ast.Name) else None
 
 
 def type_expression(node: ast.AST) -> TypeExpression:
@@ -147,9 +145,11 @@ def type_expression(node: ast.AST) -> TypeExpression:
         Its names and structure; `OTHER` for what is no type.
     """
     match node:
-        case ast.Name() | ast.Attribute():
-            name = dotted(node)
-            return _named(name) if name is not None else OTHER
+        case ast.Name(id=name):
+            return _named(name)
+        case ast.Attribute():
+            path = dotted(node)
+            return _named(path) if path is not None else OTHER
         case ast.Constant(value=None):
             return NONE
         case ast.Constant(value=str() as text):
@@ -284,7 +284,7 @@ def decorator_name(node: ast.expr) -> str | None:
 
 
 def _function(node: ast.FunctionDef | ast.AsyncFunctionDef) -> FunctionSymbol:
-    names = {decorator_name(decorator) for decorator in node.decorator_list}
+    names = map(decorator_name, node.decorator_list)
     return _function_symbol(
         type_expression(node.returns) if node.returns is not None else None,
         isinstance(node, ast.AsyncFunctionDef),

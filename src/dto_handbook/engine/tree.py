@@ -29,6 +29,8 @@ _BLOCKS = {
 }
 
 
+_OPEN = frozenset({ast.If, ast.Try, ast.With})  # What is in them stands in the scope around
+
 Nodes = Mapping[type[ast.AST], Sequence[ast.AST]]
 
 
@@ -44,8 +46,8 @@ def statements_by_kind(tree: ast.Module) -> Nodes:
     return found
 
 
-def nodes_by_kind(tree: ast.Module) -> Nodes:
-    """Return all nodes of a tree that may hold others, in no certain order."""
+def nodes_by_kind(tree: ast.AST) -> Nodes:
+    """Return all nodes of a tree, or a part of one, that may hold others, in no certain order."""
     # Every node passes here: `ast.iter_child_nodes` takes five times as long.
     found: dict[type[ast.AST], list[ast.AST]] = defaultdict(list)
     waiting: list[ast.AST] = [tree]
@@ -71,6 +73,15 @@ def branches(node: ast.AST) -> Iterator[ast.AST]:
                     yield item
         elif value.__class__ not in _LEAVES:
             yield value
+
+
+def annotations_of(function: Function) -> Sequence[ast.expr]:
+    """Return the annotations of a function's parameters and result."""
+    arguments = function.args
+    every = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
+    every += filter(None, (arguments.vararg, arguments.kwarg))
+    found = [argument.annotation for argument in every if argument.annotation is not None]
+    return [*found, function.returns] if function.returns is not None else found
 
 
 def stores(body: Iterable[ast.stmt]) -> Iterator[ast.Name | ast.Attribute]:
@@ -102,7 +113,7 @@ def blocks(node: ast.AST) -> Iterator[ast.AST]:
 def statements(body: Sequence[ast.stmt]) -> Iterator[ast.stmt]:
     """Yield statements, those inside `if`, `try` and `with` in place of these."""
     for node in body:
-        if isinstance(node, ast.If | ast.Try | ast.With):
+        if node.__class__ in _OPEN:
             for part in ("body", "handlers", "orelse", "finalbody"):
                 for inner in getattr(node, part, ()):
                     handled = isinstance(inner, ast.ExceptHandler)

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from dto_handbook import __version__
-from dto_handbook.catalogue import Room, Sample, facts, fixability, rooms, rules_for
+from dto_handbook.catalogue import Room, Sample, facts, rooms, rules_for
 from dto_handbook.clauses import CLAUSES
 from dto_handbook.engine.findings import Finding
 from dto_handbook.engine.fixes import apply
@@ -176,7 +176,7 @@ def _page(room: Room, places: Mapping[str, str]) -> str:
     )
     clauses = f" It enforces\n{clauses}" if clauses else ""
     state = "checked by default" if rule.is_default else "checked only where it is selected"
-    fix = _FIX[fixability(room)]
+    fix = _FIX[rule.fixes]
     return f"""---
 description: "{rule.summary().replace("`", "")}"
 ---
@@ -216,7 +216,7 @@ import {package}.harm
 
 {sections["How to fix"]}
 
-{_SHOW_DIFF.format(id=rule.id) if fixability(room) != "none" else ""}## When not {{ #when-not }}
+{_SHOW_DIFF.format(id=rule.id) if rule.fixes != "none" else ""}## When not {{ #when-not }}
 
 {sections["When not"]}
 
@@ -242,7 +242,7 @@ def _overview(places: Mapping[str, str]) -> str:
         f"| [{id}]({id}.md) | {room.rule.summary()} | "
         + ", ".join(f"[{clause}](../{places[clause]})" for clause in room.rule.clauses)
         + f" | {room.rule.severity}{'' if room.rule.is_default else ', off'}"
-        + f" | {fixability(room)} |"
+        + f" | {room.rule.fixes} |"
         for id, room in rooms().items()
     )
     return f"""---

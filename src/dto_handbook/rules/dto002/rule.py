@@ -9,7 +9,6 @@ from dto_handbook.engine.findings import Finding
 from dto_handbook.engine.kinds import Kind
 from dto_handbook.engine.module import Module
 from dto_handbook.engine.rule import Rule
-from dto_handbook.engine.settings import Settings, is_inside
 from dto_handbook.engine.signatures import functions
 from dto_handbook.engine.symbols import ItemExpression, NameExpression, dotted, type_expression
 from dto_handbook.engine.tree import Function
@@ -39,14 +38,13 @@ class ExposedDto(Rule):
     name = "Exposed DTO"
     clauses = ("P6", "N1", "N2", "N3", "Y2")
 
-    @classmethod
-    def concerns(cls, module: str, text: str, settings: Settings) -> bool:
+    def concerns(self, module: Module) -> bool:
         """Tell of modules that a schema may be in, or a remote call."""
-        return _may_hold_schema(module, settings) or "rpc" in text.lower()
+        return _may_hold_schema(module) or "rpc" in module.text.lower()
 
     def check(self, module: Module) -> Iterator[Finding]:
         """Look at the fields of wire models, and at the signatures of resolvers."""
-        if _may_hold_schema(module.name, module.settings):
+        if _may_hold_schema(module):
             for node, name in module.classes:
                 kinds = wire_kinds(module.project, f"{module.name}.{name}")
                 if kinds & {Kind.GRAPHENE, Kind.PYDANTIC, Kind.STRAWBERRY}:
@@ -106,9 +104,10 @@ class ExposedDto(Rule):
             yield self.finding(module, annotation, name, message)
 
 
-def _may_hold_schema(module: str, settings: Settings) -> bool:
+def _may_hold_schema(module: Module) -> bool:
+    settings = module.settings
     outside = (settings.layers[0], settings.shared, settings.legacy)
-    return any(is_inside(module, package) for package in outside)
+    return f"{module.name}.".startswith(tuple(f"{package}." for package in outside))
 
 
 def _exposes(module: Module, decorator: ast.expr) -> bool:

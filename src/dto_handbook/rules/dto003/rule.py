@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dto_handbook.engine.findings import Finding
 from dto_handbook.engine.module import Module
 from dto_handbook.engine.rule import Rule
-from dto_handbook.engine.settings import Settings, is_inside
+from dto_handbook.engine.settings import is_inside
 from dto_handbook.placement import home_of
 
 _HOME = home_of("N4")
@@ -30,15 +30,14 @@ class ForeignImport(Rule):
     name = "Foreign import"
     clauses = ("P1", "A5", "N4")
 
-    @classmethod
-    def concerns(cls, module: str, text: str, settings: Settings) -> bool:
+    def concerns(self, module: Module) -> bool:
         """Tell of modules of other components that name the Manager's package."""
-        family, _, last = settings.component.rpartition(".")
+        family, _, last = module.settings.component.rpartition(".")
         return (
             bool(family)
-            and is_inside(module, family)
-            and not is_inside(module, settings.component)
-            and last in text
+            and is_inside(module.name, family)
+            and not is_inside(module.name, module.settings.component)
+            and last in module.text
         )
 
     def check(self, module: Module) -> Iterator[Finding]:

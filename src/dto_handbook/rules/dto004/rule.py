@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dto_handbook.engine.findings import Finding
 from dto_handbook.engine.module import Module
 from dto_handbook.engine.rule import Rule
-from dto_handbook.engine.settings import Settings, is_inside
+from dto_handbook.engine.settings import is_inside
 from dto_handbook.placement import home_of
 
 _HOME = home_of("L1", "L2", "L3")
@@ -32,10 +32,9 @@ class LegacyDto(Rule):
     clauses = ("L1", "L2", "L3")
     is_default = False  # Says something about what is new, not about what is there
 
-    @classmethod
-    def concerns(cls, module: str, text: str, settings: Settings) -> bool:
+    def concerns(self, module: Module) -> bool:
         """Tell of modules of the legacy package."""
-        return is_inside(module, settings.legacy)
+        return is_inside(module.name, module.settings.legacy)
 
     def check(self, module: Module) -> Iterator[Finding]:
         """Look at each record in the legacy package."""

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dto_handbook.engine.findings import Finding
 from dto_handbook.engine.module import Module
 from dto_handbook.engine.rule import Rule
-from dto_handbook.engine.settings import is_inside
 
 
 class LayerImport(Rule):
@@ -30,9 +29,9 @@ class LayerImport(Rule):
 
     def check(self, module: Module) -> Iterator[Finding]:
         """Look at what each import names, those for type checkers left out."""
+        layers = tuple(f"{layer}." for layer in module.settings.layers)
         for node, names in module.imports:
-            layers = module.settings.layers
-            above = (name for name in names for layer in layers if is_inside(name, layer))
+            above = (name for name in names if f"{name}.".startswith(layers))
             if (name := next(above, None)) and node not in module.type_checking_only:
                 message = (
                     f"{name} is imported at run time: "

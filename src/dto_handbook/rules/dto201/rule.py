@@ -35,6 +35,7 @@ class NotFrozen(Rule):
     id = "DTO201"
     name = "Not frozen"
     clauses = ("G2",)
+    fixes = "safe"
 
     def check(self, module: Module) -> Iterator[Finding]:
         """Look at the decorator of each dataclass."""

@@ -37,6 +37,7 @@ class MutableCollection(Rule):
     id = "DTO202"
     name = "Mutable collection"
     clauses = ("G2",)
+    fixes = "unsafe"
 
     def check(self, module: Module) -> Iterator[Finding]:
         """Look at the annotation of each field."""

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
-from functools import partial
+from collections.abc import Iterator, Sequence
 
 from dto_handbook.engine.findings import Finding
 from dto_handbook.engine.flow import Flow
 from dto_handbook.engine.inference import State
 from dto_handbook.engine.module import Module
 from dto_handbook.engine.rule import Rule
-from dto_handbook.engine.settings import Settings
 from dto_handbook.engine.symbols import dotted
 from dto_handbook.engine.types import ClassType, alternatives
 
@@ -34,7 +32,10 @@ _MUTABLE = frozenset(
     }
 )
 _SPACE = r"(?:[\s\\()]+|#.*)*+"
-_CALLED = re.compile(rf"\.{_SPACE}\w+{_SPACE}\.{_SPACE}(?:{'|'.join(sorted(_MUTATORS))})\b")
+_CALL = rf"{_SPACE}\w++{_SPACE}\.{_SPACE}(?:{'|'.join(sorted(_MUTATORS))})\b"
+_CALLED = re.compile(rf"\.{_CALL}")
+_CALLED_BUT_OF_SELF = re.compile(rf"\.(?<!\bself\.){_CALL}")
+_SETTER = re.compile("setattr|delattr")
 _CONSTRUCTION = frozenset({"__init__", "__new__", "__post_init__", "__setstate__"})
 _CHANGERS = (ast.AnnAssign, ast.Assign, ast.AugAssign, ast.Delete)
 _SETTERS = frozenset({"object.__delattr__", "object.__setattr__", "delattr", "setattr"})
@@ -57,10 +58,9 @@ class ChangedAfterConstruction(Rule):
     name = "Changed after construction"
     clauses = ("G2",)
 
-    @classmethod
-    def concerns(cls, module: str, text: str, settings: Settings) -> bool:
+    def concerns(self, module: Module) -> bool:
         """Tell of modules in which there may be functions."""
-        return "def" in text
+        return "def" in module.text
 
     def check(self, module: Module) -> Iterator[Finding]:
         """Follow the types in each function, and look at what is set, deleted or called."""
@@ -78,29 +78,32 @@ class ChangedAfterConstruction(Rule):
                 found.append(self.finding(module, place, field, message))
 
         flow = Flow(module.project, module.name, is_package=module.is_package, reached=reached)
-        kinds = [*_CHANGERS, ast.Call] if _may_call(module) else _CHANGERS
-        may_be_self = module.settings.is_internal(module.name)
-        is_change = partial(_is_change, may_be_self=may_be_self)
-        for function, owner in module.functions_with(kinds, is_change):
+        for function, owner in module.functions_at(_lines(module)):
             if function.name not in _CONSTRUCTION and not _is_validator(function):
                 flow.walk(function, owner)
         # A loop's or handler's body may be walked more than once.
         yield from dict.fromkeys(found)
 
 
-def _may_call(module: Module) -> bool:
-    # Whether a call may change an object: one of a method of what an attribute holds, or a setter.
-    text = module.text
-    if "setattr" in text or "delattr" in text:
-        return True
-    return not module.attributes.isdisjoint(_MUTATORS) and _CALLED.search(text) is not None
+def _lines(module: Module) -> Sequence[int]:
+    # Where something may be changed. Most changes are of `self`, a DTO in its own class alone.
+    may_be_self = module.is_internal
+    return [
+        *(
+            node.lineno
+            for kind in _CHANGERS
+            for node in module.nodes(kind)
+            if _is_change(node, may_be_self=may_be_self)
+        ),
+        *module.lines_with(_CALLED if may_be_self else _CALLED_BUT_OF_SELF),
+        *(module.lines_with(_SETTER) if "attr" in module.text else ()),
+    ]
 
 
 def _is_change(node: ast.AST, *, may_be_self: bool) -> bool:
     match node:
         case ast.Assign(targets=[ast.Name()]) | ast.AnnAssign(target=ast.Name()):
             return False  # As most are
-    # Most assignments to an attribute are to one of `self`, which is a DTO in its own class alone.
     return any(
         may_be_self or not isinstance(attribute.value, ast.Name) or attribute.value.id != "self"
         for _, attribute, _ in _changes(node)

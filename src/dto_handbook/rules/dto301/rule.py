@@ -9,13 +9,7 @@ from dto_handbook.engine.containers import CONCRETE, container, held, simple_nam
 from dto_handbook.engine.findings import Finding, Severity
 from dto_handbook.engine.module import Module, Place
 from dto_handbook.engine.rule import Rule
-from dto_handbook.engine.settings import Settings
-from dto_handbook.engine.signatures import (
-    declared,
-    functions,
-    is_stub,
-    parameters,
-)
+from dto_handbook.engine.signatures import declared, is_stub, parameters
 from dto_handbook.engine.symbols import decorator_name
 from dto_handbook.engine.tree import Function
 from dto_handbook.engine.types import ClassType, Type, alternatives
@@ -53,18 +47,15 @@ class ConcreteParameter(Rule):
     clauses = ("G3",)
     severity = Severity.WARNING
 
-    @classmethod
-    def concerns(cls, module: str, text: str, settings: Settings) -> bool:
+    def concerns(self, module: Module) -> bool:
         """Tell of modules in which there may be functions."""
-        return "def" in text
+        return "def" in module.text
 
     def check(self, module: Module) -> Iterator[Finding]:
         """Look at the parameters of each function, and at what the body does with them."""
         known: Mapping[Function, Place] = {}
-        for function in functions(module):
+        for function in module.functions_that_may_name_dtos:
             for parameter in parameters(function):
-                if not module.may_name_dto(parameter.annotation):
-                    continue
                 kind = _kind(module, parameter)
                 if kind is None:
                     continue

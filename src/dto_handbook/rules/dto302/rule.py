@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from dto_handbook.engine.containers import ABSTRACT, container, held, named, simple_name
 from dto_handbook.engine.findings import Finding, Severity
 from dto_handbook.engine.module import Module
 from dto_handbook.engine.rule import Rule
-from dto_handbook.engine.settings import Settings
-from dto_handbook.engine.signatures import (
-    declared,
-    functions,
-    is_generator,
-    parameters,
-)
-from dto_handbook.engine.tree import Function
+from dto_handbook.engine.signatures import declared, is_generator
+from dto_handbook.engine.tree import Function, annotations_of
 from dto_handbook.engine.types import Type
 
 _INSTEAD = {
@@ -42,22 +35,18 @@ class AbstractReturn(Rule):
     clauses = ("G3",)
     severity = Severity.WARNING
 
-    @classmethod
-    def concerns(cls, module: str, text: str, settings: Settings) -> bool:
+    def concerns(self, module: Module) -> bool:
         """Tell of modules in which there may be functions."""
-        return "def" in text
+        return "def" in module.text
 
     def check(self, module: Module) -> Iterator[Finding]:
         """Look at the return annotation of each function whose signature names a DTO."""
-        for function in functions(module):
-            match function.returns:
-                case None | ast.Constant(value=None):
-                    continue
-            if not _may_have_dto(module, function):
+        for function in module.functions_that_may_name_dtos:
+            if function.returns is None:
                 continue
             returned = declared(module, function.returns)
             kind = _abstract(module, returned)
-            if kind is None or is_generator(function) or not _has_dto(module, function, returned):
+            if kind is None or is_generator(function) or not _has_dto(module, function):
                 continue
             name = module.places[function].name
             message = (
@@ -73,17 +62,6 @@ def _abstract(module: Module, type_: Type) -> str | None:
     return None
 
 
-def _may_have_dto(module: Module, function: Function) -> bool:
-    annotations = [argument.annotation for argument in _annotated(function)]
-    return any(map(module.may_name_dto, [function.returns, *annotations]))
-
-
-def _annotated(function: Function) -> Sequence[ast.arg]:
-    arguments = function.args
-    return [*parameters(function), *filter(None, (arguments.vararg, arguments.kwarg))]
-
-
-def _has_dto(module: Module, function: Function, returned: Type) -> bool:
-    annotations = [argument.annotation for argument in _annotated(function)]
-    types = [returned, *(declared(module, annotation) for annotation in annotations)]
+def _has_dto(module: Module, function: Function) -> bool:
+    types = [declared(module, annotation) for annotation in annotations_of(function)]
     return any(module.internal_dto(part) is not None for type_ in types for part in named(type_))

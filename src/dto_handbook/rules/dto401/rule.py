@@ -28,6 +28,6 @@ class NoDocstring(Rule):
     def check(self, module: Module) -> Iterator[Finding]:
         """Look at the first statement of each DTO."""
         for dto in module.dtos:
-            if not (ast.get_docstring(dto.node) or "").strip():
+            if not (ast.get_docstring(dto.node, clean=False) or "").strip():
                 message = f"{dto.name} has no docstring: say what it is and who uses it"
                 yield self.finding(module, dto.node, dto.name, message)

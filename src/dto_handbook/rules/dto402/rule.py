@@ -53,7 +53,6 @@ class Undocumented(Rule):
         """Look at the fields whose annotation leaves something open, and at what is beside them."""
         comments: Mapping[int, bool] | None = None
         for dto in module.dtos:
-            docstring = ast.get_docstring(dto.node) or ""
             for field in dto.fields:
                 vague = _vague(field.type_)
                 if vague is None:
@@ -63,7 +62,7 @@ class Undocumented(Rule):
                     not _has_comment(field.node, comments)
                     and not _is_described(module, field)
                     and not _is_followed_by_docstring(dto.node, field.node)
-                    and not _is_mentioned(field.name, docstring)
+                    and not _is_mentioned(field.name, dto.node)
                 ):
                     symbol = f"{dto.name}.{field.name}"
                     message = f"{symbol} holds {vague}: say what, in a comment or docstring"
@@ -133,7 +132,7 @@ def _is_followed_by_docstring(node: ast.ClassDef, field: ast.AnnAssign) -> bool:
     return False
 
 
-def _is_mentioned(name: str, docstring: str) -> bool:
+def _is_mentioned(name: str, node: ast.ClassDef) -> bool:
     # `name:`, `name (dict):`, "``name`` - ..." or `name : dict`.
     pattern = rf"(?<![\w.]){re.escape(name)}[`*]*\s*(\([^)]*\))?\s*(:|--|\u2013|\u2014|\s-\s)"
-    return re.search(pattern, docstring) is not None
+    return re.search(pattern, ast.get_docstring(node) or "") is not None

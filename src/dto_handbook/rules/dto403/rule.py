@@ -36,6 +36,7 @@ class NotAnnotated(Rule):
     id = "DTO403"
     name = "Not annotated"
     clauses = ("G4b",)
+    fixes = "unsafe"
 
     def check(self, module: Module) -> Iterator[Finding]:
         """Look at each assignment in the body of a DTO."""

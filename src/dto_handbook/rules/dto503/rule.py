@@ -30,11 +30,14 @@ class AnnotationRuns(Rule):
     id = "DTO503"
     name = "Annotation runs"
     clauses = ("G5",)
+    fixes = "safe"
 
     def check(self, module: Module) -> Iterator[Finding]:
         """Look for the names in the annotations that run."""
+        if _are_annotations_postponed(module.tree):
+            return
         hidden = _bound(module, module.type_checking_only)
-        if not hidden or _are_annotations_postponed(module.tree):
+        if not hidden:
             return
         hidden -= _bound_at_run_time(module)
         fix = Fix(f"Add {_IMPORT}", (_postpone(module),), is_safe=True)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator, Mapping
-from functools import cache, partial
+from functools import cache
 
 from dto_handbook.engine.findings import Finding, Severity
 from dto_handbook.engine.fixes import Edit, Fix, Source, insert, replace
@@ -14,9 +15,8 @@ from dto_handbook.engine.kinds import Kind
 from dto_handbook.engine.module import Module
 from dto_handbook.engine.project import Project
 from dto_handbook.engine.rule import Rule
-from dto_handbook.engine.settings import Settings
 from dto_handbook.engine.symbols import dotted
-from dto_handbook.engine.tree import Function
+from dto_handbook.engine.tree import Function, nodes_by_kind
 from dto_handbook.engine.types import (
     NONE_TYPE,
     ClassType,
@@ -71,20 +71,15 @@ class TruthinessOfOptional(Rule):
     id = "DTO601"
     name = "Truthiness of an optional field"
     clauses = ("G6",)
+    fixes = "unsafe"
 
-    @classmethod
-    def concerns(cls, module: str, text: str, settings: Settings) -> bool:
+    def concerns(self, module: Module) -> bool:
         """Tell of modules in which there may be functions."""
-        return "def" in text
+        return "def" in module.text
 
     def check(self, module: Module) -> Iterator[Finding]:
         """Follow the types in each function, and look at what is tested for truth."""
         found = list[Finding]()
-
-        @cache
-        def parents(function: Function) -> Mapping[ast.AST, ast.AST]:
-            every = ast.walk(function)
-            return {child: node for node in every for child in ast.iter_child_nodes(node)}
 
         def tested(node: ast.expr, state: State) -> None:
             if not isinstance(node, ast.Attribute):
@@ -96,25 +91,39 @@ class TruthinessOfOptional(Rule):
             field = f"{owner.name.rpartition('.')[2]}.{node.attr}"
             message = f"{field} may be None: compare it with None, not for truth"
             severity = _severity(without_none(type_), module.project)
-            edits = _edits(module.source, node, parents(function))
+            edits = _edits(module.source, node, _parents(function))
             fix = Fix("Compare with None", edits, is_safe=False) if edits else None
             found.append(self.finding(module, node, field, message, severity, fix))
 
         names = module.project.optional_members(module.settings.internal)
-        if names.isdisjoint(module.attributes):
+        if not names:
             return
         flow = Flow(module.project, module.name, is_package=module.is_package, tested=tested)
-        tests = partial(_tests_one_of, names)
-        for function, owner in module.functions_with(_TESTS, tests):
-            flow.walk(function, owner)
+        for function, owner in module.functions_at(module.lines_with(_behind_a_dot(names))):
+            nodes = nodes_by_kind(function)
+            if any(_tests_one_of(names, node) for kind in _TESTS for node in nodes.get(kind, ())):
+                flow.walk(function, owner)
         # A loop's or handler's body may be walked more than once.
         yield from dict.fromkeys(found)
 
 
+def _parents(function: Function) -> Mapping[ast.AST, ast.AST]:
+    every = ast.walk(function)
+    return {child: node for node in every for child in ast.iter_child_nodes(node)}
+
+
+@cache
+def _behind_a_dot(names: frozenset[str]) -> re.Pattern[str]:
+    return re.compile(rf"\.[\s\\]*+(?:{'|'.join(sorted(names))})\b")
+
+
 def _tests_one_of(names: frozenset[str], node: ast.AST) -> bool:
+    tested: list[ast.expr]
     match node:
+        case ast.Call(func=function):  # As most nodes are
+            tested = node.args if isinstance(function, ast.Name) and function.id == "bool" else []
         case ast.If() | ast.While() | ast.IfExp():
-            tested: list[ast.expr] = [node.test]
+            tested = [node.test]
         case ast.BoolOp():
             tested = node.values
         case ast.UnaryOp(op=ast.Not()):
@@ -123,8 +132,6 @@ def _tests_one_of(names: frozenset[str], node: ast.AST) -> bool:
             tested = [test for generator in node.generators for test in generator.ifs]
         case ast.Match():
             tested = [case.guard for case in node.cases if case.guard is not None]
-        case ast.Call(func=ast.Name(id="bool")):
-            tested = node.args
         case _:
             return False
     return any(

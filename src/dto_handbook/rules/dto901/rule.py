@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dto_handbook.engine.findings import SUPPRESSION, Finding
 from dto_handbook.engine.module import Module
 from dto_handbook.engine.rule import Rule
-from dto_handbook.engine.settings import Settings
 from dto_handbook.engine.suppression import Suppression, may_suppress, suppressions
 from dto_handbook.rules import ids
 
@@ -31,10 +30,9 @@ class BadSuppression(Rule):
     name = "Bad suppression"
     clauses = ()
 
-    @classmethod
-    def concerns(cls, module: str, text: str, settings: Settings) -> bool:
+    def concerns(self, module: Module) -> bool:
         """Tell of modules that may hold a suppression."""
-        return may_suppress(text)
+        return may_suppress(module.text)
 
     def check(self, module: Module) -> Iterator[Finding]:
         """Look at each suppression; the engine tells which are unused, once all rules are done."""
