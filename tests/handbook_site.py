@@ -57,7 +57,7 @@ class Page:
     @cached_property
     def article(self) -> html.HtmlElement:
         """The page's own content, without header, navigation and footer."""
-        [article] = html.parse(str(self.built)).getroot().cssselect("article")
+        [article] = parsed(self.built).cssselect("article")
         return article
 
     @cached_property
@@ -158,6 +158,12 @@ def fail_with(problems: Iterable[str]) -> None:
 
 
 @cache
+def parsed(file: Path) -> html.HtmlElement:
+    """Return a built page as a tree, which is shared and must not be changed."""
+    return html.parse(str(file)).getroot()
+
+
+@cache
 def ids_of(file: Path) -> AbstractSet[str]:
     """Return every id of a built page."""
-    return set(html.parse(str(file)).xpath("//@id"))
+    return set(parsed(file).xpath("//@id"))

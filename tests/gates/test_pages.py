@@ -3,8 +3,7 @@
 import re
 
 import pytest
-from handbook_site import BuiltSite, fail_with, ids_of, sources
-from lxml import html
+from handbook_site import BuiltSite, fail_with, ids_of, parsed, sources
 from project_code import ROOT
 
 
@@ -53,7 +52,7 @@ def test_the_site_asks_no_other_host_for_anything(site: BuiltSite) -> None:
     fail_with(
         f"{file.relative_to(site.folder)}: loads {address}"
         for file in site.folder.rglob("*.html")
-        for address in html.parse(str(file)).xpath(loading)
+        for address in parsed(file).xpath(loading)
         if "//" in address and not address.startswith("http://127.0.0.1:8000/")
     )
     fail_with(

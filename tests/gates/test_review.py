@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from handbook_site import BuiltSite
+from handbook_site import BuiltSite, parsed
 from lxml import html
 
 from dto_handbook.catalogue import rules
@@ -17,7 +17,7 @@ def headings(site: BuiltSite, attribute: str) -> Iterator[tuple[str, html.HtmlEl
     for page in site.pages:
         found = page.article.cssselect(f"[{attribute}]")
         if found:
-            [address] = html.parse(str(page.built)).xpath("//link[@rel='canonical']/@href")
+            [address] = parsed(page.built).xpath("//link[@rel='canonical']/@href")
             yield from ((address, heading) for heading in found)
 
 
@@ -35,7 +35,7 @@ def test_every_page_of_a_rule_has_the_comment_on_it_and_shows_it(site: BuiltSite
         found[heading.get("data-rule")].append(heading.get("data-review"))
     for rule in rules():
         page = site.page(f"docs/rules/{rule.id}.md")
-        [address] = html.parse(str(page.built)).xpath("//link[@rel='canonical']/@href")
+        [address] = parsed(page.built).xpath("//link[@rel='canonical']/@href")
         assert address.endswith(f"/rules/{rule.id}/")
         comment = rule_comment(rule, address)
         assert found[rule.id] == [comment, comment], "on the page's title, and in review"

@@ -6,7 +6,7 @@ from pathlib import Path
 from urllib.parse import urldefrag
 
 import pytest
-from handbook_site import BuiltSite, Page, ids_of
+from handbook_site import BuiltSite, Page, ids_of, parsed
 from lxml import html
 from markdown_it import MarkdownIt
 
@@ -37,7 +37,7 @@ def blocks(element: html.HtmlElement) -> Sequence[str]:
 def test_every_page_has_a_twin_and_its_head_links_it(site: BuiltSite) -> None:
     assert site.pages
     for page in site.pages:
-        [link] = html.parse(str(page.built)).xpath(
+        [link] = parsed(page.built).xpath(
             "//head/link[normalize-space(@rel)='alternate'][@type='text/markdown']/@href"
         )
         assert page.built.parent / link == page.built.with_name("index.md")
@@ -124,12 +124,12 @@ def test_llms_txt_lists_every_page_once_with_what_it_is_about(site: BuiltSite) -
         page.built.with_name("index.md") for page in site.pages
     )
     for _, path, description in entries:
-        built = html.parse(str((site.folder / path).with_name("index.html")))
+        built = parsed((site.folder / path).with_name("index.html"))
         assert built.xpath("string(//meta[@name='description']/@content)") == description
 
 
 def test_llms_txt_has_the_sections_of_the_navigation(site: BuiltSite) -> None:
-    shown = html.parse(str(site.folder / "index.html")).getroot().cssselect(".md-tabs__link")
+    shown = parsed(site.folder / "index.html").cssselect(".md-tabs__link")
     text = (site.folder / "llms.txt").read_text()
     assert re.findall(r"^## (.+)$", text, re.MULTILINE) == [
         link.text_content().strip() for link in shown

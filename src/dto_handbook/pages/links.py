@@ -15,9 +15,10 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Collection, Mapping, Sequence
-from html.parser import HTMLParser
 from pathlib import Path
 from posixpath import relpath
+
+from lxml import html
 
 from dto_handbook.pages.execution import SOURCE_ROOT
 
@@ -25,6 +26,11 @@ REGISTRY = Path(__file__).parent / "published.txt"
 COMMAND = "python -m dto_handbook.pages.links"
 _LINE = re.compile(r"(?P<old>/\S*)(?: -> (?P<new>/\S*))?")
 _HEAD = re.compile(r'<head>(?:\s*<meta http-equiv="Content-Security-Policy"[^>]*>)?')
+# The ids of an article that are not the theme's and not the API's.
+_ANCHORS = """
+    //article//@id[not(starts-with(., '__'))]
+    [not(contains(concat(' ', ../@class, ' '), ' doc-heading '))]
+"""
 _SCRIPT = re.compile(r"<script\b.*?</script>\s*", re.DOTALL)
 
 
@@ -70,9 +76,7 @@ def published_in(site: Path) -> frozenset[str]:
     found = set[str]()
     for file in site.rglob("index.html"):
         page = _address(site, file)
-        anchors = _Anchors()
-        anchors.feed(file.read_text("utf-8"))
-        found |= {page, *(f"{page}#{anchor}" for anchor in anchors.found)}
+        found |= {page, *(f"{page}#{anchor}" for anchor in html.parse(str(file)).xpath(_ANCHORS))}
     return frozenset(found)
 
 
@@ -188,26 +192,6 @@ def _with_alias(html: str, anchor: str, new: str) -> str:
 def _with_link(html: str, anchor: str, link: str) -> str:
     text = f'<p>Moved from here: <a class="moved" id="{anchor}" href="{link}">{anchor}</a></p>'
     return html.replace("</article>", f"{text}</article>", 1)
-
-
-class _Anchors(HTMLParser):
-    """Finds the ids of an article that are not the theme's and not the API's."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.found = set[str]()
-        self._is_inside = False
-
-    def handle_starttag(self, tag: str, attrs: Sequence[tuple[str, str | None]]) -> None:
-        values = dict(attrs)
-        self._is_inside |= tag == "article"
-        classes = (values.get("class") or "").split()
-        id = values.get("id") or ""
-        if self._is_inside and id and not id.startswith("__") and "doc-heading" not in classes:
-            self.found.add(id)
-
-    def handle_endtag(self, tag: str) -> None:
-        self._is_inside &= tag != "article"
 
 
 def _edit(file: Path, edit: Callable[[str, str, str], str], old: str, new: str) -> None:

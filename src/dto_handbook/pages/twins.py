@@ -50,7 +50,7 @@ def twin(page: str) -> str:
     article = page[page.index("<article") : page.index("</article>")]
     # Colours are most of it; but for one kind, spans say nothing.
     plain = _SPAN.sub("", _FILE_NAME.sub(r"<p><code>\1</code></p>", article))
-    soup = BeautifulSoup(plain, "html.parser")
+    soup = BeautifulSoup(plain, "lxml")
     for tabs in soup.select(".tabbed-set"):
         labels = tabs.select(":scope > .tabbed-labels > label")
         blocks = tabs.select(":scope > .tabbed-content > .tabbed-block")
