@@ -120,6 +120,8 @@ def _run_here(project: Path, arguments: Sequence[str], ahead: str, said: str) ->
             del sys.modules[name]
     paths = [it for it in (ahead, str(project / "src")) if it]
     sys.path[:] = [*paths, *(it for it in sys.path if not it.startswith(ours))]
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # It would be compiled anew for each run
+    sys.dont_write_bytecode = False
     os.environ |= {"NO_MKDOCS_2_WARNING": "1", "PYTHONPATH": os.pathsep.join(paths)}
     os.chdir(project)
     sys.argv = list(arguments)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pytest
 from handbook_site import BuiltSite, fail_with
 from project_code import ROOT
-from prose_spans import Text, texts
+from prose.spans import Text, texts
 
 from dto_handbook.benchmarks import construction
 from dto_handbook.clauses import CLAUSES

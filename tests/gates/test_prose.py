@@ -6,15 +6,15 @@ from difflib import get_close_matches
 
 from handbook_site import BuiltSite, Page, fail_with, sources
 from project_code import ROOT
-from prose_code import Code, code_around, code_of_page
-from prose_kinds import kind_of, known
-from prose_listed import ANY, LISTED, TOLD_BY
-from prose_spans import Span, in_docstrings, in_pages
+from prose.code import Code, code_around, code_of_page
+from prose.kinds import kind_of, known
+from prose.listed import ANY, LISTED, TOLD_BY
+from prose.spans import Span, in_docstrings, in_pages
 
 from dto_handbook.pages.symbols import entries, missing, public
 
 COMMAND = "python -m dto_handbook.pages.rules"
-LIST = "tests/prose_listed.py"
+LIST = "tests/prose/listed.py"
 # Not what other gates hold, a block of code and a comment for a review, nor mkdocstrings' own words
 PROSE = (
     ".//code[not(ancestor::pre or ancestor::p[@class='review']"

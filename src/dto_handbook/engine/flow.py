@@ -7,11 +7,11 @@ none of these tells is unknown. Checks against None narrow a type on the way tha
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from dto_handbook.engine.inference import Inference, State, bind, joined
-from dto_handbook.engine.narrowing import assume
+from dto_handbook.engine.narrowing import assume, captured, excludes_none
 from dto_handbook.engine.project import Project
 from dto_handbook.engine.symbols import dotted, import_target
 from dto_handbook.engine.tree import Function, branches, stores
@@ -219,9 +219,9 @@ class Flow:
         for case in node.cases:
             inner = state.copy()
             is_none = isinstance(case.pattern, ast.MatchSingleton) and case.pattern.value is None
-            if path is not None and (_excludes_none(case.pattern) or (none_taken and not is_none)):
+            if path is not None and (excludes_none(case.pattern) or (none_taken and not is_none)):
                 inner.present.add(path)
-            for name in _captured(case.pattern):
+            for name in captured(case.pattern):
                 bind(ast.Name(name), UNKNOWN, inner)
             plain = case.pattern
             if isinstance(plain, ast.MatchAs) and plain.pattern is not None:
@@ -340,23 +340,3 @@ class Flow:
             else:
                 self._expression(operand, inner)
             assume(self._types, operand, isinstance(node.op, ast.And), inner)
-
-
-def _excludes_none(pattern: ast.pattern) -> bool:
-    match pattern:
-        case ast.MatchOr(patterns=patterns):
-            return all(map(_excludes_none, patterns))
-        case ast.MatchAs(pattern=ast.pattern() as inner):
-            return _excludes_none(inner)
-    return isinstance(
-        pattern, ast.MatchClass | ast.MatchMapping | ast.MatchSequence | ast.MatchValue
-    )
-
-
-def _captured(pattern: ast.pattern) -> Iterator[str]:
-    for node in ast.walk(pattern):
-        match node:
-            case ast.MatchAs(name=str() as name) | ast.MatchStar(name=str() as name):
-                yield name
-            case ast.MatchMapping(rest=str() as name):
-                yield name

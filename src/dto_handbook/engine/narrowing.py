@@ -1,8 +1,9 @@
-"""What the outcome of a test says of the types in it."""
+"""What the outcome of a test, or a pattern that matches, says of the types in it."""
 
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 
 from dto_handbook.engine.inference import Inference, State, bind
 from dto_handbook.engine.symbols import dotted
@@ -58,3 +59,25 @@ def _assume_present(types: Inference, node: ast.expr, state: State) -> None:
 
 def _is_not_none(node: ast.expr) -> bool:
     return isinstance(node, ast.Constant) and node.value is not None
+
+
+def excludes_none(pattern: ast.pattern) -> bool:
+    """Tell whether what matches a pattern is not None."""
+    match pattern:
+        case ast.MatchOr(patterns=patterns):
+            return all(map(excludes_none, patterns))
+        case ast.MatchAs(pattern=ast.pattern() as inner):
+            return excludes_none(inner)
+    return isinstance(
+        pattern, ast.MatchClass | ast.MatchMapping | ast.MatchSequence | ast.MatchValue
+    )
+
+
+def captured(pattern: ast.pattern) -> Iterator[str]:
+    """Yield the names that a pattern binds."""
+    for node in ast.walk(pattern):
+        match node:
+            case ast.MatchAs(name=str() as name) | ast.MatchStar(name=str() as name):
+                yield name
+            case ast.MatchMapping(rest=str() as name):
+                yield name

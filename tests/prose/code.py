@@ -12,7 +12,7 @@ from pathlib import Path
 
 from handbook_site import BuiltSite, Page, sources
 from project_code import ROOT, module_file, modules, parsed, split
-from prose_spans import Span
+from prose.spans import Span
 
 _BLOCK = re.compile(r"^ *::: (\S+)$", re.MULTILINE)
 _LINK = re.compile(r"\]\[([\w.]+)\]")

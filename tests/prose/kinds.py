@@ -14,10 +14,10 @@ from functools import cache
 from pathlib import Path
 
 from project_code import ROOT, SRC, exists, module_file
-from prose_code import Code
-from prose_commands import IDS, commands, is_command, options
-from prose_listed import ANY, LISTED, TOLD_BY
-from prose_names import OURS, found, kind_of_name, takes
+from prose.code import Code
+from prose.commands import IDS, commands, is_command, options
+from prose.listed import ANY, LISTED, TOLD_BY
+from prose.names import OURS, found, kind_of_name, takes
 
 from dto_handbook import __version__
 from dto_handbook.catalogue import rooms

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 
 from project_code import SRC, exists, module_file, modules, parsed
-from prose_code import Code
+from prose.code import Code
 
 from dto_handbook.pages.symbols import targets
 
