@@ -88,9 +88,9 @@ def of_rules() -> Iterator[Mutant]:
         page = (f"docs/rules/{id}.md",)
         match next(turn):
             case "severity":
-                changes = edited(
-                    path, f'    id = "{id}"\n', f'    id = "{id}"\n    severity = "hint"\n'
-                )
+                text = re.sub("    severity = .*\n", "", text_of(path))
+                new = "    severity = type(Rule.severity).INFO\n    name = "
+                changes = {path: text.replace("    name = ", new, 1)}
                 yield Mutant("change a severity", id, changes, page)
             case "name":
                 changes = edited(path, f'name = "{room.rule.name}"', 'name = "Another name"')
@@ -168,12 +168,13 @@ def _with_another_message(room: Room, path: str) -> dict[str, str | None]:
     shown = (room.folder / "found.txt").read_text()
     text = text_of(path)
     start = text.index("def check")
-    for literal in re.finditer(r'"[^"\n]*"', text[start:]):
-        for word in re.findall(r"(?<![{\w.])[a-z]{4,}(?![\w}(.=])", literal[0]):
-            if re.search(rf" {word}\b", shown.replace("error", "")):
-                begin = start + literal.start()
-                changed = re.sub(rf"\b{word}\b", f"{word}ish", literal[0], count=1)
-                return {path: text[:begin] + changed + text[start + literal.end() :]}
+    for literal in re.finditer(r'(?<!")"(?!"")[^"\n]* [^"\n]*"', text[start:]):
+        pairs = re.findall(r"(?<![{\w.])[a-z]{2,} [a-z]{2,}(?![\w}(.=])", literal[0])
+        seen = [words for words in pairs if f" {words} " in shown]
+        if len(seen) * 2 > len(pairs):
+            begin = start + literal.start()
+            changed = literal[0].replace(seen[0], seen[0].replace(" ", "ish "), 1)
+            return {path: text[:begin] + changed + text[start + literal.end() :]}
     raise AssertionError(f"no word of a message found in {path}")
 
 
