@@ -76,7 +76,7 @@ def gates(project: Path, *options: str, ahead: str = "") -> str:
 
 def build(project: Path, site: Path) -> str:
     """Build a copy's site; return what a strict build says where it fails."""
-    return run(project, ["mkdocs", "build", "--quiet", "--strict", "--site-dir", str(site)])
+    return run(project, ["mkdocs", "build", "--strict", "--site-dir", str(site)])
 
 
 # Each run has a process of its own, forked from one that has imported what does not change.

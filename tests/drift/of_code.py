@@ -171,7 +171,7 @@ def _with_another_message(room: Room, path: str) -> dict[str, str | None]:
     for literal in re.finditer(r'(?<!")"(?!"")[^"\n]* [^"\n]*"', text[start:]):
         pairs = re.findall(r"(?<![{\w.])[a-z]{2,} [a-z]{2,}(?![\w}(.=])", literal[0])
         seen = [words for words in pairs if f" {words} " in shown]
-        if len(seen) * 2 > len(pairs):
+        if seen and len(seen) * 2 >= len(pairs):
             begin = start + literal.start()
             changed = literal[0].replace(seen[0], seen[0].replace(" ", "ish "), 1)
             return {path: text[:begin] + changed + text[start + literal.end() :]}
