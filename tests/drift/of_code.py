@@ -106,7 +106,7 @@ def of_rules() -> Iterator[Mutant]:
                 yield Mutant("renumber a rule", id, changes, page)
             case "clause":
                 clause = (room.rule.clauses or ("",))[0]
-                changes = edited(path, f'("{clause}"', '("Y5"')
+                changes = edited(path, f'clauses = ("{clause}"', 'clauses = ("Y5"')
                 yield Mutant("change a rule's clause", id, changes, page)
 
 
