@@ -90,8 +90,8 @@ def of_rules() -> Iterator[Mutant]:
             case "severity":
                 text = re.sub("    severity = .*\n", "", text_of(path))
                 new = "    severity = type(Rule.severity).INFO\n    name = "
-                changes = {path: text.replace("    name = ", new, 1)}
-                yield Mutant("change a severity", id, changes, page)
+                graded = {path: text.replace("    name = ", new, 1)}
+                yield Mutant("change a severity", id, graded, page)
             case "name":
                 changes = edited(path, f'name = "{room.rule.name}"', 'name = "Another name"')
                 yield Mutant("rename a rule", id, changes, page)

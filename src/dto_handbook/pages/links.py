@@ -18,8 +18,6 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from posixpath import relpath
 
-from lxml import html
-
 from dto_handbook.pages.execution import SOURCE_ROOT
 
 REGISTRY = Path(__file__).parent / "published.txt"
@@ -73,6 +71,8 @@ def published_in(site: Path) -> frozenset[str]:
     Args:
         site: Its folder.
     """
+    from lxml import html  # Which the browser that shows a rule's page does not have
+
     found = set[str]()
     for file in site.rglob("index.html"):
         page = _address(site, file)
