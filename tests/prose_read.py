@@ -30,7 +30,7 @@ _NO_PROSE = re.compile(
     """,
     re.VERBOSE | re.MULTILINE,
 )
-_NAME = re.compile(r"\w[\w-]+([./]\w+)+/?")
+_NAME = re.compile(r"(?:_|\w[\w-]+)([./]\w+)+/?")
 _ARGUMENT = re.compile(r"^ +\*{0,2}\w+:(?= )", re.MULTILINE)
 _SECTION = re.compile(r"^(Args|Attributes|Raises|Returns|Yields):$", re.MULTILINE)
 _END = re.compile(r"(?<=[.?!:;])[\"')*]*\s+|\s+\|\s+|\n\s*\n")
