@@ -12,12 +12,12 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from dto_handbook import __version__
 from dto_handbook.catalogue import Room, Sample, facts, rooms, rules_for
 from dto_handbook.clauses import CLAUSES
 from dto_handbook.engine.findings import Finding
 from dto_handbook.engine.fixes import apply
 from dto_handbook.pages import configuration, traceability
+from dto_handbook.pages.changes import newest
 from dto_handbook.pages.execution import SOURCE_ROOT
 from dto_handbook.pages.links import REGISTRY, read
 from dto_handbook.pages.placement import with_decision
@@ -114,7 +114,7 @@ def report(rule_id: str, form: str = "full", address: str = "") -> str:
     samples = {sample.file.path: sample.file for sample in room.bad}
     lines = {path: file.text.splitlines() for path, file in samples.items()}
     own = [fact for fact in facts() if fact.id == rule_id]
-    context = Context(lines, __version__, address, ids(), lambda: own)
+    context = Context(lines, address, ids(), lambda: own, version=newest)
     return report_of(form)(_findings(room), context).strip()
 
 
