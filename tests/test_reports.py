@@ -132,9 +132,7 @@ def test_every_report_names_the_page_of_the_rule_and_the_page_is_there(
     text = written(form, [replace(FINDING, rule=rule)])
     url = f"{HOME}/rules/{rule}/"
     assert url in (text.replace("%3A", ":") if form == "github" else text)
-    assert (
-        site.folder / urlsplit(url).path.removeprefix(f"/{VERSION}/") / "index.html"
-    ).is_file()
+    assert (site.folder / urlsplit(url).path.removeprefix(f"/{VERSION}/") / "index.html").is_file()
 
 
 @pytest.mark.parametrize("form", [form for form in FORMATS if form != "json"])
