@@ -6,11 +6,11 @@ from functools import cache
 from importlib.resources import files
 
 from handbook_site import fail_with
-from prose_read import Prose, prose
-from prose_style import ACCEPTED, LONGEST, STYLE
+from prose.read import Prose, prose
+from prose.style import ACCEPTED, LONGEST, STYLE
 from spellchecker import SpellChecker
 
-LIST = "tests/prose_style.py"
+LIST = "tests/prose/style.py"
 
 
 @cache

@@ -5,14 +5,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-HOW_TO = "write `# dto: ignore[DTO201]` and why"
+HOW_TO = "write # dto: ignore[DTO201] and why"
 
 
 @dataclass  # dto: ignore[DTO201] the scheduler counts it up, in one thread
 class SessionCounter:
     """How often a session was tried.
 
-    To ignore a finding here, write `# dto: ignore[DTO201]` and why.
+    To ignore a finding here, write # dto: ignore[DTO201] and why.
     """
 
     session_id: str

@@ -82,7 +82,7 @@ Pyodide pytest reviewdog sokovan SQLAlchemy SQLite superfences vfolder
 
 github gitlab json junit rdjson sarif
 
-app auth bytecode cooldown Ctrl dataclass dict diff docstring enqueue enum falsy frozenset
+app auth bytecode cooldown Ctrl dataclass dict diff docstring dto enqueue enum falsy frozenset
 isinstance iterable keypair lifecycle loopback metadata pre severities str subcommand superadmin
 suppressions traceback truthiness tuple untracked workflow
 
