@@ -68,7 +68,15 @@ def test_the_wheel_holds_the_tool_and_never_the_products_name_space(release: Rel
 
 
 def test_a_registry_would_accept_both(release: Release) -> None:
-    command = [sys.executable, "-m", "twine", "check", "--strict", release.wheel, release.archive]
+    command: list[str | Path] = [
+        sys.executable,
+        "-m",
+        "twine",
+        "check",
+        "--strict",
+        release.wheel,
+        release.archive,
+    ]
     run(command, release.folder)
 
 
@@ -85,11 +93,19 @@ def test_the_source_archive_builds_the_same_wheel(release: Release, tmp_path: Pa
 def test_the_wheel_runs_where_nothing_else_is_installed(release: Release, tmp_path: Path) -> None:
     venv.create(tmp_path / "clean", symlinks=True)
     bin_ = tmp_path / "clean" / "bin"
-    pip = [sys.executable, "-m", "pip", "--python", bin_ / "python", "install", "--quiet"]
+    pip: list[str | Path] = [
+        sys.executable,
+        "-m",
+        "pip",
+        "--python",
+        bin_ / "python",
+        "install",
+        "--quiet",
+    ]
     run([*pip, "--no-index", release.wheel], tmp_path)
     version = "import dto_handbook; print(dto_handbook.__version__)"
     assert run([bin_ / "python", "-c", version], tmp_path) == "7.8.9\n"
-    check = [bin_ / "dto-handbook", "check"]
+    check: list[str | Path] = [bin_ / "dto-handbook", "check"]
     run([*check, "src/ai/backend/manager/data"], release.folder)
     bad = tmp_path / "src/ai/backend/manager/data/session/types.py"
     bad.parent.mkdir(parents=True)

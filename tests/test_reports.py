@@ -267,7 +267,18 @@ def test_the_configured_address_is_in_the_output(form: str, check: Check) -> Non
     settings = f'select = ["DTO201"]\naddress = "{ADDRESS}"'
     done = check(files, "--output-format", form, settings=settings)
     assert done.status == 1
-    assert f"{HOME}/rules/DTO201/" in done.out
+    assert f"{Context(address=ADDRESS).home}/rules/DTO201/" in done.out
+
+
+@pytest.mark.parametrize(
+    ("version", "place"),
+    [("1.2.3", "1.2.3"), ("1.3.dev4+g123abc", "latest"), ("0.0.dev0", "latest")],
+)
+def test_an_address_leads_to_the_release_that_ran_or_to_the_newest(
+    version: str, place: str
+) -> None:
+    home = Context(address=ADDRESS, version=lambda: version).home
+    assert home == f"https://handbook.example.org/{place}"
 
 
 @pytest.mark.parametrize("address", ["handbook", "ftp://a", "https://a/{rule}/", "https://a b"])
