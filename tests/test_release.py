@@ -16,6 +16,7 @@ import pytest
 from handbook_site import fail_with
 from project_code import ROOT
 
+from dto_handbook.pages import changes
 from dto_handbook.pages.changes import main, newest, releases
 
 TAG = "v7.8.9"
@@ -154,6 +155,15 @@ def test_a_tag_without_changes_is_told_where_to_write_them(
     lines = (ROOT / "docs/changes.md").read_text().splitlines()
     [heading] = [at for at, it in enumerate(lines, 1) if it.startswith(f"## {newest()} ")]
     assert said.startswith(f"docs/changes.md:{heading}: the newest release is {newest()}")
+
+
+def test_without_any_release_the_page_is_told_how_to_name_one(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "changes.md").write_text("# Changes\n\n## Versions\n")
+    monkeypatch.setattr(changes, "PAGE", tmp_path / "changes.md")
+    assert main([TAG]) == 2
+    assert "docs/changes.md: no release has a heading" in capsys.readouterr().err
 
 
 def test_the_files_to_copy_name_the_newest_release() -> None:

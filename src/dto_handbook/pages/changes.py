@@ -16,9 +16,14 @@ _HEADING = re.compile(r"^## (?P<version>\d[\w.]*)(?: \{[^}]*\})?\n", re.MULTILIN
 
 
 def releases() -> Mapping[str, str]:
-    """Return what the page says of each release, by its version, the newest first."""
-    text = PAGE.read_text("utf-8")
-    parts = _HEADING.split(text)[1:]
+    """Return what the page says of each release, by its version, the newest first.
+
+    Raises:
+        LookupError: It says nothing of any.
+    """
+    parts = _HEADING.split(PAGE.read_text("utf-8"))[1:]
+    if not parts:
+        raise LookupError("docs/changes.md: no release has a heading such as: ## 1.2.3 { #v1-2-3 }")
     return {
         version: re.split(r"^## ", section, maxsplit=1, flags=re.MULTILINE)[0].strip()
         for version, section in zip(parts[::2], parts[1::2], strict=True)
@@ -42,15 +47,20 @@ def main(arguments: Sequence[str]) -> int:
     if len(arguments) != 1:
         print("usage: python -m dto_handbook.pages.changes TAG", file=sys.stderr)
         return 2
+    try:
+        found = releases()
+    except LookupError as error:
+        print(error.args[0], file=sys.stderr)
+        return 2
     if arguments[0] != f"v{newest()}":
-        line = 1 + PAGE.read_text("utf-8").partition(f"\n## {newest()}")[0].count("\n") + 1
+        line = PAGE.read_text("utf-8").partition(f"\n## {newest()}")[0].count("\n") + 2
         print(
             f"docs/changes.md:{line}: the newest release is {newest()}, and the tag"
             f" {arguments[0]}: give the tag's changes a heading above it",
             file=sys.stderr,
         )
         return 2
-    print(releases()[newest()])
+    print(found[newest()])
     return 0
 
 
