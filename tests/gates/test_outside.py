@@ -1,6 +1,6 @@
 """What a reader sees outside of the pages: a link's preview elsewhere, and the error page."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from urllib.parse import urljoin, urlsplit
 
 import yaml
@@ -10,6 +10,7 @@ from preview import DRAWING, HEIGHT, PICTURE, WIDTH, is_current
 from project_code import ROOT, module_file
 
 NAMED = DRAWING.relative_to(ROOT).as_posix()
+ERROR = "docs/templates/theme/404.html"
 SHOWN = {
     "resource_slots: list[str]": "dto_handbook.rules.dto202.bad",
     "resource_slots: tuple[str, ...]": "ai.backend.manager.data.session.allocation",
@@ -17,22 +18,35 @@ SHOWN = {
 """By the code that the picture shows, the module that it comes from."""
 
 
-def told(page: Page, name: str) -> str:
-    [content] = parsed(page.built).xpath(f"//meta[@property='og:{name}']/@content")
-    return str(content)
+TEMPLATE = "docs/templates/theme/partials/preview.html"
+
+
+def previews(page: Page, site: BuiltSite) -> Iterator[tuple[str, str, str]]:
+    """Return what a page's preview tells, what it must tell, and of what."""
+    root = parsed(page.built)
+    told = {meta.get("property"): meta.get("content") for meta in root.iterfind("head/meta")}
+    [description] = root.xpath("//meta[@name='description']/@content")
+    yield told.get("og:description") or "", description, "description"
+    yield told.get("og:url") or "", address_of(page), "address"
+    title = (root.findtext("head/title") or "").removesuffix(f" - {told.get('og:site_name')}")
+    yield told.get("og:title") or "", title, "title"
+    home = address_of(site.page("docs/index.md"))
+    yield told.get("og:image") or "", f"{home}assets/{PICTURE.name}", "picture"
+
+
+def address_of(page: Page) -> str:
+    [address] = parsed(page.built).xpath("//link[@rel='canonical']/@href")
+    return str(address)
 
 
 def test_a_link_to_a_page_shows_its_title_its_description_and_the_picture(site: BuiltSite) -> None:
-    for page in site.pages:
-        root = parsed(page.built)
-        [description] = root.xpath("//meta[@name='description']/@content")
-        [address] = root.xpath("//link[@rel='canonical']/@href")
-        assert told(page, "description") == description, page.name
-        assert told(page, "url") == address, page.name
-        assert told(page, "title") in root.findtext("head/title"), page.name
-        assert urlsplit(told(page, "image")).scheme, page.name
-        path = urlsplit(told(page, "image")).path.lstrip("/")
-        assert (site.folder / path).read_bytes() == PICTURE.read_bytes(), page.name
+    assert (site.folder / "assets" / PICTURE.name).read_bytes() == PICTURE.read_bytes()
+    fail_with(
+        f"{page.name}: its preview's {what} is {told!r}, and not {true!r}: mend {TEMPLATE}"
+        for page in site.pages
+        for told, true, what in previews(page, site)
+        if told != true
+    )
 
 
 def test_the_picture_is_made_of_the_drawing_as_it_is() -> None:
@@ -67,20 +81,24 @@ def doors(root: html.HtmlElement, page: str) -> Sequence[tuple[str, str]]:
 
 
 def test_the_error_page_has_the_doors_of_the_home_page(site: BuiltSite) -> None:
-    [address] = parsed(site.page("docs/index.md").built).xpath("//link[@rel='canonical']/@href")
-    error = doors(parsed(site.folder / "404.html"), address)
-    assert error == doors(parsed(site.page("docs/index.md").built), address)
+    home = site.page("docs/index.md")
+    here = doors(parsed(site.folder / "404.html"), address_of(home))
+    there = doors(parsed(home.built), address_of(home))
+    if here != there:
+        fail_with([f"{ERROR}: its doors are {here}, and docs/index.md has {there}"])
 
 
 def test_the_error_page_searches_and_each_of_its_links_leads_somewhere(site: BuiltSite) -> None:
-    [address] = parsed(site.page("docs/index.md").built).xpath("//link[@rel='canonical']/@href")
+    home = address_of(site.page("docs/index.md"))
     [article] = parsed(site.folder / "404.html").cssselect("article")
     [form] = article.cssselect("form[role=search]")
-    assert urljoin(address, form.get("action")) == address
+    assert urljoin(home, form.get("action")) == home
     assert form.cssselect("input[name=q]")  # Which the theme's search reads
-    links = [urlsplit(urljoin(address, link)) for link in article.xpath(".//a/@href")]
+    links = [urlsplit(urljoin(home, link)) for link in article.xpath(".//a/@href")]
+    files = [site.folder / link.path.lstrip("/") / "index.html" for link in links]
     assert links
-    for link in links:
-        file = site.folder / link.path.lstrip("/") / "index.html"
-        assert file.is_file(), link
-        assert not link.fragment or link.fragment in ids_of(file), link
+    fail_with(
+        f"{ERROR}: the link to {link.path}#{link.fragment} leads nowhere"
+        for link, file in zip(links, files, strict=True)
+        if not file.is_file() or (link.fragment and link.fragment not in ids_of(file))
+    )
