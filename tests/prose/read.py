@@ -32,6 +32,7 @@ _NO_PROSE = re.compile(
 )
 _NAME = re.compile(r"(?:_|\w[\w-]+)([./]\w+)+/?")
 _ARGUMENT = re.compile(r"^ +\*{0,2}\w+:(?= )", re.MULTILINE)
+_INLINE = re.compile(r"(`+)[^`]+\1")
 _SECTION = re.compile(r"^(Args|Attributes|Raises|Returns|Yields):$", re.MULTILINE)
 _END = re.compile(r"(?<=[.?!:;])[\"')*]*\s+|\s+\|\s+|\n\s*\n")
 _WORD = re.compile(r"[^\W\d_][\w'\u2019]*")
@@ -118,10 +119,8 @@ def _docstrings(
         text = _SECTION.sub("", inspect.cleandoc(docstring))
         line = scope.body[0].lineno
         for part in _ARGUMENT.split(text):
-            for token in _PARSER.parse(part):
-                if token.type == "inline":
-                    first = line + (token.map or [0])[0]
-                    yield Prose(_without_code(_read(token.children or ())), file, first)
+            spoken = _INLINE.sub(lambda code: CODE + "\n" * code[0].count("\n"), part)
+            yield Prose(_without_code(spoken), file, line)
             line += part.count("\n")
     for node in ast.iter_child_nodes(scope):
         if isinstance(
