@@ -17,7 +17,6 @@ from dto_handbook.clauses import CLAUSES
 from dto_handbook.engine.findings import Finding
 from dto_handbook.engine.fixes import apply
 from dto_handbook.pages import configuration, traceability
-from dto_handbook.pages.changes import newest
 from dto_handbook.pages.execution import SOURCE_ROOT
 from dto_handbook.pages.links import REGISTRY, read
 from dto_handbook.pages.placement import with_decision
@@ -30,6 +29,7 @@ from dto_handbook.review import rule_comment
 from dto_handbook.rules import ids
 from dto_handbook.rules.retired import RETIRED
 
+_VERSION = "1.2.3"  # In examples: a page does not change with each release
 _ROOT = SOURCE_ROOT.parent
 _DOCS = _ROOT / "docs"
 _HEADING = re.compile(
@@ -114,7 +114,7 @@ def report(rule_id: str, form: str = "full", address: str = "") -> str:
     samples = {sample.file.path: sample.file for sample in room.bad}
     lines = {path: file.text.splitlines() for path, file in samples.items()}
     own = [fact for fact in facts() if fact.id == rule_id]
-    context = Context(lines, address, ids(), lambda: own, version=newest)
+    context = Context(lines, address, ids(), lambda: own, version=lambda: _VERSION)
     return report_of(form)(_findings(room), context).strip()
 
 
