@@ -13,7 +13,6 @@ from jsonschema import Draft4Validator, Draft7Validator, FormatChecker
 from lxml import etree
 from project_code import ROOT
 
-from dto_handbook import __version__
 from dto_handbook.catalogue import facts, rooms
 from dto_handbook.engine.check import check as check_files
 from dto_handbook.engine.findings import Finding, Severity
@@ -25,7 +24,8 @@ from dto_handbook.reports.context import Context
 from dto_handbook.rules import ids
 
 ADDRESS = "https://handbook.example.org/{version}/"
-HOME = f"https://handbook.example.org/{__version__}"
+VERSION = "1.2.3"
+HOME = f"https://handbook.example.org/{VERSION}"
 ODD_PATHS = {
     "relative": "src/a.py",
     "spaces, colons": "src/odd name: a,b%41#?.py",
@@ -59,7 +59,7 @@ def context(address: str = ADDRESS) -> Context:
     lines = {
         it.file.path: it.file.text.splitlines() for room in rooms().values() for it in room.bad
     }
-    return Context(lines, __version__, address, ids(), facts)
+    return Context(lines, address, ids(), facts, version=lambda: VERSION)
 
 
 def written(form: str, findings: list[Finding], address: str = ADDRESS) -> str:
@@ -132,9 +132,7 @@ def test_every_report_names_the_page_of_the_rule_and_the_page_is_there(
     text = written(form, [replace(FINDING, rule=rule)])
     url = f"{HOME}/rules/{rule}/"
     assert url in (text.replace("%3A", ":") if form == "github" else text)
-    assert (
-        site.folder / urlsplit(url).path.removeprefix(f"/{__version__}/") / "index.html"
-    ).is_file()
+    assert (site.folder / urlsplit(url).path.removeprefix(f"/{VERSION}/") / "index.html").is_file()
 
 
 @pytest.mark.parametrize("form", [form for form in FORMATS if form != "json"])
@@ -269,7 +267,18 @@ def test_the_configured_address_is_in_the_output(form: str, check: Check) -> Non
     settings = f'select = ["DTO201"]\naddress = "{ADDRESS}"'
     done = check(files, "--output-format", form, settings=settings)
     assert done.status == 1
-    assert f"{HOME}/rules/DTO201/" in done.out
+    assert f"{Context(address=ADDRESS).home}/rules/DTO201/" in done.out
+
+
+@pytest.mark.parametrize(
+    ("version", "place"),
+    [("1.2.3", "1.2.3"), ("1.3.dev4+g123abc", "latest"), ("0.0.dev0", "latest")],
+)
+def test_an_address_leads_to_the_release_that_ran_or_to_the_newest(
+    version: str, place: str
+) -> None:
+    home = Context(address=ADDRESS, version=lambda: version).home
+    assert home == f"https://handbook.example.org/{place}"
 
 
 @pytest.mark.parametrize("address", ["handbook", "ftp://a", "https://a/{rule}/", "https://a b"])

@@ -18,6 +18,7 @@ from checker import DATA, PLAIN, make_check, write
 from markdown import markdown
 from project_code import ROOT
 
+from dto_handbook.pages.changes import newest
 from dto_handbook.pages.fence import format_file
 
 SNIPPETS = ROOT / "docs" / "use" / "ci"
@@ -52,10 +53,10 @@ def test_the_tests_run_on_every_python_that_the_project_names() -> None:
 
 def test_the_site_is_told_where_it_is_published() -> None:
     [site] = [load(path) for path in WORKFLOWS if path.name == "site.yml"]
-    [build] = [it for it in site["jobs"]["publish"]["steps"] if "mkdocs" in it.get("run", "")]
+    [build] = [it for it in site["jobs"]["publish"]["steps"] if "mike deploy" in it.get("run", "")]
     for variable in build["env"]:
         assert f"!ENV [{variable}," in (ROOT / "mkdocs.yml").read_text()
-    assert {"SITE_URL", "REPO_URL"} <= set(build["env"])
+    assert {"SITE_URL", "REPO_URL", "VERSIONS"} <= set(build["env"])
 
 
 def test_what_runs_on_a_host_names_no_secret_and_no_registry() -> None:
@@ -78,7 +79,7 @@ def handbook(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name in ("src/dto_handbook", ".github"):
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
     committed(folder)
-    git(folder, "tag", "v0.1.0")
+    git(folder, "tag", f"v{newest()}")
     return folder
 
 
@@ -123,7 +124,7 @@ def is_clean(project: Path) -> bool:
 def test_the_files_for_hosts_do_what_the_page_says(
     handbook: Path, project: Path, environment: Mapping[str, str]
 ) -> None:
-    wheel = {**environment, "HANDBOOK": f"git+{handbook.as_uri()}@v0.1.0"}
+    wheel = {**environment, "HANDBOOK": f"git+{handbook.as_uri()}@v{newest()}"}
     for path in (
         SNIPPETS / "github-sarif.yml",
         SNIPPETS / "gitlab.yml",

@@ -1,3 +1,15 @@
 """The tool behind the handbook on the Manager's component-internal DTOs."""
 
-__version__ = "0.1.0"  # pyproject.toml reads it here
+_UNKNOWN = "0.0.dev0"  # As pyproject.toml has it for a copy that knows no git tag
+
+
+def __getattr__(name: str) -> str:
+    """Read the version when somebody asks for it: most runs of the command need not wait for it."""
+    if name != "__version__":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version("dto-handbook")
+    except PackageNotFoundError:
+        return _UNKNOWN

@@ -27,7 +27,7 @@ def section(context: Context) -> str:
         context: Tells the version, and where the handbook is.
     """
     lines = [
-        _BEGIN.format(version=context.version),
+        _BEGIN.format(version=context.version()),
         "## DTO rules",
         "",
         "Check what you change with `dto-handbook check PATH`; with `--fix` it fixes what is safe"

@@ -71,7 +71,7 @@ CLAUSES: tuple[Clause, ...] = (
     ),
     Clause(
         "O1",
-        "DTOs are organized by domain, one directory each.",
+        "DTOs are organised by domain, one directory each.",
         "Move it into the directory of its domain below manager/data.",
         (_DATA,),
     ),

@@ -330,7 +330,6 @@ def _lsp(options: argparse.Namespace) -> int:
 
 
 def _context(settings: Settings, lines: Mapping[str, Sequence[str]]) -> Context:
-    from dto_handbook import __version__
     from dto_handbook.reports.context import Context
     from dto_handbook.rules import ids
 
@@ -339,7 +338,7 @@ def _context(settings: Settings, lines: Mapping[str, Sequence[str]]) -> Context:
 
         return facts()
 
-    return Context(lines, __version__, settings.address, ids(), facts, _wants_colour())
+    return Context(lines, settings.address, ids(), facts, _wants_colour())
 
 
 def _wants_colour() -> bool:

@@ -19,11 +19,11 @@ from prose.commands import IDS, commands, is_command, options
 from prose.listed import ANY, LISTED, TOLD_BY
 from prose.names import OURS, found, kind_of_name, takes
 
-from dto_handbook import __version__
 from dto_handbook.catalogue import rooms
 from dto_handbook.engine.findings import Severity
 from dto_handbook.engine.settings import TABLE, SettingsError, load_settings
 from dto_handbook.engine.suppression import suppressions
+from dto_handbook.pages.changes import newest
 from dto_handbook.pages.configuration import keys
 from dto_handbook.pages.symbols import targets
 from dto_handbook.review import rule_comment
@@ -107,7 +107,7 @@ def _is_table(text: str, _: Code) -> bool:
 
 
 def _is_version(text: str, _: Code) -> bool:
-    return text == f"v{__version__}"
+    return text == f"v{newest()}"
 
 
 def _is_extra(text: str, _: Code) -> bool:

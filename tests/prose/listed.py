@@ -9,6 +9,7 @@ LISTED = {
     "mkdocs serve": "a command of MkDocs",
     "objects.inv": "a file that mkdocstrings writes into the site",
     # Of other tools
+    "latest": "what mike also calls the newest release",
     "grep": "a command of any Unix",
     "file:line:column": "a form that editors know",
     "code.url": "a field of reviewdog's format, in reports/rdjson.py a key in a key",

@@ -135,7 +135,7 @@ class _Server(LanguageServer):
         return path if self.desk.is_checked(path) else None
 
     def _tell(self, document: TextDocument, checked: Checked) -> None:
-        context = Context({}, __version__, self.desk.settings.address, ids())
+        context = Context({}, self.desk.settings.address, ids())
         lines = lines_of(document.source)
         found = [(self._diagnostic(it, lines, context), it) for it in checked.found]
         faults = [

@@ -96,7 +96,7 @@ class Source:
         return self.between(self.start(node), self.end(node))
 
     def holds(self, node: ast.expr) -> bool:
-        """Tell whether a node really stands where it says.
+        """Tell whether a node stands where it says.
 
         Before Python 3.12, nodes inside of f-strings may tell a place that is not theirs.
         """

@@ -1,4 +1,4 @@
-"""One request, followed through the Manager's layers as it really runs."""
+"""One request, followed through the Manager's layers as it runs."""
 
 from __future__ import annotations
 

@@ -25,23 +25,38 @@ def _no_rules() -> Sequence[RuleFacts]:
     return ()
 
 
+def own_version() -> str:
+    """Return the version of the tool that runs."""
+    from dto_handbook import __version__
+
+    return __version__
+
+
 @dataclass(frozen=True)
 class Context:
     """What surrounds the findings of a check."""
 
     lines: Mapping[str, Sequence[str]] = field(default_factory=dict)  # Of each file, by its path
-    version: str = ""  # Of the tool
     address: str = ""  # Where the handbook is published; `{version}` stands for the tool's
     rule_ids: Sequence[str] = ()
     rules: Callable[[], Sequence[RuleFacts]] = (
         _no_rules  # Imports every rule: for those who need it
     )
     is_coloured: bool = False
+    version: Callable[[], str] = own_version  # Of the tool; it takes time to read
 
     @property
     def home(self) -> str | None:
-        """The address of the handbook that belongs to this version of the tool."""
-        return self.address.replace("{version}", self.version).rstrip("/") or None
+        """The address of the handbook that belongs to this version of the tool.
+
+        Only a release's handbook stays: between two of them it is the newest one's.
+        """
+        address = self.address
+        if "{version}" in address:
+            version = self.version()
+            is_release = version.replace(".", "").isdecimal()
+            address = address.replace("{version}", version if is_release else "latest")
+        return address.rstrip("/") or None
 
     def url(self, rule: str) -> str | None:
         """Return the address of a rule's page; None where there is none."""

@@ -23,7 +23,7 @@ def write(findings: Sequence[Finding], context: Context) -> str:
     index = {str(rule["id"]): number for number, rule in enumerate(rules)}
     driver = {
         "name": "dto-handbook",
-        "version": context.version,
+        "version": context.version(),
         **({"informationUri": context.home} if context.home else {}),
         "rules": rules,
     }

@@ -24,7 +24,7 @@ class NotFrozen(Rule):
     """A DTO is a frozen dataclass.
 
     Why: A DTO passes through many hands. Where each of them may change it, all must look out for
-    changes, and a value that was right when it was read is wrong when it is used.
+    changes. A value that was right when it was read is wrong when it is used.
 
     How to fix: Write `@dataclass(frozen=True)`. Code that changed a field makes a changed copy with
     `dataclasses.replace`. A base class and the classes derived from it are frozen together.

@@ -1,5 +1,5 @@
 # src/ai/backend/manager/data/session/limit.py
-"""What needs no annotation: self, cls, a lambda, the result of an annotated `__init__`."""
+"""What needs no annotation: `self`, `cls`, a lambda, the result of an annotated `__init__`."""
 
 from __future__ import annotations
 

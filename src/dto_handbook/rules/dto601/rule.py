@@ -63,7 +63,7 @@ class TruthinessOfOptional(Rule):
     How to fix: Write `if dto.field is not None:`. For a default, write
     `dto.field if dto.field is not None else default`.
 
-    When not: A field that cannot be None is tested as it is. Where the empty value really shall
+    When not: A field that cannot be None is tested as it is. Where the empty value shall
     count as unset, turn it into None where it comes in. A field whose type has no falsy value, such
     as a UUID, is reported as information only: nothing is lost yet.
     """

@@ -40,7 +40,7 @@ class AgentService:
         await self._repository.register(agent, resources)
 
     async def heard_from(self, agent_id: str) -> AgentData:
-        """Note that an agent is alive.
+        """Record that an agent is alive.
 
         Returns:
             The agent's new state.

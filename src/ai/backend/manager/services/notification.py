@@ -23,10 +23,10 @@ class Sender(Protocol):
     """The two ways out of the Manager, as the notification service sees them."""
 
     async def send_email(self, payload: EmailPayload) -> None:
-        """Send an email; an OSError says that it could not be sent."""
+        """Send an email; an `OSError` says that it could not be sent."""
 
     async def call_webhook(self, payload: WebhookPayload) -> None:
-        """Call a web hook; an OSError says that it could not be called."""
+        """Call a web hook; an `OSError` says that it could not be called."""
 
 
 class NotificationService:

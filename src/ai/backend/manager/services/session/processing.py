@@ -9,7 +9,7 @@ def process_sessions(sessions: Sequence[SessionResourceAllocation]) -> list[str]
     """Process multiple session allocations.
 
     Args:
-        sessions: Sequence of session allocations (accepts list, tuple, etc.)
+        sessions: Sequence of session allocations (accepts a list, a tuple or another)
 
     Returns:
         List of session IDs (concrete type for clarity)
