@@ -1,7 +1,15 @@
 """The site in a real browser: what a reader can do, at a desk and on a phone."""
 
+from browsing import DESKTOP, PHONE
 from handbook_site import BuiltSite
-from playwright.sync_api import Browser, ConsoleMessage, Page, Response, expect
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Response,
+    expect,
+)
 
 
 def addresses(site: BuiltSite, address: str) -> list[str]:
@@ -12,7 +20,7 @@ def addresses(site: BuiltSite, address: str) -> list[str]:
 
 
 def test_no_page_asks_another_host_or_logs_an_error_or_scrolls_sideways(
-    page: Page, site: BuiltSite, address: str
+    context: BrowserContext, site: BuiltSite, address: str
 ) -> None:
     asked, problems = list[str](), list[str]()
 
@@ -24,14 +32,19 @@ def test_no_page_asks_another_host_or_logs_an_error_or_scrolls_sideways(
         if answer.status >= 400:
             problems.append(f"{answer.status} {answer.url}")
 
+    page = context.new_page()
     page.on("request", lambda request: asked.append(request.url))
     page.on("console", note)
     page.on("pageerror", lambda error: problems.append(str(error)))
     page.on("response", check)
     for url in addresses(site, address):
         page.goto(url)
-        overhang = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-        problems += [f"{url} is {overhang} pixels too wide"] if overhang > 0 else []
+        for size in (PHONE, DESKTOP):
+            page.set_viewport_size(size)
+            overhang = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+            if overhang > 0:
+                problems.append(f"{url} is {overhang} pixels too wide at {size['width']}")
+    page.close()
     problems += [f"asks {url}" for url in asked if not url.startswith((address, "data:"))]
     assert not problems, "\n".join(problems)
 
@@ -51,8 +64,10 @@ def test_a_link_to_a_tab_opens_it_on_arrival(page: Page, address: str) -> None:
 
 
 def test_search_finds_a_dto_by_its_name(page: Page, address: str) -> None:
-    page.goto(address)
-    page.wait_for_load_state("networkidle")
+    asked = list[str]()
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(address, wait_until="networkidle")
+    assert not [url for url in asked if "search_index" in url]  # It weighs more than all else
     page.keyboard.press("f")
     page.keyboard.type("ScaleOperationContext", delay=10)
     found = page.locator(".md-search-result a[href*='#ai.backend.manager.data.deployment.scale.']")

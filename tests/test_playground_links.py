@@ -28,14 +28,6 @@ PYTHON = re.compile(r"/assets/python(-worker.js|/(?!editor.js|samples.json))")
 
 
 @pytest.fixture(scope="module")
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    context = browser.new_context()
-    context.grant_permissions(["clipboard-read", "clipboard-write"])
-    yield context
-    context.close()
-
-
-@pytest.fixture(scope="module")
 def page(context: BrowserContext, address: str) -> Iterator[Page]:
     """A playground in which nothing was done."""
     page, problems = context.new_page(), list[str]()
