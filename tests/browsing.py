@@ -20,7 +20,14 @@ DESKTOP: ViewportSize = {"width": 1280, "height": 900}
 
 
 class _QuietHandler(SimpleHTTPRequestHandler):
-    """Serves files, and keeps silent about it."""
+    """Serves files, which the browser may keep, and is silent about it."""
+
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+
+    def end_headers(self) -> None:
+        self.send_header("Cache-Control", "max-age=3600")
+        super().end_headers()
 
     def log_message(self, format: str, *args: object) -> None:
         pass

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 from browsing import CHROMIUM, DESKTOP, PHONE, served
+from filelock import FileLock
 from handbook_site import BuiltSite, build, built, fence_parser
 from markdown_it import MarkdownIt
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from pytest_markdown_docs._runners import DefaultRunner, register_runner
 from pytest_markdown_docs.definitions import FenceTestDefinition
 
@@ -44,9 +45,21 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--all-mutants", action="store_true", help="try all of them, not a sample")
 
 
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """Use two processes where all tests run; to start them takes longer than most single files."""
+    return 2 if config.args_source is pytest.Config.ArgsSource.TESTPATHS else 0
+
+
+def needs(fixture: str, item: pytest.Item) -> bool:
+    return fixture in getattr(item, "fixturenames", ())
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    # Once a process has started a browser, no other event loop can run in it.
+    last = {item.path for item in items if needs("browser", item)}
+    items.sort(key=lambda item: (item.path in last, needs("browser", item)))
     if config.getoption("--no-site"):
-        needing = [it for it in items if "site_build" in getattr(it, "fixturenames", ())]
+        needing = [it for it in items if needs("site_build", it)]
         config.hook.pytest_deselected(items=needing)
         items[:] = [it for it in items if it not in needing]
 
@@ -55,8 +68,16 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def site_build(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> BuiltSite:
-    folder = request.config.getoption("--site")
-    return built(folder.resolve()) if folder else build(tmp_path_factory.mktemp("site"))
+    if folder := request.config.getoption("--site"):
+        return built(folder.resolve())
+    if not hasattr(request.config, "workerinput"):
+        return build(tmp_path_factory.mktemp("site"))
+    shared = tmp_path_factory.getbasetemp().parent  # By all processes of this run
+    site, log = shared / "site", shared / "site.log"
+    with FileLock(shared / "site.lock"):
+        if not log.exists():
+            log.write_text(build(site).log)
+    return built(site, log.read_text())
 
 
 @pytest.fixture(scope="session")
@@ -72,7 +93,7 @@ def address(site: BuiltSite) -> Iterator[str]:
         yield address
 
 
-@pytest.fixture(scope="module")  # Its loop must not run beside those of other tests
+@pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     if CHROMIUM is None:
         pytest.skip(reason="no Chromium on the PATH: install one, or name it in CHROMIUM")
@@ -84,11 +105,22 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture(params=["desktop", "phone"])
-def page(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
-    context = browser.new_context(viewport=PHONE if request.param == "phone" else DESKTOP)
-    yield context.new_page()
+@pytest.fixture(scope="session")
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """One for all tests that need no clean one: what was loaded once is kept."""
+    context = browser.new_context(
+        viewport=DESKTOP, permissions=["clipboard-read", "clipboard-write"]
+    )
+    yield context
     context.close()
+
+
+@pytest.fixture(params=["desktop", "phone"])
+def page(request: pytest.FixtureRequest, context: BrowserContext) -> Iterator[Page]:
+    page = context.new_page()
+    page.set_viewport_size(PHONE if request.param == "phone" else DESKTOP)
+    yield page
+    page.close()
 
 
 @pytest.hookimpl(trylast=True)

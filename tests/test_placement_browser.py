@@ -106,7 +106,6 @@ def test_the_next_tab_stop_after_the_questions_is_the_domain(page: Page, wizard:
 
 @at_a_desk
 def test_the_answer_is_written_for_the_domain_and_copied_so(page: Page, wizard: str) -> None:
-    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     for question in QUESTIONS:
         radio(page, question).check()
         for domain in DOMAINS if question.home is INTERNAL else [""]:
@@ -127,7 +126,6 @@ def test_the_answer_is_written_for_the_domain_and_copied_so(page: Page, wizard: 
 
 @at_a_desk
 def test_a_copied_link_shows_the_same_answer_at_once(page: Page, wizard: str) -> None:
-    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     radio(page, INSIDE).check()
     radio(page, "user").check()
     page.get_by_role("button", name="Copy link").click()

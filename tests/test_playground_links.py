@@ -5,7 +5,6 @@ import random
 import re
 import string
 from collections.abc import Iterator
-from typing import Literal
 
 import pytest
 from browsing import DESKTOP, PHONE
@@ -21,18 +20,10 @@ from playground_steps import (
     panel,
     status,
 )
-from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 PYTHON = re.compile(r"/assets/python(-worker.js|/(?!editor.js|samples.json))")
 """Addresses of what runs Python."""
-
-
-@pytest.fixture(scope="module")
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    context = browser.new_context()
-    context.grant_permissions(["clipboard-read", "clipboard-write"])
-    yield context
-    context.close()
 
 
 @pytest.fixture(scope="module")
@@ -118,30 +109,27 @@ def test_more_than_a_link_holds_is_said_and_stays_in_the_page(page: Page) -> Non
 # The page around it
 
 
-@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
-@pytest.mark.parametrize(
-    ("scheme", "colour"), [("light", "rgb(244, 246, 245)"), ("dark", "rgb(27, 35, 39)")]
-)
 def test_it_fits_the_screen_and_follows_the_colours_and_asks_for_no_python_before_its_use(
-    browser: Browser,
-    address: str,
-    size: ViewportSize,
-    scheme: Literal["light", "dark"],
-    colour: str,
+    context: BrowserContext, address: str
 ) -> None:
-    context = browser.new_context(viewport=size, color_scheme=scheme)
     page, asked = context.new_page(), list[str]()
     page.on("request", lambda request: asked.append(request.url))
     page.goto(f"{address}playground/#DTO202")
     expect(editor(page)).to_contain_text("DTO202@")
     page.get_by_role("tab").last.click()
     panel(page).get_by_label("It belongs to").focus()
+    for size in (DESKTOP, PHONE):
+        page.set_viewport_size(size)
+        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    shown = page.locator(".cm-editor").last
+    page.emulate_media(color_scheme="light")
+    expect(shown).to_have_css("background-color", "rgb(244, 246, 245)")
+    page.emulate_media(color_scheme="dark")
+    expect(shown).to_have_css("background-color", "rgb(27, 35, 39)")
     assert not list(filter(PYTHON.search, asked))
-    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
-    expect(page.locator(".cm-editor").last).to_have_css("background-color", colour)
     with page.expect_request(PYTHON):
         page.get_by_role("button", name="Check").click()
-    context.close()
+    page.close()
 
 
 def test_without_script_it_says_so_and_leads_to_the_samples(browser: Browser, address: str) -> None:

@@ -7,15 +7,15 @@ import pytest
 from browsing import DESKTOP, PHONE
 from playground_cases import found_by_command_line, requests
 from playground_steps import MARKUP, QUOTA, UNFROZEN, editor, fragment, open_link, panel, status
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 LOAD = 60_000  # Milliseconds; Python is loaded on a machine that does much else
 
 
 @pytest.fixture(scope="module")
-def workshop(browser: Browser, address: str) -> Iterator[Page]:
+def workshop(context: BrowserContext, address: str) -> Iterator[Page]:
     """A playground with Python loaded."""
-    page = browser.new_page(viewport=DESKTOP)
+    page = context.new_page()
     page.set_default_timeout(LOAD)
     problems = list[str]()
     page.on("pageerror", lambda error: problems.append(str(error)))

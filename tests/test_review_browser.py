@@ -1,15 +1,16 @@
 """The comments that a reviewer copies, in a real browser."""
 
-from collections.abc import Iterator
 from functools import partial
 
 import pytest
-from browsing import PHONE, published_at
+from browsing import published_at
 from playwright.sync_api import Browser, Page, expect
 
 from dto_handbook.catalogue import room_of
 from dto_handbook.clauses import CLAUSES
 from dto_handbook.review import clause_comment, rule_comment
+
+on_a_phone = pytest.mark.parametrize("page", ["phone"], indirect=True)
 
 # The site's own address, which its pages name as canonical.
 SITE = "http://127.0.0.1:8000/"
@@ -18,22 +19,14 @@ RULE = rule_comment(room_of("DTO201").rule, f"{SITE}rules/DTO201/")
 CLAUSE = clause_comment(G2, f"{SITE}guidelines/immutability/#frozen")
 
 
-@pytest.fixture
-def writing_page(browser: Browser) -> Iterator[Page]:
-    """Open a page that may write to the clipboard."""
-    context = browser.new_context(viewport=PHONE, permissions=["clipboard-read", "clipboard-write"])
-    yield context.new_page()
-    context.close()
-
-
+@on_a_phone
 @pytest.mark.parametrize(
     ("path", "id", "comment"),
     [("rules/DTO201/", "DTO201", RULE), ("guidelines/immutability/", "G2", CLAUSE)],
 )
 def test_a_button_beside_the_heading_copies_a_comment(
-    writing_page: Page, address: str, path: str, id: str, comment: str
+    page: Page, address: str, path: str, id: str, comment: str
 ) -> None:
-    page = writing_page
     page.goto(address + path)
     button = page.get_by_role("button", name=f"Copy a review comment on {id}").first
     button.focus()

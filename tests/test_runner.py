@@ -8,7 +8,15 @@ from functools import partial
 
 import pytest
 from browsing import DESKTOP, PHONE, published_at
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, expect
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Locator,
+    Page,
+    Route,
+    ViewportSize,
+    expect,
+)
 
 PAGE = "guidelines/immutability/"
 LOAD = 60_000  # Milliseconds; Python is loaded on a machine that does much else
@@ -16,24 +24,38 @@ ENDLESS = "print('begun')\nwhile True:\n    pass\n"
 RUNTIME = re.compile(r"/assets/python[/-]")
 
 
-@pytest.fixture(scope="module")
-def desk(browser: Browser) -> Iterator[BrowserContext]:
-    context = browser.new_context(viewport=DESKTOP)
-    context.set_default_timeout(LOAD)
-    yield context
-    context.close()
-
-
 @pytest.fixture
-def page(desk: BrowserContext, address: str) -> Iterator[Page]:
-    page = desk.new_page()
+def page(context: BrowserContext, address: str) -> Iterator[Page]:
+    """A page in which nothing has run."""
+    page = context.new_page()
+    page.set_default_timeout(LOAD)
     problems = list[str]()
     page.on("pageerror", lambda error: problems.append(str(error)))
-    page.route("**/sitemap.xml", partial(published_at, address))
     page.goto(address + PAGE)
     yield page
     page.close()
     assert not problems
+
+
+@pytest.fixture(scope="module")
+def loaded(context: BrowserContext, address: str) -> Iterator[Page]:
+    page = context.new_page()
+    page.set_default_timeout(LOAD)
+    problems = list[str]()
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.goto(address + PAGE)
+    yield page
+    page.close()
+    assert not problems
+
+
+@pytest.fixture
+def warm(loaded: Page) -> Iterator[Page]:
+    """A page that keeps its Python from test to test."""
+    yield loaded
+    for name in ("Stop", "Reset"):
+        for button in loaded.get_by_role("button", name=name, exact=True).all():
+            button.click()
 
 
 def fence(page: Page, number: int = 1) -> Locator:
@@ -66,20 +88,18 @@ def finishes(box: Locator, text: str = "Done") -> None:
 
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
 def test_run_is_pressed_by_keyboard_and_prints_what_the_page_shows(
-    browser: Browser, address: str, size: object
+    warm: Page, size: ViewportSize
 ) -> None:
-    context = browser.new_context(viewport=DESKTOP if size is DESKTOP else PHONE)
-    page = context.new_page()
-    page.goto(address + PAGE)
-    box = fence(page)
+    warm.set_viewport_size(size)
+    box = fence(warm)
     box.get_by_role("button", name="Run").focus()
-    page.keyboard.press("Enter")
+    warm.keyboard.press("Enter")
     finishes(box, "Done: 1 line.")
     shown = box.locator(".run__output:not(.run__output--live) pre").inner_text()
     expect(printed(box)).to_have_text(shown)
     expect(box.get_by_role("button", name="Run")).to_be_focused()
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    context.close()
+    assert warm.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    warm.set_viewport_size(DESKTOP)
 
 
 def test_nothing_that_runs_python_is_fetched_before_a_click(page: Page, address: str) -> None:
@@ -96,8 +116,8 @@ def test_nothing_that_runs_python_is_fetched_before_a_click(page: Page, address:
     assert [url for url in asked if RUNTIME.search(url)]
 
 
-def test_output_comes_while_the_code_runs_and_stop_ends_it_at_once(page: Page) -> None:
-    box = fence(page)
+def test_output_comes_while_the_code_runs_and_stop_ends_it_at_once(warm: Page) -> None:
+    box = fence(warm)
     write(box, ENDLESS)
     press(box, "Run")
     expect(printed(box)).to_have_text("begun\n", timeout=LOAD)
@@ -108,8 +128,8 @@ def test_output_comes_while_the_code_runs_and_stop_ends_it_at_once(page: Page) -
     finishes(box)
 
 
-def test_code_that_takes_too_long_is_ended_and_the_next_run_works(page: Page) -> None:
-    took = page.evaluate(
+def test_code_that_takes_too_long_is_ended_and_the_next_run_works(warm: Page) -> None:
+    took = warm.evaluate(
         """async (code) => {
           const { ask } = await import("/assets/python.js");
           await ask("run", { code: "" }).result;
@@ -126,10 +146,10 @@ def test_code_that_takes_too_long_is_ended_and_the_next_run_works(page: Page) ->
     assert took["next"] == {"ok": True}
 
 
-def test_a_traceback_begins_with_the_readers_code_and_points_at_its_line(page: Page) -> None:
-    box = fence(page)
+def test_a_traceback_begins_with_the_readers_code_and_points_at_its_line(warm: Page) -> None:
+    box = fence(warm)
     write(box, "def half(x):\n    return x / 0\n\n\nprint('so far')\nhalf(1)\n")
-    page.keyboard.press("ControlOrMeta+Enter")
+    warm.keyboard.press("ControlOrMeta+Enter")
     finishes(box, "Line 2: ZeroDivisionError: division by zero")
     lines = printed(box).inner_text().splitlines()
     assert lines[:4] == [
@@ -141,16 +161,16 @@ def test_a_traceback_begins_with_the_readers_code_and_points_at_its_line(page: P
     expect(box.locator(".cm-lintRange-error")).to_have_text("    return x / 0")
 
 
-def test_a_slip_in_the_syntax_points_at_its_line(page: Page) -> None:
-    box = fence(page)
+def test_a_slip_in_the_syntax_points_at_its_line(warm: Page) -> None:
+    box = fence(warm)
     write(box, "x = 1\nif x\n    pass\n")
     press(box, "Run")
     finishes(box, "Line 2: SyntaxError: expected ':'")
 
 
-def test_a_sample_is_edited_is_what_others_import_and_is_reset(page: Page) -> None:
-    sample = page.locator("[data-module='ai.backend.manager.data.session.allocation']").first
-    for label in page.locator(".tabbed-labels label", has_text="Good").all():
+def test_a_sample_is_edited_is_what_others_import_and_is_reset(warm: Page) -> None:
+    sample = warm.locator("[data-module='ai.backend.manager.data.session.allocation']").first
+    for label in warm.locator(".tabbed-labels label", has_text="Good").all():
         label.click()
     press(sample, "Run")
     finishes(sample, "Done. It prints nothing.")
@@ -179,11 +199,11 @@ def test_without_the_editor_a_plain_field_does(page: Page) -> None:
     expect(field).not_to_be_focused()
 
 
-def test_code_in_the_page_reaches_no_other_address(page: Page) -> None:
+def test_code_in_the_page_reaches_no_other_address(warm: Page) -> None:
     with closing(socket.create_server(("127.0.0.1", 0))) as other:
         other.settimeout(1)
         place = f"127.0.0.1:{other.getsockname()[1]}"
-        box = fence(page)
+        box = fence(warm)
         write(
             box,
             f"""import js
@@ -215,26 +235,24 @@ for what, reach in {{
 
 @pytest.mark.parametrize("name", ["pyodide.asm.wasm", "snapshot.gzip", "python-worker.js"])
 def test_a_broken_download_is_told_and_the_next_run_tries_again(
-    browser: Browser, address: str, name: str
+    context: BrowserContext, address: str, name: str
 ) -> None:
-    context = browser.new_context()
-    context.route(f"**/{name}", lambda route: route.abort())
     page = context.new_page()
     page.goto(address + PAGE)
+    page.route(f"**/{name}", lambda route: route.abort())
     box = fence(page)
     press(box, "Run")
     expect(status(box)).to_contain_text("Python could not be loaded", timeout=LOAD)
     expect(status(box)).to_contain_text("Run tries again.")
-    context.unroute(f"**/{name}")
+    page.unroute(f"**/{name}")
     press(box, "Run")
     finishes(box)
-    context.close()
+    page.close()
 
 
-def test_a_download_that_stands_still_is_given_up(browser: Browser, address: str) -> None:
-    context = browser.new_context()
-    context.route("**/snapshot.gzip", lambda route: None)
+def test_a_download_that_stands_still_is_given_up(context: BrowserContext, address: str) -> None:
     page = context.new_page()
+    page.route("**/snapshot.gzip", lambda route: None)
     page.clock.install()
     page.goto(address + PAGE)
     box = fence(page)
@@ -243,20 +261,16 @@ def test_a_download_that_stands_still_is_given_up(browser: Browser, address: str
     page.wait_for_timeout(500)
     page.clock.fast_forward(60_000)
     expect(status(box)).to_contain_text("nothing came for half a minute. Run tries again.")
-    context.close()
+    page.close()
 
 
-def test_a_server_that_does_not_know_web_assembly_will_do(browser: Browser, address: str) -> None:
+def test_a_server_that_does_not_know_web_assembly_will_do(page: Page) -> None:
     def answer(route: Route) -> None:
         route.fulfill(response=route.fetch(), content_type="text/plain")
 
-    context = browser.new_context()
-    context.route("**/*.wasm", answer)
-    page = context.new_page()
-    page.goto(address + PAGE)
+    page.route("**/*.wasm", answer)
     press(fence(page), "Run")
     finishes(fence(page))
-    context.close()
 
 
 def test_what_starts_git_has_no_button(page: Page, address: str) -> None:
@@ -290,6 +304,8 @@ def test_a_browser_that_keeps_nothing_will_do(browser: Browser, address: str) ->
 
 
 def test_who_leaves_the_page_ends_what_runs_and_may_come_back(page: Page, address: str) -> None:
+    page.route("**/sitemap.xml", partial(published_at, address))
+    page.reload()
     errors = list[str]()
     page.on("console", lambda said: errors.append(said.text) if said.type == "error" else None)
     page.evaluate("window.isSame = true")
@@ -310,8 +326,8 @@ def test_who_leaves_the_page_ends_what_runs_and_may_come_back(page: Page, addres
     assert not errors
 
 
-def test_two_runs_do_not_wait_for_each_other(page: Page) -> None:
-    endless, other = fence(page, 1), fence(page, 2)
+def test_two_runs_do_not_wait_for_each_other(warm: Page) -> None:
+    endless, other = fence(warm, 1), fence(warm, 2)
     write(endless, ENDLESS)
     press(endless, "Run")
     expect(printed(endless)).to_have_text("begun\n", timeout=LOAD)
@@ -322,8 +338,8 @@ def test_two_runs_do_not_wait_for_each_other(page: Page) -> None:
     expect(status(endless)).to_have_text("Stopped.")
 
 
-def test_a_page_shows_the_beginning_of_what_never_ends(page: Page) -> None:
-    box = fence(page)
+def test_a_page_shows_the_beginning_of_what_never_ends(warm: Page) -> None:
+    box = fence(warm)
     write(box, "for number in range(1_000_000):\n    print(number)\n")
     press(box, "Run")
     finishes(box)

@@ -5,7 +5,7 @@ from contextlib import suppress
 
 import pytest
 from handbook_site import BuiltSite
-from playwright.sync_api import Browser
+from playwright.sync_api import BrowserContext
 
 from dto_handbook.pages.execution import RunError
 from dto_handbook.pages.outputs import output
@@ -31,16 +31,15 @@ RUN = """async (requests) => {
 
 
 @pytest.fixture(scope="module")
-def printed(browser: Browser, address: str, site: BuiltSite) -> dict[str, str]:
+def printed(context: BrowserContext, address: str, site: BuiltSite) -> dict[str, str]:
     """What everything prints in one page, by the code or the name of the module."""
     fences = [run.code for page in site.pages for run in page.runs if run.is_for_browsers]
     asked = [{"code": code} for code in fences] + [{"module": name} for name in modules(site)]
-    context = browser.new_context()
     page = context.new_page()
     page.set_default_timeout(0)
     page.goto(f"{address}404.html")
     results = page.evaluate(RUN, asked)
-    context.close()
+    page.close()
     return dict(zip([*fences, *modules(site)], results, strict=True))
 
 

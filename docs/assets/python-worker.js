@@ -3,19 +3,24 @@ const base = new URL("python/", import.meta.url);
 const fetchFrom = globalThis.fetch;
 let received = 0;
 let told = 0;
+let isStarted = false;
 
 function tell(type, rest) {
   postMessage({ type, ...rest });
+}
+
+// Pyodide does not always pass a failure on.
+function refuse(message) {
+  if (!isStarted) tell("failed", { message });
+  throw new Error(message);
 }
 
 // Pyodide's own fetches come here, too: what arrives is counted, and gets the type that it needs,
 // whatever the server says.
 globalThis.fetch = async (address, options) => {
   const name = String(address).split("/").at(-1);
-  const answer = await fetchFrom(address, options).catch(() => {
-    throw new Error(`${name} could not be fetched.`);
-  });
-  if (!answer.ok) throw new Error(`${name} could not be fetched (${answer.status}).`);
+  const answer = await fetchFrom(address, options).catch(() => refuse(`${name} could not be fetched.`));
+  if (!answer.ok) refuse(`${name} could not be fetched (${answer.status}).`);
   const counted = new TransformStream({
     transform(chunk, controller) {
       received += chunk.length;
@@ -70,7 +75,10 @@ async function start() {
 
 const session = start();
 session.then(
-  () => tell("ready"),
+  () => {
+    isStarted = true;
+    tell("ready");
+  },
   (error) => tell("failed", { message: String(error?.message ?? error) }),
 );
 

@@ -16,7 +16,15 @@ from project_code import ROOT
 Changes = Mapping[str, str | None]
 """New texts of files by their paths; None takes the file or folder away."""
 
-_LEFT_OUT = shutil.ignore_patterns(".*cache", ".git", ".venv", ".hypothesis", "site", "*.egg-info")
+_LEFT_OUT = shutil.ignore_patterns(
+    ".*cache",
+    ".git",
+    ".venv",
+    ".hypothesis",
+    "site",
+    "*.egg-info",
+    "*.pyc.*",  # Another process writes it
+)
 
 
 def copy_project(folder: Path) -> Path:

@@ -85,7 +85,7 @@ def pages() -> Mapping[Path, str]:
         f"- [{id}: {room.rule.name}](rules/{id}.md){{ #{id} }}\n" for id, room in rooms().items()
     )
     found[playground] = _SAMPLES.sub(f"\n{samples}", playground.read_text("utf-8"), count=1)
-    for page in {place.partition("#")[0] for place in places.values()}:
+    for page in sorted({place.partition("#")[0] for place in places.values()}):
         path = _DOCS / page
         found[path] = _with_rules(path.read_text("utf-8"), up="../" * page.count("/"))
     decision = _DOCS / "placement.md"
