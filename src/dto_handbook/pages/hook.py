@@ -27,7 +27,6 @@ from dto_handbook.pages.playground import samples
 from dto_handbook.pages.policy import with_policy
 from dto_handbook.pages.review import with_comments
 from dto_handbook.pages.runtime import Runtime, RuntimeMissingError, bring, libraries
-from dto_handbook.pages.search import wait_for_reader
 
 _FOLDER = "assets/python"
 _EDITOR = SOURCE_ROOT.parent / "docs/assets/editor.src.js"
@@ -99,7 +98,6 @@ def on_post_template(output: str, template_name: str, config: MkDocsConfig) -> s
 
 def on_post_build(config: MkDocsConfig) -> None:
     """Write each page once more, as Markdown, let what has moved be found, and the search wait."""
-    wait_for_reader(Path(config.site_dir))
     for navigation in _navigations:
         twins.write(navigation, config)
     try:
