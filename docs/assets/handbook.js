@@ -30,7 +30,9 @@ function addFilters() {
 
 document$.subscribe(addFilters);
 
+// What only some pages need comes with the first of them.
 document$.subscribe(() => {
+  if (document.querySelector(".placement")) import("./placement.js");
   const box = document.querySelector(".playground");
   if (box) import("./playground/page.js").then(({ mount }) => mount(box));
 });

@@ -1,6 +1,5 @@
 // Run and Edit, on every fence that was executed and every sample that is a module.
-import { ask, warm } from "./python.js";
-
+const PYTHON = "./python.js"; // It comes with the first use, and so does the editor
 const EDITOR = new URL("python/editor.js", import.meta.url);
 const missing = document.querySelector("meta[name=python-missing]")?.content;
 const runners = new Set();
@@ -30,17 +29,19 @@ class Runner {
     this.shown = box.querySelector(".highlight");
     this.code = this.shown.querySelector("pre > code").textContent;
     this.name = this.module ?? "this code";
-    this.runButton = this.button("Run", () => (this.call ? this.call.stop() : this.run()));
+    this.runButton = this.button("Run", () => (this.call ? this.call.stop() : this.start()));
     this.editButton = this.button("Edit", () => (this.editor ? this.reset() : this.edit()));
     this.status = element("span", { class: "runner__status", role: "status" });
     this.bar = element("div", { class: "runner" }, this.runButton, this.editButton, this.status);
     this.shown.after(this.bar);
     // A finger that scrolls also goes down on a button; a mouse that does will click.
-    this.runButton.addEventListener("pointerdown", ({ pointerType }) => pointerType === "mouse" && warm());
+    this.runButton.addEventListener("pointerdown", ({ pointerType }) => {
+      if (pointerType === "mouse") import(PYTHON).then(({ warm }) => warm(), () => {}); // The click tells of it
+    });
     box.addEventListener("keydown", (event) => {
       if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && this.editor && !this.call) {
         event.preventDefault();
-        this.run();
+        this.start();
       }
     });
   }
@@ -61,7 +62,16 @@ class Runner {
     return this.log;
   }
 
-  async run() {
+  async start() {
+    try {
+      const { ask } = await import(PYTHON);
+      if (!this.call) await this.run(ask); // Pressed twice meanwhile, it runs once
+    } catch {
+      this.status.textContent = "Python could not be loaded: its script could not be fetched. Run tries again.";
+    }
+  }
+
+  async run(ask) {
     const log = this.result();
     log.textContent = "";
     this.output.hidden = true;

@@ -20,7 +20,7 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink
 
-from dto_handbook.pages import twins
+from dto_handbook.pages import search, twins
 from dto_handbook.pages.execution import SOURCE_ROOT
 from dto_handbook.pages.links import REGISTRY, RegistryError, read, write_moves
 from dto_handbook.pages.playground import samples
@@ -97,7 +97,8 @@ def on_post_template(output: str, template_name: str, config: MkDocsConfig) -> s
 
 
 def on_post_build(config: MkDocsConfig) -> None:
-    """Write each page once more, as Markdown, let what has moved be found, and the search wait."""
+    """Put the search index aside, write each page as Markdown, and let what has moved be found."""
+    search.put_aside(Path(config.site_dir))
     for navigation in _navigations:
         twins.write(navigation, config)
     try:
