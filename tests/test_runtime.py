@@ -137,7 +137,7 @@ def test_without_a_network_serve_shows_pages_that_say_why(small_project: Path) -
 
 
 def _first_answer(address: str) -> str:
-    for _ in range(300):
+    for _ in range(1200):  # A site is built first, on a machine that may do much else
         try:
             with urlopen(address) as answer:
                 return str(answer.read().decode())

@@ -20,6 +20,7 @@ _HIDDEN = ("```Python", "```py", "```ipython", "```", "```python3", "~~~py")
 _HEADING = re.compile(r"^#{2,4} .*\{ #([\w.-]+).*$", re.MULTILINE)
 _SPAN = re.compile(r"(?<![`\[])`([^`\n]+)`(?![`\]])")
 
+_WORD = re.compile(r"([A-Za-z]{3,})(?!.*[A-Za-z]{3})")
 _NAMES = re.compile(r"[./_]|--|[a-z][A-Z]|DTO\d")
 
 
@@ -147,7 +148,7 @@ def of_prose() -> Iterator[Mutant]:
         if not spans:
             continue
         span = spans[number % len(spans)]
-        stale = re.sub(r"([A-Za-z]{3,})(?!.*[A-Za-z]{3})", r"\1zq", span[1])
+        stale = _WORD.sub(r"\1zq", span[1])
         if "DTO" in span[1]:
             stale = re.sub(r"DTO(\d\d)\d", r"DTO\g<1>8", span[1])
         changes = edited(path, span[0], f"`{stale}`")
@@ -165,7 +166,11 @@ def of_written_parts() -> Iterator[Mutant]:
         yield Mutant("edit what is written", path, changes, (path,))
     for path, old, new in (
         ("docs/rules/index.md", "| error |", "| hint |"),
-        ("docs/placement.md", "common/dto/manager", "common/dto"),
+        (
+            "docs/placement.md",
+            "[`common/dto/manager/`](#answer-rest)",
+            "[`common/dto/`](#answer-rest)",
+        ),
         ("docs/use/configuration.md", "Default: ", "By default: "),
         ("docs/playground.md", "rules/DTO202.md", "rules/DTO203.md"),
         ("docs/guidelines/immutability.md", "[DTO203](../rules/DTO203.md), ", ""),

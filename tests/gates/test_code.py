@@ -2,8 +2,9 @@
 
 import ast
 import textwrap
+from collections.abc import Iterator
 
-from handbook_site import BuiltSite, fail_with
+from handbook_site import BuiltSite, Page, fail_with
 from lxml import html
 from project_code import ROOT, exists, module_file, split
 
@@ -60,20 +61,23 @@ def test_every_code_block_is_a_file_of_the_project_or_an_executed_fence(site: Bu
     )
 
 
+def fence_slips(page: Page) -> Iterator[str]:
+    """Say where a page shows other fences than pytest executes."""
+    shown, executed = [run.code for run in page.runs], [fence.code for fence in page.fences]
+    for code in shown:
+        if code not in executed:
+            yield f"{page.where(code)}: shown as run, but pytest does not execute it:\n{code}"
+    for fence in page.fences:
+        if fence.code not in shown:
+            yield f"{page.name}:{fence.line}: executed, but not shown on the page:\n{fence.code}"
+    if sorted(shown) == sorted(executed) and shown != executed:
+        yield f"{page.name}: fences in another order than executed"
+    elif len(shown) != len(executed):
+        yield f"{page.name}: shows {len(shown)} fences, and pytest executes {len(executed)}"
+
+
 def test_every_page_shows_the_fences_that_pytest_executes_and_no_others(site: BuiltSite) -> None:
-    for page in site.pages:
-        shown, executed = [run.code for run in page.runs], [fence.code for fence in page.fences]
-        fail_with(
-            f"{page.where(code)}: shown as run, but pytest does not execute it:\n{code}"
-            for code in shown
-            if code not in executed
-        )
-        fail_with(
-            f"{page.name}:{fence.line}: executed, but not shown on the page:\n{fence.code}"
-            for fence in page.fences
-            if fence.code not in shown
-        )
-        assert shown == executed, f"{page.name}: fences in another order or number than executed"
+    fail_with(slip for page in site.pages for slip in fence_slips(page))
 
 
 def printed(code: str) -> str:

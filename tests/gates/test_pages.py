@@ -1,6 +1,7 @@
 """Pages: the site builds, and what it links to is there."""
 
 import re
+from collections import Counter
 
 import pytest
 from handbook_site import BuiltSite, fail_with, ids_of, parsed, sources
@@ -29,19 +30,34 @@ def test_raw_links_lead_to_something(site: BuiltSite) -> None:
 
 
 def test_no_id_stands_twice_on_a_page(site: BuiltSite) -> None:
-    for page in site.pages:
-        ids = page.article.xpath("//article//@id")
-        fail_with(f"{page.name}: the id {id} stands twice" for id in set(ids) if ids.count(id) > 1)
+    fail_with(
+        f"{page.name}: the id {id} stands {number} times: rename all but one"
+        for page in site.pages
+        for id, number in Counter(page.article.xpath("//article//@id")).items()
+        if number > 1
+    )
+
+
+def test_no_tab_is_empty(site: BuiltSite) -> None:
+    fail_with(
+        f"{page.name}: one of the tabs {', '.join(it.text_content() for it in labels)} is empty:"
+        " show in it what its label says"
+        for page in site.pages
+        for tabs in page.article.cssselect(".tabbed-set")
+        for labels in [tabs.cssselect(".tabbed-labels label")]
+        for block in tabs.cssselect(".tabbed-block")
+        if not block.text_content().strip()
+    )
 
 
 def test_every_heading_has_an_id_of_its_own_choosing() -> None:
     heading = re.compile(r"^\s*#{1,6} (?!.*\{[^}]*#[\w.-]+[^}]*\}\s*$).*$", re.MULTILINE)
-    for path in sources():
-        prose = re.sub(r"^( *)```.*?^\1```", "", path.read_text(), flags=re.DOTALL | re.MULTILINE)
-        fail_with(
-            f"{path.relative_to(ROOT)}: give this heading an id that can stay: {found.group()}"
-            for found in heading.finditer(prose)
-        )
+    code = re.compile(r"^( *)```.*?^\1```", re.DOTALL | re.MULTILINE)
+    fail_with(
+        f"{path.relative_to(ROOT)}: give this heading an id that can stay: {found.group()}"
+        for path in sources()
+        for found in heading.finditer(code.sub("", path.read_text()))
+    )
 
 
 def test_the_site_asks_no_other_host_for_anything(site: BuiltSite) -> None:

@@ -102,7 +102,8 @@ def test_files_for_pre_commit_are_valid() -> None:
 
 
 def test_the_settings_on_the_page_are_taken() -> None:
-    table = tomllib.loads(SETTINGS.read_text())["tool"]["dto-handbook"]
+    table = tomllib.loads(SETTINGS.read_text())["tool"].get("dto-handbook")
+    assert table, f"{named(SETTINGS)}: write a table [tool.dto-handbook]"
     with failing_on(SettingsError):
         settings = load_settings(SETTINGS, ids())
     for key, value in table.items():
@@ -135,7 +136,10 @@ def commands() -> Iterator[tuple[str, str]]:
 
 def said_by_the_parser(call: str) -> str:
     words = shlex.split(call)
-    arguments = words[3:] if words[0].startswith("python") else words[1:]
+    is_module = words[0].startswith("python")
+    if not is_module and words[0] != "dto-handbook":
+        return f"the command is dto-handbook, not {words[0]}"
+    arguments = words[3:] if is_module else words[1:]
     said = StringIO()
     try:
         with redirect_stderr(said):
