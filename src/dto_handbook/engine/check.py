@@ -100,20 +100,14 @@ def module_name(path: str, settings: Settings) -> tuple[str, bool]:
     Returns:
         The dotted name, and whether it is a package.
     """
-    parts = path.removesuffix(".py").split("/")
-    is_package = parts[-1] == "__init__"
-    if is_package:
-        parts.pop()
+    whole = f"/{path.removesuffix('.py')}/"
+    is_package = whole.endswith("/__init__/")
+    whole = whole.removesuffix("__init__/")
     family = settings.component.rpartition(".")[0] or settings.component
+    start = whole[:-1].rfind("/src/") + len("/src") if "/src/" in whole[:-1] else 0
     for package in (settings.component, family, family.partition(".")[0]):
-        if (start := _last(package.split("."), parts)) is not None:
-            return ".".join(parts[start:]), is_package
-    if "src" in parts[:-1]:
-        parts = parts[len(parts) - parts[::-1].index("src") :]
-    return ".".join(parts), is_package
-
-
-def _last(wanted: Sequence[str], parts: Sequence[str]) -> int | None:
-    # Where names stand in a row in a path, looked for from its end.
-    starts = range(len(parts) - len(wanted), -1, -1)
-    return next((at for at in starts if parts[at : at + len(wanted)] == wanted), None)
+        place = whole.rfind(f"/{package.replace('.', '/')}/")
+        if place >= 0:
+            start = place
+            break
+    return whole[start:].strip("/").replace("/", "."), is_package

@@ -251,19 +251,24 @@ class Project:
             names.update(local for local, meant in others if not names.isdisjoint(meant))
         return names
 
-    def _find_optional(self, package: str) -> Iterator[str]:
+    def _find_optional(self, package: str) -> set[str]:
+        found, seen = set[str](), set[str]()
         for module, symbols in self.modules.items():
             if module != package and not module.startswith(f"{package}."):
                 continue
             for name in symbols.classes:
                 if self.is_dto_class(f"{module}.{name}"):
                     for owner in self.lineage(f"{module}.{name}"):
-                        yield from self._optional_in(owner)
+                        if owner not in seen:
+                            seen.add(owner)
+                            self._add_optional(owner, found)
+        return found
 
-    def _optional_in(self, class_name: str) -> Iterator[str]:
-        if (found := self.class_symbol(class_name)) is None:
+    def _add_optional(self, class_name: str, found: set[str]) -> None:
+        # Looks at no more annotations of a name that is found: many classes have a `description`.
+        if (defined := self.class_symbol(class_name)) is None:
             return
-        symbols, class_ = found
+        symbols, class_ = defined
         declared = [(field.name, field.annotation) for field in class_.fields + class_.attributes]
         declared += [
             (name, method.returns)
@@ -271,8 +276,10 @@ class Project:
             if method.is_property and method.returns is not None
         ]
         for name, annotation in declared:
-            if NONE_TYPE in alternatives(self.type_of(symbols.name, annotation)):
-                yield name
+            if name not in found and NONE_TYPE in alternatives(
+                self.type_of(symbols.name, annotation)
+            ):
+                found.add(name)
 
     def _declared(self, class_name: str, field: str) -> Iterator[Type]:
         for owner in self.lineage(class_name):

@@ -187,7 +187,7 @@ def lines_of(text: str) -> list[str]:
 
 def unified(text: str) -> str:
     """Return a text with one kind of line ends, as Python counts them."""
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
 def _newer_python(content: bytes, line: int, message: str) -> str:

@@ -12,6 +12,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
+from zlib import crc32
 
 from dto_handbook.engine import suppression
 from dto_handbook.engine.check import ParsedFile, SourceFile, module_of, parsed
@@ -107,24 +108,34 @@ def _run(
 ) -> Outcome:
     outcome = Outcome()
     # The share of this process comes last, when the others are at work already.
-    others = [_Process(files[number::jobs], rules, settings, changed) for number in range(1, jobs)]
-    share = _Share(files[::jobs], rules, settings, outcome, changed, progress)
+    mine, *theirs = _dealt(files, jobs)
+    others = [_Process(share, rules, settings, changed) for share in theirs]
+    share = _Share(mine, rules, settings, outcome, changed, progress)
     own = {**around, **share.symbols()}
     # Each tells what it knows once, all at the same time; what is told is handed on as it came.
-    mine = pickle.dumps(own) if others else b""
+    known = pickle.dumps(own) if others else b""
     told = [other.symbols() for other in others]
     for other in others:
-        other.start_checking([mine, *told])
+        other.start_checking([known, *told])
     share.check(_together(own, [None, *told]))
     for other in others:
-        theirs = other.outcome()
-        outcome.findings += theirs.findings
-        outcome.faults += theirs.faults
-        outcome.untold += theirs.untold
+        told_by = other.outcome()
+        outcome.findings += told_by.findings
+        outcome.faults += told_by.faults
+        outcome.untold += told_by.untold
     outcome.findings.sort()
     outcome.untold.sort()
     outcome.faults.sort(key=lambda fault: (fault.path, fault.line))
     return outcome
+
+
+def _dealt(files: Sequence[tuple[str, str]], jobs: int) -> list[list[tuple[str, str]]]:
+    # By chance: in turn, a project with as many modules in each domain would give all the long ones
+    # to one process.
+    shares: list[list[tuple[str, str]]] = [[] for _ in range(jobs)]
+    for file in files:
+        shares[crc32(file[1].encode("utf-8", "replace")) % jobs].append(file)
+    return shares
 
 
 def _together(
