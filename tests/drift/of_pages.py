@@ -142,9 +142,7 @@ def of_prose() -> Iterator[Mutant]:
     for number, path in enumerate([*pages(), "README.md"]):
         text = re.sub(r"^( *)```.*?^\1```", lambda it: "\n" * it[0].count("\n"), text_of(path),
                       flags=re.DOTALL | re.MULTILINE)  # fmt: skip
-        spans = [
-            it for it in _SPAN.finditer(text) if re.search(r"[./_]|--|[a-z][A-Z]|DTO\d", it[1])
-        ]
+        spans = [it for it in _SPAN.finditer(text) if _NAMES.search(it[1]) and _WORD.search(it[1])]
         if not spans:
             continue
         span = spans[number % len(spans)]
