@@ -133,9 +133,9 @@ def _is_run_of_module(text: str, _: Code) -> bool:
 def _is_run_of_pytest(text: str, code: Code) -> bool:
     configured = (ROOT / "tests/conftest.py").read_text()
     return all(
-        f'"{word}"' in configured
+        f'"{word.partition("=")[0]}"' in configured
         if word.startswith("-")
-        else word == "site" or _is_path(word, code)
+        else _is_path(word, code)
         for word in shlex.split(text)[1:]
     )
 
