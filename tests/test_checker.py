@@ -71,6 +71,22 @@ def test_many_files_are_checked_alike_by_one_process_and_by_two(check: Check) ->
     assert len(one.places) == 20
 
 
+def test_of_two_modules_with_one_name_the_same_counts_for_any_number_of_processes(
+    check: Check,
+) -> None:
+    base = f"{DATA}/base.py"
+    files = {
+        "a/first.py": CLEAN,
+        f"a/{base}": "class Base: ...\n",
+        f"b/{base}": "from pydantic import BaseModel\n\nclass Base(BaseModel): ...\n",
+        f"{DATA}/user.py": "from ai.backend.manager.data.base import Base\n\nclass A(Base): ...\n",
+    }
+    one = check(files, "--jobs", "1", settings='select = ["DTO001"]')
+    assert f"{DATA}/user.py" in [place[0] for place in one.places]
+    for number in range(2, 5):
+        assert check({}, "--jobs", str(number)) == one
+
+
 def test_the_three_formats_tell_the_same_findings(check: Check) -> None:
     files: dict[str, str | bytes] = {FILE: PLAIN, f"{DATA}/user/b.py": PLAIN}
     concise = check(files)

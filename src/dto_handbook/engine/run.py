@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from zlib import crc32
 
 from dto_handbook.engine import suppression
-from dto_handbook.engine.check import ParsedFile, SourceFile, module_of, parsed
+from dto_handbook.engine.check import ParsedFile, SourceFile, module_name, module_of, parsed
 from dto_handbook.engine.findings import Finding, Outcome
 from dto_handbook.engine.project import Project
 from dto_handbook.engine.reading import TOO_DEEP, Fault, UnreadableError, parse, read
@@ -108,7 +108,7 @@ def _run(
 ) -> Outcome:
     outcome = Outcome()
     # The share of this process comes last, when the others are at work already.
-    mine, *theirs = _dealt(files, jobs)
+    mine, *theirs = _dealt(files, jobs, settings)
     others = [_Process(share, rules, settings, changed) for share in theirs]
     share = _Share(mine, rules, settings, outcome, changed, progress)
     own = {**around, **share.symbols()}
@@ -129,19 +129,22 @@ def _run(
     return outcome
 
 
-def _dealt(files: Sequence[tuple[str, str]], jobs: int) -> list[list[tuple[str, str]]]:
+def _dealt(
+    files: Sequence[tuple[str, str]], jobs: int, settings: Settings
+) -> list[list[tuple[str, str]]]:
     # By chance: in turn, a project with as many modules in each domain would give all the long ones
-    # to one process.
+    # to one process. By name: of two modules with one, the same counts with any number of processes.
+    place_of = _places(settings)
     shares: list[list[tuple[str, str]]] = [[] for _ in range(jobs)]
     for file in files:
-        shares[crc32(file[1].encode("utf-8", "replace")) % jobs].append(file)
+        name, _ = module_name(place_of(*file), settings)
+        shares[crc32(name.encode("utf-8", "replace")) % jobs].append(file)
     return shares
 
 
 def _together(
     own: Mapping[str, ModuleSymbols], told: Sequence[bytes | None]
 ) -> Mapping[str, ModuleSymbols]:
-    # In the same order in each process: of two modules with one name, all know the same.
     modules = dict[str, ModuleSymbols]()
     for part in told:
         modules |= own if part is None else pickle.loads(part)
