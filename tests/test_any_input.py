@@ -144,7 +144,7 @@ def test_deep_nesting_is_checked_or_told(check: Check, kind: str, number: int) -
 def test_what_is_nested_deeply_travels_between_processes(check: Check) -> None:
     files = {f"{DATA}/user/{kind}.py": source for kind, source in deep(3000).items()}
     one = check(files, "--jobs", "1")
-    assert check({}, "--jobs", "3") == one
+    assert check({}, "--no-cache", "--jobs", "3") == one
 
 
 def test_a_file_that_is_too_large_is_told_and_skipped(check: Check) -> None:

@@ -132,8 +132,8 @@ def _run(
 def _dealt(
     files: Sequence[tuple[str, str]], jobs: int, settings: Settings
 ) -> list[list[tuple[str, str]]]:
-    # By chance: in turn, a project with as many modules in each domain would give all the long ones
-    # to one process. By name: of two modules with one, the same counts with any number of processes.
+    # By chance: in turn, where each domain has as many modules, one process would get the long ones.
+    # By name: of two modules with one, the same counts with any number of processes.
     place_of = _places(settings)
     shares: list[list[tuple[str, str]]] = [[] for _ in range(jobs)]
     for file in files:
