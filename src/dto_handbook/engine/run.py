@@ -132,7 +132,7 @@ def _run(
 def _dealt(
     files: Sequence[tuple[str, str]], jobs: int, settings: Settings
 ) -> list[list[tuple[str, str]]]:
-    # By chance: in turn, where each domain has as many modules, one process would get the long ones.
+    # By chance: in turn, where each domain has as many modules, one would get all the long ones.
     # By name: of two modules with one, the same counts with any number of processes.
     place_of = _places(settings)
     shares: list[list[tuple[str, str]]] = [[] for _ in range(jobs)]
