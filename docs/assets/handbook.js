@@ -36,3 +36,27 @@ document$.subscribe(() => {
   const box = document.querySelector(".playground");
   if (box) import("./playground/page.js").then(({ mount }) => mount(box));
 });
+
+// By keyboard, Escape leads back from the search and from the menu of a narrow window to where the reader was.
+{
+  const menu = document.getElementById("__drawer");
+  const parts = ".md-sidebar--primary :is(a, input)";
+  let origin;
+
+  menu.addEventListener("keydown", ({ key }) => key === "Enter" && menu.click());
+  menu.addEventListener("change", () => {
+    if (!menu.checked || !menu.matches(":focus-visible")) return;
+    [...document.querySelectorAll(parts)].find((part) => part.checkVisibility({ visibilityProperty: true })).focus();
+  });
+  document.addEventListener("focusin", ({ target, relatedTarget }) => {
+    if (target.matches(".md-search__input") && !relatedTarget?.closest(".md-search")) origin = relatedTarget;
+    if (menu.checked && target !== menu && !target.closest(".md-sidebar--primary")) menu.click();
+  });
+  document.addEventListener("keydown", ({ key, target }) => {
+    if (key !== "Escape") return;
+    if (target.closest(".md-search")) origin?.focus();
+    if (!menu.checked) return;
+    menu.click();
+    menu.focus();
+  });
+}
