@@ -1,6 +1,6 @@
 """axe-core in a page: what it finds wrong there, in the light and in the dark."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from importlib.resources import files
 from typing import Literal
 
@@ -8,10 +8,15 @@ from playwright.sync_api import Page, expect
 
 AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8")
 
-# Of axe's rules, these alone depend on the colours. They take nine tenths of its time.
+LIGHTS: Mapping[Literal["light", "dark"], str] = {"light": "default", "dark": "slate"}
+
+# Of axe's rules, these alone depend on the colours. They take most of its time.
 COLOURS = ("color-contrast", "link-in-text-block")
 # axe leaves it off, as it is younger than the others.
 TOUCH = {"target-size": {"enabled": True}}
+
+# Until Material has seen which code can be scrolled, and made that a stop of the keyboard.
+SETTLED = "new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 30)))"
 
 RUN = """async ([parts, options]) => {
   const found = await axe.run(parts ? { include: [[parts]] } : document, options);
@@ -36,9 +41,11 @@ MARK = """known => {
     }
     return grounds.get(element);
   }
-  for (const element of document.body.querySelectorAll("*")) {
-    element.removeAttribute("data-look");
-    if (![...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim())) continue;
+  for (const element of document.querySelectorAll("[data-look]")) element.removeAttribute("data-look");
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) {
+    const element = texts.currentNode.parentElement;
+    if (!texts.currentNode.data.trim()) continue;
     if (!element.checkVisibility({ visibilityProperty: true, opacityProperty: true })) continue;
     const { color, fontSize, fontWeight, textDecorationLine } = getComputedStyle(element);
     const around = element.matches("a") && getComputedStyle(element.parentElement).color;
@@ -63,65 +70,28 @@ def prepare(page: Page) -> None:
     page.emulate_media(reduced_motion="reduce")
 
 
-def switch(page: Page, scheme: Literal["light", "dark"]) -> None:
-    """Let the system be light or dark, and wait until the page is.
+def found(page: Page, known: set[str]) -> Iterator[str]:
+    """Run axe on what a page shows.
 
     Args:
         page: The page.
-        scheme: Which of them.
-    """
-    page.emulate_media(color_scheme=scheme)
-    name = "slate" if scheme == "dark" else "default"
-    expect(page.locator("body")).to_have_attribute("data-md-color-scheme", name)
-
-
-def found(page: Page, parts: str = "", rules: Sequence[str] = ()) -> Sequence[str]:
-    """Run axe.
-
-    Args:
-        page: The page.
-        parts: A selector of what to look at; all of it where there is none.
-        rules: Those to run; where there are none, all but those about colours.
-
-    Returns:
-        What is wrong, a line each: rule, selector, and what to do.
-    """
-    off = {rule: {"enabled": False} for rule in COLOURS}
-    which = {"runOnly": list(rules)} if rules else {"rules": {**TOUCH, **off}}
-    options = {"resultTypes": ["violations", "incomplete"], "preload": False, **which}
-    lines: Sequence[str] = page.evaluate(RUN, [parts, options])
-    return lines
-
-
-def found_in_any_light(page: Page, known: set[tuple[str, str]]) -> Iterator[str]:
-    """Run axe, the rules about colours in the light and in the dark.
-
-    Args:
-        page: The page.
-        known: The looks of texts that were tried before, each with the light, which grow.
+        known: The looks of texts whose colours were tried before, which grow.
 
     Yields:
-        What is wrong, a line each.
+        What is wrong, a line each: the light where it matters, the rule, a selector, what to do.
     """
-    yield from found(page)
-    for scheme in ("light", "dark"):
-        yield from (f"{scheme}: {line}" for line in found_in(page, scheme, known))
+    off = {rule: {"enabled": False} for rule in COLOURS}
+    yield from _run(page, "", {"rules": TOUCH | off})
+    for light, name in LIGHTS.items():
+        page.emulate_media(color_scheme=light)
+        expect(page.locator("body")).to_have_attribute("data-md-color-scheme", name)
+        if fresh := page.evaluate(MARK, list(known)):
+            known.update(fresh)
+            lines = _run(page, "[data-look]", {"runOnly": COLOURS})
+            yield from (f"in the {light}: {line}" for line in lines)
 
 
-def found_in(
-    page: Page, scheme: Literal["light", "dark"], known: set[tuple[str, str]]
-) -> Sequence[str]:
-    """Run the rules about colours, on one text of each look that was not tried before.
-
-    Args:
-        page: The page.
-        scheme: The light.
-        known: The looks that were tried, which grow.
-
-    Returns:
-        What is wrong, a line each.
-    """
-    switch(page, scheme)
-    fresh = page.evaluate(MARK, [look for light, look in known if light == scheme])
-    known.update((scheme, look) for look in fresh)
-    return found(page, "[data-look]", COLOURS) if fresh else []
+def _run(page: Page, parts: str, options: Mapping[str, object]) -> Sequence[str]:
+    always = {"resultTypes": ["violations", "incomplete"], "preload": False}
+    lines: Sequence[str] = page.evaluate(RUN, [parts, always | options])
+    return lines

@@ -11,7 +11,15 @@ at_a_desk = pytest.mark.parametrize("page", ["desktop"], indirect=True)
 on_a_phone = pytest.mark.parametrize("page", ["phone"], indirect=True)
 
 GUIDELINE = "guidelines/immutability/"
-KINDS = ["", GUIDELINE, "rules/", "rules/DTO201/", "placement/?yes=repository", "playground/", "404.html"]
+KINDS = [
+    "",
+    GUIDELINE,
+    "rules/",
+    "rules/DTO201/",
+    "placement/?yes=repository",
+    "playground/",
+    "404.html",
+]
 
 # What is outlined and can be seen: in the window, and not below something else.
 SEEN = """() => {
@@ -85,7 +93,10 @@ def test_the_first_link_leads_past_the_menu(page: Page, address: str) -> None:
 def test_arrow_keys_go_from_tab_to_tab(page: Page, address: str) -> None:
     page.goto(f"{address}rules/DTO201/")
     tabs = page.locator(".tabbed-set").first
-    bad, spelling = tabs.get_by_role("radio", name="Bad", exact=True), tabs.get_by_role("radio").nth(1)
+    bad, spelling = (
+        tabs.get_by_role("radio", name="Bad", exact=True),
+        tabs.get_by_role("radio").nth(1),
+    )
     bad.focus()
     page.keyboard.press("ArrowRight")
     expect(spelling).to_be_focused()
