@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from importlib.resources import files
 from typing import Literal
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 
 AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8")
 
@@ -23,13 +23,15 @@ RUN = """async ([parts, options]) => {
   // What axe cannot tell is nothing that it found right.
   return [...found.violations, ...found.incomplete].flatMap(({ id, nodes }) =>
     nodes.map(({ target, failureSummary, any, all, none }) => {
-      const why = failureSummary ?? [...any, ...all, ...none].map(({ message }) => message).join(" ");
+      const messages = [...any, ...all, ...none].map(({ message }) => message);
+      const why = failureSummary ?? messages.join(" ");
       return `${id}: ${target.join(" ")}: ${why.replace(/\\s+/g, " ")}`;
     }));
 }"""
 
 # Marks one text of each look that is new: its colours and its size, and for a link those around it.
-MARK = """known => {
+MARK = """async ([scheme, known]) => {
+  while (document.body.dataset.mdColorScheme !== scheme) await new Promise(requestAnimationFrame);
   const looks = new Set(known), grounds = new Map(), fresh = [];
   function ground(element) {
     if (!element) return "";
@@ -41,7 +43,7 @@ MARK = """known => {
     }
     return grounds.get(element);
   }
-  for (const element of document.querySelectorAll("[data-look]")) element.removeAttribute("data-look");
+  for (const old of document.querySelectorAll("[data-look]")) old.removeAttribute("data-look");
   const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (texts.nextNode()) {
     const element = texts.currentNode.parentElement;
@@ -84,8 +86,7 @@ def found(page: Page, known: set[str]) -> Iterator[str]:
     yield from _run(page, "", {"rules": TOUCH | off})
     for light, name in LIGHTS.items():
         page.emulate_media(color_scheme=light)
-        expect(page.locator("body")).to_have_attribute("data-md-color-scheme", name)
-        if fresh := page.evaluate(MARK, list(known)):
+        if fresh := page.evaluate(MARK, [name, list(known)]):
             known.update(fresh)
             lines = _run(page, "[data-look]", {"runOnly": COLOURS})
             yield from (f"in the {light}: {line}" for line in lines)
@@ -93,5 +94,5 @@ def found(page: Page, known: set[str]) -> Iterator[str]:
 
 def _run(page: Page, parts: str, options: Mapping[str, object]) -> Sequence[str]:
     always = {"resultTypes": ["violations", "incomplete"], "preload": False}
-    lines: Sequence[str] = page.evaluate(RUN, [parts, always | options])
+    lines: Sequence[str] = page.evaluate(RUN, [parts, {**always, **options}])
     return lines

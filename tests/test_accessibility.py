@@ -11,6 +11,9 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 LOAD = 60_000  # Milliseconds; Python is loaded on a machine that does much else
 
+# What opens lies above what was tried without it, and what it covers cannot be judged.
+COVERED = re.compile("partially obscured|overlapped|too short to determine")
+
 # Shows whatever is closed, and all tabs of a set below each other, as on paper.
 SHOW = """() => {
   for (const details of document.querySelectorAll("details")) details.open = true;
@@ -63,9 +66,10 @@ def whole_menu(page: Page, address: str) -> None:
 
 
 def placement(page: Page, address: str) -> None:
-    page.goto(f"{address}placement/?yes=repository&domain=session&q=unknown")
+    page.goto(f"{address}placement/?yes=query-result&domain=session")
     page.get_by_role("button", name="Copy link").click()
     expect(page.get_by_role("button", name="The link is copied")).to_be_visible()
+    page.evaluate("scrollTo(0, 0)")  # Or the header covers one of the questions
 
 
 def runner(page: Page, address: str) -> None:
@@ -114,4 +118,4 @@ def test_axe_finds_nothing_wrong_in_what_opens(
     prepare(page)
     opening(page, address)
     page.evaluate(SETTLED)
-    fail_with(found(page, set()))
+    fail_with(line for line in found(page, set()) if not COVERED.search(line))

@@ -1,11 +1,10 @@
-"""The site by keyboard alone, in a real browser: one sees where one is, and gets where one wants."""
+"""The site by keyboard alone, in a real browser: one sees where one is, and gets on."""
 
 from collections.abc import Iterator
 
 import pytest
-from browsing import DESKTOP
 from handbook_site import fail_with
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
 at_a_desk = pytest.mark.parametrize("page", ["desktop"], indirect=True)
 on_a_phone = pytest.mark.parametrize("page", ["phone"], indirect=True)
@@ -16,7 +15,7 @@ KINDS = [
     GUIDELINE,
     "rules/",
     "rules/DTO201/",
-    "placement/?yes=repository",
+    "placement/?yes=query-result",
     "playground/",
     "404.html",
 ]
@@ -30,10 +29,11 @@ SEEN = """() => {
     const { outlineStyle, outlineWidth } = getComputedStyle(element);
     if (outlineStyle === "none" || parseFloat(outlineWidth) < 2) return false;
     if (!element.checkVisibility({ opacityProperty: true, visibilityProperty: true })) return false;
-    const { left, top, right, bottom } = element.getBoundingClientRect();
-    const [x0, y0, x1, y1] = [Math.max(left, 0), Math.max(top, 0), Math.min(right, innerWidth), Math.min(bottom, innerHeight)];
-    if (x1 - x0 < 8 || y1 - y0 < 8) return false;
-    const above = document.elementFromPoint((x0 + x1) / 2, (y0 + y1) / 2);
+    const box = element.getBoundingClientRect();
+    const [left, right] = [Math.max(box.left, 0), Math.min(box.right, innerWidth)];
+    const [top, bottom] = [Math.max(box.top, 0), Math.min(box.bottom, innerHeight)];
+    if (right - left < 8 || bottom - top < 8) return false;
+    const above = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
     return element.contains(above) || above?.contains(element);
   });
   return [kind, document.activeElement.outerHTML.slice(0, 120), seen.length];
