@@ -31,6 +31,7 @@ SHOWN = """skipped => [...document.querySelectorAll(skipped)]
 TEXTS = "article :is(h1, h2, h3, h4, p, li, td, summary, pre, label)"
 HIDDEN = """texts => [...document.querySelectorAll(texts)]
   .filter((element) => element.textContent.trim() && !element.checkVisibility())
+  .filter((element) => !element.closest(".placement")) // A form stands for them
   .map((element) => element.outerHTML.slice(0, 100))"""
 CUT = """() => [...document.querySelectorAll("article, article *")]
   .filter(({ scrollWidth, clientWidth }) => clientWidth && scrollWidth > clientWidth + 1)
