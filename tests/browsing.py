@@ -17,6 +17,8 @@ CHROMIUM = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, _NA
 
 PHONE: ViewportSize = {"width": 390, "height": 844}
 DESKTOP: ViewportSize = {"width": 1280, "height": 900}
+ZOOMED: ViewportSize = {"width": 640, "height": 450}  # A desk's at 200 %, for whom all is too small
+SMALL: ViewportSize = {"width": 320, "height": 568}  # The least that WCAG asks for: 1280 at 400 %
 
 
 class _QuietHandler(SimpleHTTPRequestHandler):

@@ -1,6 +1,6 @@
 """The site in a real browser: what a reader can do, at a desk and on a phone."""
 
-from browsing import DESKTOP, PHONE
+from browsing import DESKTOP, PHONE, SMALL, ZOOMED
 from handbook_site import BuiltSite
 from playwright.sync_api import (
     BrowserContext,
@@ -44,7 +44,12 @@ def test_no_page_asks_another_host_or_logs_an_error_or_scrolls_sideways(
     for url in addresses(site, address):
         page.set_viewport_size(DESKTOP)
         page.goto(url)
-        for size in (DESKTOP, PHONE):  # Not back: what moves into its place sticks out meanwhile
+        for size in (
+            DESKTOP,
+            ZOOMED,
+            PHONE,
+            SMALL,
+        ):  # Not back: what moves into its place sticks out meanwhile
             page.set_viewport_size(size)
             overhang = page.evaluate(OVERHANG)
             if overhang > 0:

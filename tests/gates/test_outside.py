@@ -76,7 +76,7 @@ def test_the_drawing_says_what_the_handbook_says() -> None:
 def doors(root: html.HtmlElement, page: str) -> Sequence[tuple[str, str]]:
     return [
         (link.text_content(), urljoin(page, link.get("href")))
-        for link in root.cssselect(".doors h3 > a:first-child")
+        for link in root.cssselect(".doors h2 > a:first-child")
     ]
 
 

@@ -91,7 +91,7 @@ def _output(text: str) -> str:
         return ""
     return (
         '<div class="run__output" role="group" aria-label="Output">'
-        f'<pre tabindex="0"><code>{escape(text, quote=False)}</code></pre></div>'
+        f"<pre><code>{escape(text, quote=False)}</code></pre></div>"
     )
 
 

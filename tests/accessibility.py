@@ -1,0 +1,98 @@
+"""axe-core in a page: what it finds wrong there, in the light and in the dark."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from importlib.resources import files
+from typing import Literal
+
+from playwright.sync_api import Page
+
+AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8")
+
+LIGHTS: Mapping[Literal["light", "dark"], str] = {"light": "default", "dark": "slate"}
+
+# Of axe's rules, these alone depend on the colours. They take most of its time.
+COLOURS = ("color-contrast", "link-in-text-block")
+# axe leaves it off, as it is younger than the others.
+TOUCH = {"target-size": {"enabled": True}}
+
+# Until Material has seen which code can be scrolled, and made that a stop of the keyboard.
+SETTLED = "new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 30)))"
+
+RUN = """async ([parts, options]) => {
+  const found = await axe.run(parts ? { include: [[parts]] } : document, options);
+  // What axe cannot tell is nothing that it found right.
+  return [...found.violations, ...found.incomplete].flatMap(({ id, nodes }) =>
+    nodes.map(({ target, failureSummary, any, all, none }) => {
+      const messages = [...any, ...all, ...none].map(({ message }) => message);
+      const why = failureSummary ?? messages.join(" ");
+      return `${id}: ${target.join(" ")}: ${why.replace(/\\s+/g, " ")}`;
+    }));
+}"""
+
+# Marks one text of each look that is new: its colours and its size, and for a link those around it.
+MARK = """async ([scheme, known]) => {
+  while (document.body.dataset.mdColorScheme !== scheme) await new Promise(requestAnimationFrame);
+  const looks = new Set(known), grounds = new Map(), fresh = [];
+  function ground(element) {
+    if (!element) return "";
+    if (!grounds.has(element)) {
+      const { backgroundColor, backgroundImage, opacity } = getComputedStyle(element);
+      const own = `${backgroundColor} ${backgroundImage} ${opacity}`;
+      const below = ground(element.parentElement);
+      grounds.set(element, own === "rgba(0, 0, 0, 0) none 1" ? below : `${own} on ${below}`);
+    }
+    return grounds.get(element);
+  }
+  for (const old of document.querySelectorAll("[data-look]")) old.removeAttribute("data-look");
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) {
+    const element = texts.currentNode.parentElement;
+    if (!texts.currentNode.data.trim()) continue;
+    if (!element.checkVisibility({ visibilityProperty: true, opacityProperty: true })) continue;
+    const { color, fontSize, fontWeight, textDecorationLine } = getComputedStyle(element);
+    const around = element.matches("a") && getComputedStyle(element.parentElement).color;
+    const text = [color, fontSize, fontWeight, textDecorationLine, around].join(" ");
+    const look = `${text} on ${ground(element)}`;
+    if (looks.has(look)) continue;
+    looks.add(look);
+    fresh.push(look);
+    element.setAttribute("data-look", "");
+  }
+  return fresh;
+}"""
+
+
+def prepare(page: Page) -> None:
+    """Put axe into each page that is opened from now on, and hold all colours still.
+
+    Args:
+        page: The tab.
+    """
+    page.add_init_script(AXE)
+    page.emulate_media(reduced_motion="reduce")
+
+
+def found(page: Page, known: set[str]) -> Iterator[str]:
+    """Run axe on what a page shows.
+
+    Args:
+        page: The page.
+        known: The looks of texts whose colours were tried before, which grow.
+
+    Yields:
+        What is wrong, a line each: the light where it matters, the rule, a selector, what to do.
+    """
+    off = {rule: {"enabled": False} for rule in COLOURS}
+    yield from _run(page, "", {"rules": TOUCH | off})
+    for light, name in LIGHTS.items():
+        page.emulate_media(color_scheme=light)
+        if fresh := page.evaluate(MARK, [name, list(known)]):
+            known.update(fresh)
+            lines = _run(page, "[data-look]", {"runOnly": COLOURS})
+            yield from (f"in the {light}: {line}" for line in lines)
+
+
+def _run(page: Page, parts: str, options: Mapping[str, object]) -> Sequence[str]:
+    always = {"resultTypes": ["violations", "incomplete"], "preload": False}
+    lines: Sequence[str] = page.evaluate(RUN, [parts, {**always, **options}])
+    return lines
