@@ -35,13 +35,11 @@
       clearTimeout(timer);
       timer = setTimeout(() => (status.textContent = ""), 4000);
     });
-    const box = element("span", { class: "review__actions" });
-    box.append(button, status);
-    heading.append(box);
+    heading.querySelector(".review__actions").append(button, status);
   }
 
   function start() {
-    document.querySelectorAll("[data-review]:not(:has(.review__button))").forEach(addButton);
+    document.querySelectorAll("[data-review]:has(.review__actions:empty)").forEach(addButton);
   }
 
   // With instant navigation a page arrives without a load event: Material tells of each one here,
