@@ -42,8 +42,6 @@
     document.querySelectorAll("[data-review]:has(.review__actions:empty)").forEach(addButton);
   }
 
-  // With instant navigation a page arrives without a load event: Material tells of each one here,
-  // and of none where the site is read from files.
-  start();
+  // With instant navigation a page arrives without a load event: Material tells of each one here.
   document$.subscribe(start);
 })();
