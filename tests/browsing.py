@@ -21,7 +21,7 @@ ZOOMED: ViewportSize = {"width": 640, "height": 450}  # A desk's at 200 %, for w
 SMALL: ViewportSize = {"width": 320, "height": 568}  # The least that WCAG asks for: 1280 at 400 %
 
 
-class _QuietHandler(SimpleHTTPRequestHandler):
+class QuietHandler(SimpleHTTPRequestHandler):
     """Serves files, which the browser may keep, and is silent about it."""
 
     protocol_version = "HTTP/1.1"
@@ -45,17 +45,17 @@ class _Server(ThreadingHTTPServer):
 
 
 @contextmanager
-def served(folder: Path) -> Iterator[str]:
+def served(folder: Path, handler: type[QuietHandler] = QuietHandler) -> Iterator[str]:
     """Serve a folder on this machine inside the block.
 
     Args:
         folder: The folder.
+        handler: What answers each request.
 
     Yields:
         The address at which it is.
     """
-    handler = partial(_QuietHandler, directory=str(folder))
-    with _Server(("127.0.0.1", 0), handler) as server:
+    with _Server(("127.0.0.1", 0), partial(handler, directory=str(folder))) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}/"
         server.shutdown()

@@ -99,8 +99,6 @@
 
   // By now Material may have written the section that is on the screen into the bar.
   addEventListener("hashchange", ({ newURL }) => reveal(new URL(newURL).hash));
-  // With instant navigation a page arrives without a load event: Material tells of each one here,
-  // and of none where the site is read from files.
-  start();
+  // With instant navigation a page arrives without a load event: Material tells of each one here.
   document$.subscribe(start);
 })();

@@ -35,17 +35,13 @@
       clearTimeout(timer);
       timer = setTimeout(() => (status.textContent = ""), 4000);
     });
-    const box = element("span", { class: "review__actions" });
-    box.append(button, status);
-    heading.append(box);
+    heading.querySelector(".review__actions").append(button, status);
   }
 
   function start() {
-    document.querySelectorAll("[data-review]:not(:has(.review__button))").forEach(addButton);
+    document.querySelectorAll("[data-review]:has(.review__actions:empty)").forEach(addButton);
   }
 
-  // With instant navigation a page arrives without a load event: Material tells of each one here,
-  // and of none where the site is read from files.
-  start();
+  // With instant navigation a page arrives without a load event: Material tells of each one here.
   document$.subscribe(start);
 })();

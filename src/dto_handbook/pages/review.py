@@ -9,7 +9,8 @@ from dto_handbook.catalogue import room_of
 from dto_handbook.clauses import CLAUSES
 from dto_handbook.review import clause_comment, rule_comment
 
-_HEADING = re.compile(r'(<h[1-6] [^>]*\bdata-(rule|clause)="([^"]+)"[^>]*)>')
+_HEADING = re.compile(r'(<(h[1-6]) [^>]*\bdata-(rule|clause)="([^"]+)"[^>]*)>(.*?)</\2>', re.DOTALL)
+_PLACE = '<span class="review__actions"></span>'
 _ID = re.compile(r'\bid="([^"]+)"')
 
 
@@ -21,11 +22,12 @@ def with_comments(html: str, address: str) -> str:
         address: The page's own address, absolute.
 
     Returns:
-        The content, with a `data-review` on these headings, which `review.js` makes a button of.
+        The content, with a `data-review` on these headings, and a place in which `review.js`
+        makes a button of it.
     """
 
     def with_comment(heading: re.Match[str]) -> str:
-        start, kind, ids = heading.groups()
+        start, tag, kind, ids, text = heading.groups()
         if kind == "rule":
             comment = rule_comment(room_of(ids).rule, address)
         else:
@@ -33,6 +35,6 @@ def with_comments(html: str, address: str) -> str:
             link = f"{address}#{anchor[1]}" if anchor else address
             stated = [clause for clause in CLAUSES if clause.id in ids.split()]
             comment = "\n".join(clause_comment(clause, link) for clause in stated)
-        return f'{start} data-review="{escape(comment)}">'
+        return f'{start} data-review="{escape(comment)}">{text}{_PLACE}</{tag}>'
 
     return re.sub(r"\]\(rules/DTO\d+/\)", f"]({address})", _HEADING.sub(with_comment, html))
