@@ -18,9 +18,10 @@ _TYPED = (
 _NOT_RUN = ("```{.python notest}", "```python notest", "```python continuation", "```{.python}")
 _HIDDEN = ("```Python", "```py", "```ipython", "```", "```python3", "~~~py")
 _HEADING = re.compile(r"^#{2,4} .*\{ #([\w.-]+).*$", re.MULTILINE)
-_SPAN = re.compile(r"(?<![`\[])`([^`\n]+)`(?![`\]])")
+_SPAN = re.compile(r"``.*?``|\[?`([^`\n]+)`")  # With a bracket, a link
 
-_WORD = re.compile(r"([A-Za-z]{3,})(?!.*[A-Za-z]{3})")
+# The last one that names something: no comment, text or placeholder
+_WORD = re.compile(r"^([^#\"<]*[A-Za-z]{3,})(?![^#\"<]*[A-Za-z]{3})")
 _NAMES = re.compile(r"[./_]|--|[a-z][A-Z]|DTO\d")
 
 
@@ -142,7 +143,11 @@ def of_prose() -> Iterator[Mutant]:
     for number, path in enumerate([*pages(), "README.md"]):
         text = re.sub(r"^( *)```.*?^\1```", lambda it: "\n" * it[0].count("\n"), text_of(path),
                       flags=re.DOTALL | re.MULTILINE)  # fmt: skip
-        spans = [it for it in _SPAN.finditer(text) if _NAMES.search(it[1]) and _WORD.search(it[1])]
+        spans = [
+            it
+            for it in _SPAN.finditer(text)
+            if it[0][:2] not in {"``", "[`"} and _NAMES.search(it[1]) and _WORD.search(it[1])
+        ]
         if not spans:
             continue
         span = spans[number % len(spans)]

@@ -13,11 +13,8 @@ from drift.mutants import Mutant, batches, text_of
 from drift.of_code import all_of_code
 from drift.of_pages import all_of_pages
 from drift.of_site import all_of_site
-from handbook_site import BuiltSite
+from handbook_site import BuiltSite, fail_with
 from project_code import ROOT
-
-SURVIVORS: dict[str, str] = {}
-"""Mutants that no gate sees, each with the reason why that is right."""
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -36,32 +33,45 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return copy_project(tmp_path_factory.mktemp("drift"))
 
 
-@pytest.fixture
-def changed(batch: Sequence[Mutant], project: Path) -> Iterator[Path]:
+def unseen(batch: Sequence[Mutant], project: Path, site: Path) -> Iterator[tuple[Mutant, str]]:
+    """Try mutants together; those that no gate names, each alone, as one may hide another.
+
+    Args:
+        batch: Mutants of different files.
+        project: A copy of the project.
+        site: Where to build its site.
+
+    Yields:
+        Each that no gate names, with what the gates say instead.
+    """
+    said, left = "", list(batch)
+    looks: Sequence[Callable[[], str]] = (
+        lambda: gates(project, "--no-site"),
+        lambda: build(project, site),
+        lambda: gates(project, f"--site={site}"),
+    )
     for mutant in batch:
         change(project, mutant.changes)
-    yield project
+    for look in looks:
+        if left:
+            said += look()
+            left = [it for it in left if not any(place in said for place in it.named)]
     for mutant in batch:
         restore(project, mutant.changes)
+    if len(batch) == 1:
+        yield from ((mutant, said) for mutant in left)
+    else:
+        for mutant in left:
+            yield from unseen([mutant], project, site)
 
 
 def test_changes_turn_gates_red_that_name_their_places(
-    batch: Sequence[Mutant], changed: Path, tmp_path: Path
+    batch: Sequence[Mutant], project: Path, tmp_path: Path
 ) -> None:
-    said = ""
-    unseen = list(batch)
-    site = tmp_path / "site"
-    looks: Sequence[Callable[[], str]] = (
-        lambda: gates(changed, "--no-site"),
-        lambda: build(changed, site),
-        lambda: gates(changed, f"--site={site}"),
+    fail_with(
+        f"no gate names the place of {mutant.id}, but:\n{said[-9000:]}"
+        for mutant, said in unseen(batch, project, tmp_path / "site")
     )
-    for look in looks:
-        if unseen:
-            said += look()
-            unseen = [it for it in unseen if not any(place in said for place in it.named)]
-    survivors = [it.id for it in unseen if it.id not in SURVIVORS]
-    assert not survivors, f"no gate names the place of:\n{chr(10).join(survivors)}\n{said[-9000:]}"
 
 
 def test_changes_of_the_built_site_turn_gates_red_that_name_the_page(
@@ -76,8 +86,11 @@ def test_changes_of_the_built_site_turn_gates_red_that_name_the_page(
         for mutant in batch:
             change(edited, mutant.changes)
         said = gates(project, f"--site={edited}", "-k", "not rooms")
-        unseen = [it.id for it in batch if not any(place in said for place in it.named)]
-        assert not unseen, f"no gate names the page of {unseen}:\n{said[-9000:]}"
+        fail_with(
+            f"no gate names the page of {it.id}, but:\n{said[-9000:]}"
+            for it in batch
+            if not any(place in said for place in it.named)
+        )
 
 
 def test_there_are_mutants_of_every_kind_and_none_twice(site: BuiltSite) -> None:

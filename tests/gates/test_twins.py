@@ -1,12 +1,13 @@
 """What agents read: a Markdown twin of every page, and llms.txt, which leads to them."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from urllib.parse import urldefrag
 
 import pytest
-from handbook_site import BuiltSite, Page, ids_of, parsed
+from handbook_site import BuiltSite, Page, fail_with, ids_of, parsed
 from lxml import html
 from markdown_it import MarkdownIt
 
@@ -46,8 +47,11 @@ def test_every_page_has_a_twin_and_its_head_links_it(site: BuiltSite) -> None:
 
 
 def test_a_twin_holds_every_code_block_and_output_in_order(site: BuiltSite) -> None:
-    for page in site.pages:
-        assert fences(twin_of(page)) == blocks(page.article), page.name
+    fail_with(
+        f"{page.name}: its twin has not the code blocks of the page"
+        for page in site.pages
+        if fences(twin_of(page)) != blocks(page.article)
+    )
 
 
 def tabs(page: Page) -> Iterator[tuple[str, html.HtmlElement]]:
@@ -60,35 +64,50 @@ def tabs(page: Page) -> Iterator[tuple[str, html.HtmlElement]]:
 
 def test_a_tab_is_named_before_its_code(site: BuiltSite) -> None:
     seen = set[str]()
+    slips = list[str]()
     for page in site.pages:
         text, at = twin_of(page), 0
         for label, inside in tabs(page):
-            at = text.index(f"\n**{label}:**\n", at)
-            for block in blocks(inside):
-                at = text.index(f"\n{block}\n", at)
+            for part in (f"\n**{label}:**\n", *(f"\n{block}\n" for block in blocks(inside))):
+                if (found := text.find(part, at)) < 0:
+                    slips.append(f"{page.name}: below the tab {label}, its twin has no {part!r}")
+                at = max(at, found)
             seen.add(label)
+    fail_with(slips)
     assert {"Bad", "Good", "Before", "After"} <= seen
 
 
 def test_a_twin_holds_every_word_of_the_prose_and_every_id_of_a_heading(site: BuiltSite) -> None:
+    slips = list[str]()
     for page in site.pages:
         text = twin_of(page)
         words = set(re.findall(r"\w+", text))
         shown = " ".join(page.article.xpath(".//text()[not(ancestor::pre)]"))
-        missing = set(re.findall(r"\w+", shown)) - words
-        assert not missing, f"{page.name}: {missing}"
-        for heading in page.article.xpath(".//*[self::h1 or self::h2 or self::h3][@id]"):
-            assert f"{{ #{heading.get('id')} }}" in text
+        slips += [
+            f"{page.name}: its twin lacks the word {word!r}"
+            for word in sorted(set(re.findall(r"\w+", shown)) - words)
+        ]
+        slips += [
+            f"{page.name}: its twin lacks the heading #{id}"
+            for id in page.article.xpath(".//*[self::h1 or self::h2 or self::h3]/@id")
+            if f"{{ #{id} }}" not in text
+        ]
+    fail_with(slips)
 
 
 def test_a_table_of_a_twin_has_the_rows_and_columns_of_the_page(site: BuiltSite) -> None:
-    for page in site.pages:
-        rows = [
+    def rows(page: Page) -> Sequence[int]:
+        return [
             len(re.findall(r"(?<!\\)\|", line)) - 1
             for line in prose(twin_of(page)).splitlines()
             if line.startswith("| ") and not line.startswith("| ---")
         ]
-        assert rows == [len(row) for row in page.article.xpath(".//tr")], page.name
+
+    fail_with(
+        f"{page.name}: the rows of its twin have {rows(page)} cells, not {cells}"
+        for page in site.pages
+        if rows(page) != (cells := [len(row) for row in page.article.xpath(".//tr")])
+    )
 
 
 def dead(folder: Path, text: str) -> Iterator[str]:
@@ -107,21 +126,25 @@ def dead(folder: Path, text: str) -> Iterator[str]:
 
 
 def test_every_link_of_a_twin_leads_to_a_file_and_an_anchor(site: BuiltSite) -> None:
-    links = 0
-    for page in site.pages:
-        text = prose(twin_of(page))
-        links += len(LINK.findall(text))
-        assert not list(dead(page.built.parent, text)), page.name
-    assert links > len(site.pages)
+    texts = {page: prose(twin_of(page)) for page in site.pages}
+    fail_with(
+        f"{page.name}: the link {link} of its twin leads nowhere"
+        for page, text in texts.items()
+        for link in dead(page.built.parent, text)
+    )
+    assert sum(len(LINK.findall(text)) for text in texts.values()) > len(texts)
 
 
 def test_llms_txt_lists_every_page_once_with_what_it_is_about(site: BuiltSite) -> None:
     text = (site.folder / "llms.txt").read_text()
     assert text.startswith("# DTO Handbook\n\n> ")
-    assert not list(dead(site.folder, text))
+    fail_with(f"llms.txt: the link {link} leads nowhere" for link in dead(site.folder, text))
     entries = re.findall(r"^- \[(.+)\]\((.+)\): (.+)$", text, re.MULTILINE)
-    assert sorted(site.folder / path for _, path, _ in entries) == sorted(
-        page.built.with_name("index.md") for page in site.pages
+    listed = Counter(site.folder / path for _, path, _ in entries)
+    twins = Counter(page.built.with_name("index.md") for page in site.pages)
+    fail_with(
+        f"llms.txt: does not list {path.relative_to(site.folder)} once"
+        for path in sorted({*(listed - twins), *(twins - listed)})
     )
     for _, path, description in entries:
         built = parsed((site.folder / path).with_name("index.html"))
