@@ -1,13 +1,15 @@
 """How pytest finds and runs what is not a test function: the Python fences of the pages."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from zlib import crc32
 
 import pytest
 from browsing import CHROMIUM, DESKTOP, PHONE, served
 from filelock import FileLock
 from handbook_site import BuiltSite, build, built, fence_parser
+from handbook_site import Page as SourcePage
 from markdown_it import MarkdownIt
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from pytest_markdown_docs._runners import DefaultRunner, register_runner
@@ -43,11 +45,27 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
     parser.addoption("--no-site", action="store_true", help="leave out what needs a built site")
     parser.addoption("--all-mutants", action="store_true", help="try all of them, not a sample")
+    parser.addoption(
+        "--thorough",
+        action="store_true",
+        default="CI" in os.environ,
+        help="in the browser, take every page and case, not one of each kind; in CI, this is so",
+    )
+
+
+def takes_all(config: pytest.Config) -> bool:
+    return config.args_source is pytest.Config.ArgsSource.TESTPATHS
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Take what is named whole; the processes of a run are told so by this one."""
+    if not takes_all(config) and not hasattr(config, "workerinput"):
+        config.option.thorough = True
 
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
     """Use two processes where all tests run; to start them takes longer than most single files."""
-    return 2 if config.args_source is pytest.Config.ArgsSource.TESTPATHS else 0
+    return 2 if takes_all(config) else 0
 
 
 def needs(fixture: str, item: pytest.Item) -> bool:
@@ -58,10 +76,23 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     # Once a process has started a browser, no other event loop can run in it.
     last = {item.path for item in items if needs("browser", item)}
     items.sort(key=lambda item: (item.path in last, needs("browser", item)))
+    left_out = set[pytest.Item]()
     if config.getoption("--no-site"):
-        needing = [it for it in items if needs("site_build", it)]
-        config.hook.pytest_deselected(items=needing)
-        items[:] = [it for it in items if it not in needing]
+        left_out = {it for it in items if needs("site_build", it)}
+    if not config.getoption("--thorough"):
+        left_out |= all_cases_but_one(it for it in items if needs("browser", it))
+    if left_out:
+        config.hook.pytest_deselected(items=[it for it in items if it in left_out])
+        items[:] = [it for it in items if it not in left_out]
+
+
+def all_cases_but_one(items: Iterable[pytest.Item]) -> set[pytest.Item]:
+    """Return the cases that are left out: by chance, the same for each run."""
+    cases: dict[str, list[pytest.Item]] = {}
+    for item in items:
+        cases.setdefault(item.nodeid.partition("[")[0], []).append(item)
+    chosen = {all[crc32(name.encode()) % len(all)] for name, all in cases.items()}
+    return {it for all in cases.values() for it in all} - chosen
 
 
 @pytest.fixture(scope="session")
@@ -85,6 +116,15 @@ def site(site_build: BuiltSite) -> BuiltSite:
     if not site_build.pages:
         pytest.fail("no site to look at: see test_the_site_builds_without_a_warning", pytrace=False)
     return site_build
+
+
+@pytest.fixture(scope="session")
+def walked(site: BuiltSite, pytestconfig: pytest.Config) -> Sequence[SourcePage]:
+    """The pages that a walk in the browser takes: the longest of each folder, or all."""
+    if pytestconfig.getoption("--thorough"):
+        return site.pages
+    by_length = sorted(site.pages, key=lambda page: page.built.stat().st_size)
+    return list({page.source.parent: page for page in by_length}.values())
 
 
 @pytest.fixture(scope="session")

@@ -1,12 +1,13 @@
 """axe-core on every page and on what opens there: nothing is wrong, at a desk and on a phone."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import pytest
 from accessibility import SETTLED, found, prepare
 from browsing import DESKTOP, PHONE
 from handbook_site import BuiltSite, fail_with
+from handbook_site import Page as Source
 from playwright.sync_api import BrowserContext, Page, expect
 
 LOAD = 60_000  # Milliseconds; Python is loaded on a machine that does much else
@@ -24,12 +25,12 @@ SHOW = """() => {
 
 
 def test_axe_finds_nothing_wrong_on_any_page_whatever_is_opened(
-    context: BrowserContext, site: BuiltSite, address: str
+    context: BrowserContext, site: BuiltSite, walked: Sequence[Source], address: str
 ) -> None:
     known, problems = set[str](), list[str]()
     page = context.new_page()
     prepare(page)
-    for file in [*(page.built for page in site.pages), site.folder / "404.html"]:
+    for file in [*(page.built for page in walked), site.folder / "404.html"]:
         path = file.relative_to(site.folder).as_posix().removesuffix("index.html")
         page.set_viewport_size(DESKTOP)
         page.goto(address + path)

@@ -1,7 +1,10 @@
 """The site in a real browser: what a reader can do, at a desk and on a phone."""
 
+from collections.abc import Sequence
+
 from browsing import DESKTOP, PHONE, SMALL, ZOOMED
 from handbook_site import BuiltSite
+from handbook_site import Page as Source
 from playwright.sync_api import (
     BrowserContext,
     ConsoleMessage,
@@ -16,15 +19,15 @@ OVERHANG = """new Promise((resolve) => {
 })"""
 
 
-def addresses(site: BuiltSite, address: str) -> list[str]:
+def addresses(site: BuiltSite, pages: Sequence[Source], address: str) -> list[str]:
     return [
         f"{address}{page.built.relative_to(site.folder).parent.as_posix()}/".replace("/./", "/")
-        for page in site.pages
+        for page in pages
     ]
 
 
 def test_no_page_asks_another_host_or_logs_an_error_or_scrolls_sideways(
-    context: BrowserContext, site: BuiltSite, address: str
+    context: BrowserContext, site: BuiltSite, walked: Sequence[Source], address: str
 ) -> None:
     asked, problems = list[str](), list[str]()
 
@@ -41,7 +44,7 @@ def test_no_page_asks_another_host_or_logs_an_error_or_scrolls_sideways(
     page.on("console", note)
     page.on("pageerror", lambda error: problems.append(str(error)))
     page.on("response", check)
-    for url in addresses(site, address):
+    for url in addresses(site, walked, address):
         page.set_viewport_size(DESKTOP)
         page.goto(url)
         for size in (

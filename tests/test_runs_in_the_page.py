@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 
 import pytest
-from handbook_site import BuiltSite
+from handbook_site import Page as Source
 from playwright.sync_api import BrowserContext
 
 from dto_handbook.pages.execution import RunError
@@ -31,34 +31,34 @@ RUN = """async (requests) => {
 
 
 @pytest.fixture(scope="module")
-def printed(context: BrowserContext, address: str, site: BuiltSite) -> dict[str, str]:
+def printed(context: BrowserContext, address: str, walked: Sequence[Source]) -> dict[str, str]:
     """What everything prints in one page, by the code or the name of the module."""
-    fences = [run.code for page in site.pages for run in page.runs if run.is_for_browsers]
-    asked = [{"code": code} for code in fences] + [{"module": name} for name in modules(site)]
+    fences = [run.code for page in walked for run in page.runs if run.is_for_browsers]
+    asked = [{"code": code} for code in fences] + [{"module": name} for name in modules(walked)]
     page = context.new_page()
     page.set_default_timeout(0)
     page.goto(f"{address}404.html")
     results = page.evaluate(RUN, asked)
     page.close()
-    return dict(zip([*fences, *modules(site)], results, strict=True))
+    return dict(zip([*fences, *modules(walked)], results, strict=True))
 
 
-def modules(site: BuiltSite) -> Sequence[str]:
+def modules(pages: Sequence[Source]) -> Sequence[str]:
     return sorted(
         {
             sample.get("data-module", "")
-            for page in site.pages
+            for page in pages
             for sample in page.article.cssselect(".sample[data-module]")
         }
     )
 
 
 def test_every_fence_prints_in_the_page_what_the_page_shows(
-    site: BuiltSite, printed: dict[str, str]
+    walked: Sequence[Source], printed: dict[str, str]
 ) -> None:
     wrong = [
         f"{page.where(run.code)} shows\n{run.output}\nand prints\n{printed[run.code]}"
-        for page in site.pages
+        for page in walked
         for run in page.runs
         if run.is_for_browsers and printed[run.code].strip() != run.output.strip()
     ]
@@ -66,9 +66,9 @@ def test_every_fence_prints_in_the_page_what_the_page_shows(
 
 
 def test_every_sample_prints_in_the_page_what_it_prints_elsewhere(
-    site: BuiltSite, printed: dict[str, str]
+    walked: Sequence[Source], printed: dict[str, str]
 ) -> None:
-    names = modules(site)
+    names = modules(walked)
     expected = dict[str, str]()
     for name in names:
         # What this Python refuses to import, such as a bad sample, the page's later one may not.

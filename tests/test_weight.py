@@ -88,10 +88,12 @@ def packed(folder: Path, url: str) -> int:
 
 
 @pytest.fixture(scope="module")
-def visits(browser: Browser, site: BuiltSite, address: str) -> Sequence[Visit]:
+def visits(
+    browser: Browser, site: BuiltSite, walked: Sequence[Source], address: str
+) -> Sequence[Visit]:
     return [
         visit(browser, site, address, page, size)
-        for page in site.pages
+        for page in walked
         if page.name.startswith("docs/guidelines/")
         for size in (PHONE, DESKTOP)
     ]
