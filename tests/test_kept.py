@@ -71,6 +71,13 @@ def test_what_is_kept_is_shown_again(project: Path) -> None:
     assert b"What was kept." in built(project)[HOME]
 
 
+def test_it_is_kept_however_the_settings_are_named(project: Path) -> None:
+    with Path("mkdocs.yml").open("rb") as file:  # As the command line does
+        build(load_config(file))
+    built(project)
+    assert len(list(kept(project))) == 1
+
+
 @pytest.mark.parametrize(
     ("path", "old", "new"),
     [

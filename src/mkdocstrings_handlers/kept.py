@@ -23,4 +23,5 @@ def get_handler(
         **kwargs: What else mkdocstrings passes.
     """
     config = PythonConfig.from_data(**handler_config)
-    return KeepingHandler(config, Path(tool_config.config_file_path).parent, **kwargs)
+    folder = Path(tool_config.config_file_path).absolute().parent
+    return KeepingHandler(config, folder, **kwargs)
