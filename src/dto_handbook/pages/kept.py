@@ -11,6 +11,7 @@ from functools import cache
 from importlib.metadata import distributions
 from pathlib import Path
 from tempfile import NamedTemporaryFile
+from time import time_ns
 
 from platformdirs import user_cache_path
 
@@ -57,13 +58,12 @@ class Kept:
             return
         with suppress(OSError):  # Then it is made again next time
             self._folder.mkdir(parents=True, exist_ok=True)
-            write(self._folder / f"{digest(self._used)}.json", self._used)
-            for old in self._files()[_BUILDS:]:
-                old.unlink()
+            write(self._folder / f"{time_ns()}.json", self._used)
+            for old in self._files()[:-_BUILDS]:
+                old.unlink(missing_ok=True)  # Another build may have dropped it
 
     def _files(self) -> Sequence[Path]:
-        found = self._folder.glob("*.json")
-        return sorted(found, key=lambda file: file.stat().st_mtime, reverse=True)
+        return sorted(self._folder.glob("*.json"))
 
 
 def digest(parts: Iterable[str]) -> str:
