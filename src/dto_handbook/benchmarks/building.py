@@ -27,6 +27,7 @@ from dto_handbook.pages.execution import SOURCE_ROOT
 
 _PROJECT = SOURCE_ROOT.parent
 _CACHE = "dto-handbook"
+_KEPT = {"outputs", "reference", "twins"}  # In the cache, by builds
 _COPIED = ("domains", "guidelines", "migration", "reference", "rules")
 _CONFIG = "INHERIT: mkdocs.yml\nstrict: false\nnav: null\n"
 _BARE = """
@@ -150,7 +151,7 @@ def _new_cache() -> Iterator[Path]:
         cache = Path(name)
         (cache / _CACHE).mkdir()
         for path in kept.iterdir() if kept.is_dir() else ():
-            if path.name != "outputs":
+            if path.name not in _KEPT:
                 (cache / _CACHE / path.name).symlink_to(path)
         yield cache
 

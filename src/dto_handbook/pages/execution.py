@@ -14,6 +14,7 @@ import traceback
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, redirect_stdout, suppress
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from threading import Lock
 from typing import Any, TextIO
@@ -189,6 +190,7 @@ def _import_tools(code: str) -> None:
                     _import_tool(module)
 
 
+@cache  # What stays is there, and samples would be dropped again
 def _import_tool(module: str) -> None:
     before = set(sys.modules)
     with suppress(Exception):  # The code itself will tell

@@ -4,23 +4,22 @@ from __future__ import annotations
 
 import hashlib
 import json
-import sys
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from functools import cache
-from importlib.metadata import distributions
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from time import time
 from typing import TypedDict
 
 from platformdirs import user_cache_path
 
 from dto_handbook.pages.execution import SOURCE_ROOT, execute
+from dto_handbook.pages.kept import digest, write
 
 _ROOT = SOURCE_ROOT.parent
 _DAYS_UNUSED = 30
 _VARIANTS = 4  # Of what was read, as where one goes from branch to branch
+_place = cache(_ROOT.joinpath)  # To make a path takes longer than to look at the file
 
 
 class _Entry(TypedDict):
@@ -51,19 +50,13 @@ def output(code: str) -> str:
     return done.output
 
 
-@cache
-def _libraries() -> str:
-    return "\n".join(sorted(f"{found.name} {found.version}" for found in distributions()))
-
-
 def _name(code: str) -> str:
-    text = "\0".join([sys.version, _libraries(), Path(__file__).read_text("utf-8"), code])
-    return f"{hashlib.sha256(text.encode()).hexdigest()}.json"
+    return f"{digest([Path(__file__).read_text('utf-8'), code])}.json"
 
 
 def _digest(path: str) -> str:
     """Return a digest of a file's bytes or a folder's names; none of what is not there."""
-    place = _ROOT / path
+    place = _place(path)
     try:
         status = place.stat()
         return _digest_of(place, status.st_mtime_ns, status.st_size)
@@ -92,9 +85,13 @@ def _entries(file: Path) -> Sequence[_Entry]:
 def _keep(file: Path, entries: Sequence[_Entry]) -> None:
     with suppress(OSError):  # Then it runs again next time
         file.parent.mkdir(parents=True, exist_ok=True)
-        with NamedTemporaryFile("w", dir=file.parent, delete=False, encoding="utf-8") as new:
-            json.dump(entries, new)
-        Path(new.name).replace(file)
-        for other in file.parent.iterdir():
+        write(file, entries)
+        _drop_unused(file.parent)
+
+
+@cache  # Once a build
+def _drop_unused(folder: Path) -> None:
+    with suppress(OSError):
+        for other in folder.iterdir():
             if other.stat().st_mtime < time() - _DAYS_UNUSED * 24 * 3600:
                 other.unlink()

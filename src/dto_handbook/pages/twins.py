@@ -13,6 +13,8 @@ from mkdocs.structure import StructureItem
 from mkdocs.structure.nav import Navigation, Section
 from mkdocs.structure.pages import Page
 
+from dto_handbook.pages.kept import Kept, digest
+
 TWIN = "index.md"
 """Its name, beside each page's `index.html`."""
 
@@ -30,26 +32,32 @@ def write(navigation: Navigation, config: MkDocsConfig) -> None:
         navigation: The pages.
         config: The site's, which tells where it was built.
     """
+    kept, how = Kept("twins"), Path(__file__).read_text("utf-8")
     for page in navigation.pages:
         built = Path(page.file.abs_dest_path)
-        built.with_name(TWIN).write_text(twin(built.read_text("utf-8")), "utf-8")
+        html = built.read_text("utf-8")
+        content = html[html.index("<article") : html.index("</article>")]
+        key = digest([how, content])
+        text = kept.get(key) or twin(content)
+        kept.put(key, text)
+        built.with_name(TWIN).write_text(text, "utf-8")
+    kept.write()
     index = "\n".join(_index(navigation, config))
     (Path(config.site_dir) / "llms.txt").write_text(f"{index}\n", "utf-8")
 
 
-def twin(page: str) -> str:
+def twin(content: str) -> str:
     """Write the content of a page as Markdown.
 
     Args:
-        page: Its HTML.
+        content: Its HTML.
 
     Returns:
         Headings with their ids, a tab's label before what the tab holds, code and its output in
         fences. Links to pages lead to their twins.
     """
-    article = page[page.index("<article") : page.index("</article>")]
     # Colours are most of it; but for one kind, spans say nothing.
-    plain = _SPAN.sub("", _FILE_NAME.sub(r"<p><code>\1</code></p>", article))
+    plain = _SPAN.sub("", _FILE_NAME.sub(r"<p><code>\1</code></p>", content))
     soup = BeautifulSoup(plain, "lxml")
     for tabs in soup.select(".tabbed-set"):
         labels = tabs.select(":scope > .tabbed-labels > label")

@@ -7,6 +7,7 @@ import os
 import re
 import sys
 from collections.abc import Sequence
+from itertools import chain
 from pathlib import Path
 
 _READS = {"open", "os.listdir", "os.scandir"}
@@ -51,8 +52,8 @@ class Watch:
             code: The code that ran.
         """
         places = {place for opened in list(self._opened) if (place := self._place(opened))}
-        texts = [place.read_text("utf-8") for place in places if place.suffix == ".py"]
-        if any(map(_NAMES_TOOLS.search, [code, *texts])):
+        texts = (place.read_text("utf-8") for place in places if place.suffix == ".py")
+        if any(map(_NAMES_TOOLS.search, chain([code], texts))):
             places |= set((self._source_root / "dto_handbook").rglob("*.py"))
         return sorted(place.relative_to(self._source_root.parent).as_posix() for place in places)
 

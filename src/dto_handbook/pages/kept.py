@@ -1,0 +1,84 @@
+"""Keeps texts that one build made for the next ones, by all that they were made of."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from functools import cache
+from importlib.metadata import distributions
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from time import time_ns
+
+from platformdirs import user_cache_path
+
+_BUILDS = 4  # As where one goes from branch to branch
+
+
+class Kept:
+    """What the newest builds made of one kind, and what this one makes.
+
+    Args:
+        kind: The name of its folder.
+    """
+
+    def __init__(self, kind: str) -> None:
+        self._folder = user_cache_path("dto-handbook") / kind
+        self._before: dict[str, str] = {}
+        self._used: dict[str, str] = {}
+        for file in self._files():
+            with suppress(OSError, ValueError, TypeError):  # As good as none
+                self._before |= json.loads(file.read_text("utf-8"))
+
+    def get(self, key: str) -> str | None:
+        """Return what was made of something before; None where nothing was.
+
+        Args:
+            key: A digest of all that it is made of.
+        """
+        if key in self._before:
+            self._used[key] = self._before[key]
+        return self._used.get(key)
+
+    def put(self, key: str, made: str) -> None:
+        """Note what was made of something now.
+
+        Args:
+            key: A digest of all that it is made of.
+            made: The text.
+        """
+        self._used[key] = made
+
+    def write(self) -> None:
+        """Write what this build made, where it made anything new, and drop the oldest."""
+        if self._used.keys() <= self._before.keys():
+            return
+        with suppress(OSError):  # Then it is made again next time
+            self._folder.mkdir(parents=True, exist_ok=True)
+            write(self._folder / f"{time_ns()}.json", self._used)
+            for old in self._files()[:-_BUILDS]:
+                old.unlink(missing_ok=True)  # Another build may have dropped it
+
+    def _files(self) -> Sequence[Path]:
+        return sorted(self._folder.glob("*.json"))
+
+
+def digest(parts: Iterable[str]) -> str:
+    """Return a digest of texts, Python's version and those of all that is installed."""
+    text = "\0".join([sys.version, _libraries(), *parts])
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def write(file: Path, content: Sequence[object] | Mapping[str, object]) -> None:
+    """Write JSON into a file, which another process may read or write as well."""
+    with NamedTemporaryFile("w", dir=file.parent, delete=False, encoding="utf-8") as new:
+        json.dump(content, new)
+    Path(new.name).replace(file)
+
+
+@cache
+def _libraries() -> str:
+    return "\n".join(sorted(f"{found.name} {found.version}" for found in distributions()))
