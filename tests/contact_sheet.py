@@ -1,72 +1,74 @@
 """How the site looks, in one picture: `python tests/contact_sheet.py SITE OUT.png` makes it.
 
-Names of pages after that leave out the others. The README's picture is made of one, so:
-`python tests/contact_sheet.py SITE docs/assets/screenshot.png "A guideline"`.
+With a page's name after that, it shows that page only, larger, in two ways of the four. So the
+README's picture is made: `python tests/contact_sheet.py SITE docs/assets/screenshot.png Home`.
 """
 
 from __future__ import annotations
 
 import base64
 import sys
-from collections.abc import Iterator, Sequence
-from itertools import product
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Literal
 
 from browsing import CHROMIUM, DESKTOP, PHONE, served
 from lighthouse import PAGES
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, ViewportSize, sync_playwright
 
-SCREENS = {"desktop": DESKTOP, "phone": PHONE}
-SCHEMES: Sequence[Literal["light", "dark"]] = ("light", "dark")
-WIDTH = 1400
-STYLE = f"""
-body {{ background: #cfd6d5; font: 13px system-ui, sans-serif; margin: 0; padding: 12px; width: {WIDTH}px }}
-section {{ align-items: end; display: flex; gap: 12px; justify-content: space-between; margin: 0 0 16px }}
-figure {{ margin: 0 }}
-figcaption {{ padding: 0 0 4px }}
-img {{ display: block; height: 329px }}
+Way = tuple[str, ViewportSize, Literal["light", "dark"]]
+
+WAYS: Sequence[Way] = (
+    ("desktop", DESKTOP, "light"),
+    ("phone", PHONE, "dark"),
+    ("phone", PHONE, "light"),
+    ("desktop", DESKTOP, "dark"),
+)
+STYLE = """
+body { background: #cfd6d5; font: 20px/1.8 system-ui, sans-serif; margin: 0; width: max-content }
+section { display: flex; gap: 24px; padding: 24px }
+figure { margin: 0 }
 """
 
 
-def figures(browser: Browser, address: str, names: Sequence[str]) -> Iterator[str]:
-    """Show pages as they are on each screen, in each scheme.
+def figures(browser: Browser, address: str, name: str, ways: Iterable[Way]) -> Iterator[str]:
+    """Show a page, each way with its label.
 
     Args:
-        browser: What shows them.
+        browser: What shows it.
         address: Where the site is served.
-        names: The pages.
+        name: The page.
+        ways: How to show it.
 
     Yields:
-        HTML: a section for each page.
+        HTML for each way.
     """
-    for name in names:
-        yield "<section>"
-        for (screen, size), scheme in product(SCREENS.items(), SCHEMES):
-            with browser.new_page(viewport=size, color_scheme=scheme) as page:
-                page.goto(address + PAGES[name], wait_until="networkidle")
-                shot = base64.b64encode(page.screenshot()).decode()
-            caption = f"<figcaption>{name}, {screen}, {scheme}</figcaption>"
-            yield f'<figure>{caption}<img src="data:image/png;base64,{shot}"></figure>'
-        yield "</section>"
+    for screen, size, scheme in ways:
+        page = browser.new_page(viewport=size, color_scheme=scheme)
+        page.goto(address + PAGES[name], wait_until="networkidle")
+        shot = base64.b64encode(page.screenshot()).decode()
+        page.close()
+        label = f"<figcaption>{name}, {screen}, {scheme}</figcaption>"
+        yield f'<figure>{label}<img src="data:image/png;base64,{shot}"></figure>'
 
 
-def make(site: Path, picture: Path, names: Sequence[str]) -> None:
+def make(site: Path, picture: Path, name: str | None = None) -> None:
     """Make the picture.
 
     Args:
         site: The folder of a built site.
         picture: Where to put it.
-        names: The pages to show, as the table of Lighthouse names them.
+        name: The page to show; all of them by default.
     """
+    names, ways, scale = ([name], WAYS[:2], 0.625) if name else (list(PAGES), WAYS, 0.5)
     with sync_playwright() as playwright, served(site) as address:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        sheet = "".join(figures(browser, address, names))
-        page = browser.new_page(viewport={"width": WIDTH + 24, "height": 100})
-        page.set_content(f"<style>{STYLE}</style>{sheet}")
-        page.screenshot(path=picture, full_page=True)
+        rows = ["".join(figures(browser, address, name, ways)) for name in names]
+        sheet = browser.new_page(device_scale_factor=scale)
+        sheet.set_content(f"<style>{STYLE}</style><section>{'</section><section>'.join(rows)}")
+        sheet.locator("body").screenshot(path=picture)
         browser.close()
 
 
 if __name__ == "__main__":
-    make(Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3:] or list(PAGES))
+    make(Path(sys.argv[1]), Path(sys.argv[2]), *sys.argv[3:])
