@@ -105,3 +105,19 @@ def test_a_page_that_links_its_twin_asks_for_nothing_that_is_not_there(
     link = page.locator("link[type='text/markdown']").evaluate("link => link.href")
     assert link == f"{address}use/output-formats/index.md"
     assert missing == []
+
+
+def test_the_error_page_offers_to_search_for_what_the_address_names(
+    page: Page, site: BuiltSite, address: str
+) -> None:
+    error = (site.folder / "404.html").read_text()
+    wrong = f"{address}rules/not-frozen/"
+    page.route(wrong, lambda it: it.fulfill(status=404, content_type="text/html", body=error))
+    page.goto(wrong)
+    expect(page.get_by_label("Search the handbook for")).to_have_value("not frozen")
+
+
+def test_a_door_opens_wherever_it_is_pressed(page: Page, address: str) -> None:
+    page.goto(address)
+    page.get_by_text("Six guidelines, each").click(force=True)  # The link lies over the text
+    expect(page).to_have_url(f"{address}guidelines/")
