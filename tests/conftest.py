@@ -49,7 +49,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--thorough",
         action="store_true",
         default="CI" in os.environ,
-        help="in the browser, take every page and case, not one of each kind; in CI, this is so",
+        help="in the browser, take every page and test, not one of each kind; in CI, this is so",
     )
 
 
@@ -73,26 +73,45 @@ def needs(fixture: str, item: pytest.Item) -> bool:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    # Once a process has started a browser, no other event loop can run in it.
-    last = {item.path for item in items if needs("browser", item)}
-    items.sort(key=lambda item: (item.path in last, needs("browser", item)))
     left_out = set[pytest.Item]()
     if config.getoption("--no-site"):
         left_out = {it for it in items if needs("site_build", it)}
     if not config.getoption("--thorough"):
-        left_out |= all_cases_but_one(it for it in items if needs("browser", it))
+        left_out |= {it for it in items if it.get_closest_marker("thorough")}
+        left_out |= all_but_one_a_file(it for it in items if needs("browser", it))
     if left_out:
         config.hook.pytest_deselected(items=[it for it in items if it in left_out])
         items[:] = [it for it in items if it not in left_out]
+    in_order(items)
 
 
-def all_cases_but_one(items: Iterable[pytest.Item]) -> set[pytest.Item]:
-    """Return the cases that are left out: by chance, the same for each run."""
-    cases: dict[str, list[pytest.Item]] = {}
+def in_order(items: list[pytest.Item]) -> None:
+    """Let one process build the site while another runs what needs none, and browsers come last."""
+    # Once a process has started a browser, no other event loop can run in it.
+    last = {item.path for item in items if needs("browser", item)}
+    with_site = dict.fromkeys(item.path for item in items if needs("site_build", item))
+    first = next(iter(path for path in with_site if path not in last), None)
+    items.sort(
+        key=lambda item: (
+            item.path != first,
+            item.path in last,
+            item.path in with_site,
+            needs("browser", item),
+        )
+    )
+
+
+def all_but_one_a_file(items: Iterable[pytest.Item]) -> set[pytest.Item]:
+    """Return what is left out: all but one case, by chance, of the first test of each file."""
+    files: dict[Path, list[pytest.Item]] = {}
     for item in items:
-        cases.setdefault(item.nodeid.partition("[")[0], []).append(item)
-    chosen = {all[crc32(name.encode()) % len(all)] for name, all in cases.items()}
-    return {it for all in cases.values() for it in all} - chosen
+        files.setdefault(item.path, []).append(item)
+    left_out = {item for items in files.values() for item in items}
+    for items in files.values():
+        name = items[0].nodeid.partition("[")[0]
+        cases = [it for it in items if it.nodeid.partition("[")[0] == name]
+        left_out.remove(cases[crc32(name.encode()) % len(cases)])
+    return left_out
 
 
 @pytest.fixture(scope="session")
@@ -120,11 +139,13 @@ def site(site_build: BuiltSite) -> BuiltSite:
 
 @pytest.fixture(scope="session")
 def walked(site: BuiltSite, pytestconfig: pytest.Config) -> Sequence[SourcePage]:
-    """The pages that a walk in the browser takes: the longest of each folder, or all."""
+    """The pages that a walk in the browser takes: one of each folder that is not long, or all."""
     if pytestconfig.getoption("--thorough"):
         return site.pages
-    by_length = sorted(site.pages, key=lambda page: page.built.stat().st_size)
-    return list({page.source.parent: page for page in by_length}.values())
+    folders: dict[Path, list[SourcePage]] = {}
+    for page in sorted(site.pages, key=lambda page: page.built.stat().st_size):
+        folders.setdefault(page.source.parent, []).append(page)
+    return [pages[len(pages) // 4] for pages in folders.values()]
 
 
 @pytest.fixture(scope="session")

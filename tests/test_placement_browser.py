@@ -72,6 +72,7 @@ def test_every_answer_is_reached_by_keyboard(page: Page, wizard: str) -> None:
         page.keyboard.press("ArrowDown")
 
 
+@pytest.mark.thorough
 @at_a_desk
 def test_every_answer_is_reached_by_its_address(page: Page, address: str) -> None:
     for question in QUESTIONS:

@@ -13,7 +13,7 @@ BIN = Path(sys.executable).parent
 @pytest.mark.parametrize(
     "command",
     [
-        "mypy",
+        pytest.param("mypy", marks=pytest.mark.thorough),
         "ruff check",
         "ruff format --check --diff",
         "lint-imports --no-cache",
@@ -28,6 +28,7 @@ def test_the_code_is_clean_under(command: str) -> None:
         pytest.fail(f"{command}\n{done.stdout}{done.stderr}", pytrace=False)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("module", "accepted"),
     [

@@ -65,6 +65,7 @@ def unseen(batch: Sequence[Mutant], project: Path, site: Path) -> Iterator[tuple
             yield from unseen([mutant], project, site)
 
 
+@pytest.mark.thorough
 def test_changes_turn_gates_red_that_name_their_places(
     batch: Sequence[Mutant], project: Path, tmp_path: Path
 ) -> None:
@@ -74,6 +75,7 @@ def test_changes_turn_gates_red_that_name_their_places(
     )
 
 
+@pytest.mark.thorough
 def test_changes_of_the_built_site_turn_gates_red_that_name_the_page(
     site: BuiltSite, project: Path, tmp_path: Path, pytestconfig: pytest.Config
 ) -> None:

@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
 from drift.copies import Changes, build, change, copy_project, gates, run
 from drift.mutants import edited, pages, text_of
 from handbook_site import BuiltSite
@@ -60,6 +61,7 @@ def edits() -> Iterator[Changes]:
     yield edited("docs/guidelines/none-checks.md", "\n## ", "\nOne more thing.\n\n## ")
 
 
+@pytest.mark.thorough
 def test_harmless_edits_stay_green(tmp_path: Path) -> None:
     project, site = copy_project(tmp_path), tmp_path / "site"
     for changes in edits():
@@ -72,6 +74,7 @@ def test_harmless_edits_stay_green(tmp_path: Path) -> None:
     assert not said, said
 
 
+@pytest.mark.thorough
 def test_a_library_that_prints_something_else_turns_a_gate_red(
     site: BuiltSite, tmp_path: Path
 ) -> None:
