@@ -27,6 +27,7 @@ CLAUSE = clause_comment(G2, f"{SITE}guidelines/immutability/#frozen")
 def test_a_button_beside_the_heading_copies_a_comment(
     page: Page, address: str, path: str, id: str, comment: str
 ) -> None:
+    page.clock.install()
     page.goto(address + path)
     button = page.get_by_role("button", name=f"Copy a review comment on {id}").first
     button.focus()
@@ -34,6 +35,7 @@ def test_a_button_beside_the_heading_copies_a_comment(
     said = page.locator("[aria-live=polite]", has_text="Copied")
     expect(said).to_be_visible()
     assert page.evaluate("navigator.clipboard.readText()") == comment
+    page.clock.fast_forward(5000)
     expect(said).to_have_count(0)  # Said, and gone
     expect(button).to_be_focused()
 
