@@ -79,8 +79,9 @@ def test_each_stop_of_the_tab_key_is_seen(page: Page, address: str, path: str) -
     stops, kinds, problems = 0, set[str](), list[str]()
     for kind, stop, is_seen in walk(page):
         stops += 1
-        if kind not in kinds and is_seen:
-            is_seen = is_drawn(page) or is_drawn(page)
+        if kind not in kinds and is_seen and not (is_seen := is_drawn(page)):
+            page.wait_for_timeout(LATE)
+            is_seen = is_drawn(page)
         kinds.add(kind)
         if not is_seen:
             problems.append(f"/{path}: no focus is to be seen at {stop}")
