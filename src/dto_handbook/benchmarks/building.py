@@ -18,7 +18,7 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, sleep
 
 from lxml import html
 from platformdirs import user_cache_path
@@ -108,6 +108,7 @@ def rebuilt(folder: Path, cache: Path, page: str) -> float:
         assert process.stdout is not None
         lines = iter(process.stdout.readline, "")
         _wait_for("Serving on", lines)
+        sleep(3)  # A thread takes the first look at all files; what is edited before is never seen
         with (folder / "docs" / page).open("a", encoding="utf-8") as text:
             text.write("\n\nOne more paragraph.\n")
         start = perf_counter()
