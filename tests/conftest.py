@@ -48,7 +48,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--thorough",
         action="store_true",
-        default="CI" in os.environ,
+        default=bool(os.environ.get("CI")),
         help="in the browser, take every page and test, not one of each kind; in CI, this is so",
     )
 

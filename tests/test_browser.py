@@ -47,12 +47,8 @@ def test_no_page_asks_another_host_or_logs_an_error_or_scrolls_sideways(
     for url in addresses(site, walked, address):
         page.set_viewport_size(DESKTOP)
         page.goto(url)
-        for size in (
-            DESKTOP,
-            ZOOMED,
-            PHONE,
-            SMALL,
-        ):  # Not back: what moves into its place sticks out meanwhile
+        # Not back to a wider one: what moves into its place sticks out meanwhile
+        for size in (DESKTOP, ZOOMED, PHONE, SMALL):
             page.set_viewport_size(size)
             overhang = page.evaluate(OVERHANG)
             if overhang > 0:
