@@ -10,7 +10,7 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-from playwright.sync_api import Route, ViewportSize
+from playwright.sync_api import Browser, Route, ViewportSize, sync_playwright
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 CHROMIUM = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, _NAMES)), None)
@@ -19,6 +19,16 @@ PHONE: ViewportSize = {"width": 390, "height": 844}
 DESKTOP: ViewportSize = {"width": 1280, "height": 900}
 ZOOMED: ViewportSize = {"width": 640, "height": 450}  # A desk's at 200 %, for whom all is too small
 SMALL: ViewportSize = {"width": 320, "height": 568}  # The least that WCAG asks for: 1280 at 400 %
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """Run a browser inside the block, and yield it."""
+    with sync_playwright() as playwright:
+        # Without the sandbox: in a container, root may not use it.
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        browser.close()
 
 
 class QuietHandler(SimpleHTTPRequestHandler):

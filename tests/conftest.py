@@ -6,12 +6,12 @@ from pathlib import Path
 from zlib import crc32
 
 import pytest
-from browsing import CHROMIUM, DESKTOP, PHONE, served
+from browsing import CHROMIUM, DESKTOP, PHONE, chromium, served
 from filelock import FileLock
 from handbook_site import BuiltSite, build, built, fence_parser
 from handbook_site import Page as SourcePage
 from markdown_it import MarkdownIt
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 from pytest_markdown_docs._runners import DefaultRunner, register_runner
 from pytest_markdown_docs.definitions import FenceTestDefinition
 
@@ -159,11 +159,8 @@ def browser() -> Iterator[Browser]:
     if CHROMIUM is None:
         pytest.skip(reason="no Chromium on the PATH: install one, or name it in CHROMIUM")
     expect.set_options(timeout=30_000)  # A busy machine is slow; what is right does not wait
-    with sync_playwright() as playwright:
-        # Without the sandbox: in a container, root may not use it.
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+    with chromium() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="session")

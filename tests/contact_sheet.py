@@ -12,9 +12,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Literal
 
-from browsing import CHROMIUM, DESKTOP, PHONE, served
+from browsing import DESKTOP, PHONE, chromium, served
 from lighthouse import PAGES
-from playwright.sync_api import Browser, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, ViewportSize
 
 Way = tuple[str, ViewportSize, Literal["light", "dark"]]
 
@@ -61,13 +61,11 @@ def make(site: Path, picture: Path, name: str | None = None) -> None:
         name: The page to show; all of them by default.
     """
     names, ways, scale = ([name], WAYS[:2], 0.625) if name else (list(PAGES), WAYS, 0.5)
-    with sync_playwright() as playwright, served(site) as address:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+    with chromium() as browser, served(site) as address:
         rows = ["".join(figures(browser, address, name, ways)) for name in names]
         sheet = browser.new_page(device_scale_factor=scale)
         sheet.set_content(f"<style>{STYLE}</style><section>{'</section><section>'.join(rows)}")
         sheet.locator("body").screenshot(path=picture)
-        browser.close()
 
 
 if __name__ == "__main__":

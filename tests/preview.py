@@ -7,8 +7,7 @@ import struct
 import zlib
 from pathlib import Path
 
-from browsing import CHROMIUM
-from playwright.sync_api import sync_playwright
+from browsing import chromium
 from project_code import ROOT
 
 DRAWING = ROOT / "docs/templates/preview.svg"
@@ -30,12 +29,10 @@ def is_current(picture: bytes) -> bool:
 
 def make(picture: Path) -> None:
     """Draw the picture in a browser."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+    with chromium() as browser:
         page = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT})
         page.set_content(f"<style>body {{ margin: 0 }}</style>{DRAWING.read_text()}")
         drawn = page.screenshot()
-        browser.close()
     picture.write_bytes(drawn[:_START] + mark(DRAWING.read_bytes()) + drawn[_START:])
 
 
