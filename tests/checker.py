@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import pytest
 
-from dto_handbook.cli import main
+from dto_handbook.cli.main import main
 
 DATA = "src/ai/backend/manager/data"
 PLAIN = "from dataclasses import dataclass\n\n\n@dataclass\nclass Plain:\n    name: str\n"

@@ -15,8 +15,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from pytest_markdown_docs._runners import DefaultRunner, register_runner
 from pytest_markdown_docs.definitions import FenceTestDefinition
 
-from dto_handbook.pages.execution import RunError, run
-from dto_handbook.pages.outputs import output
+from dto_handbook_site.execute.execution import RunError, run
+from dto_handbook_site.execute.outputs import output
 
 
 def pytest_markdown_docs_markdown_it() -> MarkdownIt:

@@ -13,8 +13,8 @@ from typing import TypedDict
 from checker import write
 from project_code import ROOT, SRC
 
-from dto_handbook.catalogue import Sample, rooms, rules
-from dto_handbook.cli import main
+from dto_handbook.cli.main import main
+from dto_handbook.rules.registry import Sample, rooms, rules
 
 
 class Request(TypedDict):

@@ -13,7 +13,13 @@ import griffe
 
 ROOT = Path(__file__).parents[1]
 SRC = ROOT / "src"
-PACKAGES = ["ai.backend.client", "ai.backend.common", "ai.backend.manager", "dto_handbook"]
+PACKAGES = [
+    "ai.backend.client",
+    "ai.backend.common",
+    "ai.backend.manager",
+    "dto_handbook",
+    "dto_handbook_site",
+]
 
 
 def module_file(module: str) -> Path:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from checker import Checked, write
 
-from dto_handbook.cli import main
+from dto_handbook.cli.main import main
 
 ALONE = {
     "GIT_CONFIG_GLOBAL": os.devnull,

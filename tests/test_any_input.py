@@ -13,12 +13,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from project_code import SRC
 
-from dto_handbook.catalogue import rules
-from dto_handbook.engine.check import SourceFile
-from dto_handbook.engine.check import check as check_files
-from dto_handbook.engine.reading import LARGEST, UnreadableError, find_files, parse
-from dto_handbook.engine.run import run
-from dto_handbook.engine.settings import Settings
+from dto_handbook.linter.check import SourceFile
+from dto_handbook.linter.check import check as check_files
+from dto_handbook.linter.config import Settings
+from dto_handbook.linter.runner import run
+from dto_handbook.linter.source_files import LARGEST, UnreadableError, find_files, parse
+from dto_handbook.rules.registry import rules
 
 GOOD = f"{DATA}/user/types.py"
 ODD = f"{DATA}/user/odd.py"

@@ -148,7 +148,7 @@ def files(page: Page, site: BuiltSite) -> Iterator[str]:
 def test_read_from_files_a_page_has_its_style_and_its_tabs(page: Page, files: str) -> None:
     page.goto(f"{files}guidelines/immutability/index.html")
     expect(page.locator(".md-typeset .rule")).to_have_css("border-left-color", PETROL)
-    bad = page.locator("[data-module='dto_handbook.rules.dto201.bad']")
+    bad = page.locator("[data-module='dto_handbook.rules.dto201.invalid']")
     expect(bad).to_be_hidden()
     page.get_by_text("Bad: not frozen").first.click()
     expect(bad).to_be_visible()

@@ -386,8 +386,8 @@ def test_two_branches_that_fix_different_things_merge(tree: Tree) -> None:
 def test_a_check_without_a_baseline_does_not_import_what_it_needs(tree: Tree) -> None:
     tree.write({FILE: PLAIN})
     code = (
-        "import sys; from dto_handbook.cli import main; main(['check']);"
-        "print([it for it in sys.modules if it in ('subprocess', 'dto_handbook.ratchet.git')])"
+        "import sys; from dto_handbook.cli.main import main; main(['check']);"
+        "print([it for it in sys.modules if it in ('subprocess', 'dto_handbook.baseline.git')])"
     )
     command = [sys.executable, "-c", code]
     done = subprocess.run(command, cwd=tree.folder, capture_output=True, text=True, check=True)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from dto_handbook.benchmarks import construction
+from dto_handbook_site.benchmarks import construction
 
 
 @pytest.mark.parametrize("figure", ["nanoseconds", "bytes"])

@@ -60,15 +60,15 @@ def test_no_page_asks_another_host_or_logs_an_error_or_scrolls_sideways(
 
 def test_a_link_to_a_place_inside_a_hidden_tab_opens_the_tab(page: Page, address: str) -> None:
     page.goto(f"{address}guidelines/immutability/")
-    bad = page.locator("[data-module='dto_handbook.rules.dto201.bad']")
+    bad = page.locator("[data-module='dto_handbook.rules.dto201.invalid']")
     expect(bad).to_be_hidden()
-    page.evaluate("location.hash = 'dto_handbook.rules.dto201.bad-3'")
+    page.evaluate("location.hash = 'dto_handbook.rules.dto201.invalid-3'")
     expect(bad).to_be_visible()
 
 
 def test_a_link_to_a_tab_opens_it_on_arrival(page: Page, address: str) -> None:
     page.goto(f"{address}guidelines/immutability/#frozen-bad-not-frozen")
-    expect(page.locator("[data-module='dto_handbook.rules.dto201.bad']")).to_be_visible()
+    expect(page.locator("[data-module='dto_handbook.rules.dto201.invalid']")).to_be_visible()
 
 
 def test_search_finds_a_dto_by_its_name(page: Page, address: str) -> None:

@@ -7,12 +7,12 @@ from typing import NoReturn
 
 import pytest
 
-from dto_handbook.catalogue import rules
-from dto_handbook.engine import cache
-from dto_handbook.engine.cache import FOLDER, run_cached
-from dto_handbook.engine.findings import Outcome
-from dto_handbook.engine.run import run
-from dto_handbook.engine.settings import Settings
+from dto_handbook.linter import index as cache
+from dto_handbook.linter.config import Settings
+from dto_handbook.linter.diagnostics import Outcome
+from dto_handbook.linter.index import FOLDER, run_cached
+from dto_handbook.linter.runner import run
+from dto_handbook.rules.registry import rules
 
 DTO = '''"""A module."""
 from dataclasses import dataclass
@@ -111,7 +111,9 @@ def test_an_entry_that_was_cut_off_or_overwritten_is_as_good_as_none(file: Path,
     assert json.loads(entry.read_text())
 
 
-@pytest.mark.parametrize("own", ["engine/flow.py", "rules/dto001/rule.py", "placement.py"])
+@pytest.mark.parametrize(
+    "own", ["semantic/flow.py", "rules/dto001/rule.py", "guideline/placement.py"]
+)
 def test_a_change_of_the_checker_itself_is_seen(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, own: str
 ) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from checker import DATA, PLAIN, Check, make_check, write
 
-from dto_handbook.cli import main
+from dto_handbook.cli.main import main
 
 CLEAN = 'VALUE = "nothing to say"\n'
 FILE = f"{DATA}/user/types.py"

@@ -21,7 +21,7 @@ from ai.backend.manager.data.deployment.scale import DeploymentScaleConfig
 from ai.backend.manager.data.user.permission import Operation, PermissionGrant, UserPermissions
 from ai.backend.manager.models.database import Database
 from ai.backend.manager.repositories.deployment import DeploymentRepository
-from dto_handbook.pages.execution import fresh_samples
+from dto_handbook_site.execute.execution import fresh_samples
 
 DATA = "ai.backend.manager.data"
 

@@ -16,7 +16,7 @@ from lsprotocol import types
 from project_code import SRC
 from pygls.lsp.client import LanguageClient
 
-from dto_handbook.catalogue import room_of
+from dto_handbook.rules.registry import room_of
 
 FILE = f"{DATA}/user/types.py"
 PROBE = f"{DATA}/user/probe.py"

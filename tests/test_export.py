@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from dto_handbook import __version__
-from dto_handbook.catalogue import rules
-from dto_handbook.cli import main
+from dto_handbook.cli.main import main
+from dto_handbook.rules.registry import rules
 
 
 @pytest.fixture(autouse=True)

@@ -10,14 +10,14 @@ from pathlib import Path
 import pytest
 from fix_table import dataclass_text, table
 
-from dto_handbook.catalogue import Room, rooms
-from dto_handbook.cli import main
-from dto_handbook.engine.cache import FOLDER
-from dto_handbook.engine.check import SourceFile, check
-from dto_handbook.engine.findings import Finding, Severity
-from dto_handbook.engine.fixes import Edit, Fix, apply
-from dto_handbook.engine.rewriting import PASSES, Drafts
-from dto_handbook.engine.settings import Settings
+from dto_handbook.cli.main import main
+from dto_handbook.linter.check import SourceFile, check
+from dto_handbook.linter.config import Settings
+from dto_handbook.linter.diagnostics import Finding, Severity
+from dto_handbook.linter.fixer import PASSES, Drafts
+from dto_handbook.linter.fixes import Edit, Fix, apply
+from dto_handbook.linter.index import FOLDER
+from dto_handbook.rules.registry import Room, rooms
 
 ROOMS = rooms()
 FIXING = {id: room for id, room in ROOMS.items() if room.rule.fixes != "none"}

@@ -8,7 +8,7 @@ from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.exceptions import Abort
 
-from dto_handbook.pages.kept import Kept
+from dto_handbook_site.build.build_cache import Kept
 
 CONFIG = """
 site_name: Kept

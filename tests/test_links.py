@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from dto_handbook.pages.links import (
+from dto_handbook_site.build.addresses import (
     RegistryError,
     gone,
     main,

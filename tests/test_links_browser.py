@@ -9,11 +9,11 @@ from browsing import published_at, served
 from handbook_site import BuiltSite
 from playwright.sync_api import Browser, Page, expect
 
-from dto_handbook.pages.links import REGISTRY, read, write_moves
+from dto_handbook_site.build.addresses import REGISTRY, read, write_moves
 
 at_a_desk = pytest.mark.parametrize("page", ["desktop"], indirect=True)
 
-BAD = "dto_handbook.rules.dto201.bad"
+BAD = "dto_handbook.rules.dto201.invalid"
 MOVES = {
     "/guidelines/frozen/": "/guidelines/immutability/",
     "/guidelines/frozen/#lists": "/guidelines/immutability/#tuples",

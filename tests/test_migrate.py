@@ -12,11 +12,11 @@ from project_code import SRC
 
 from ai.backend.common.dto.manager.response import DeploymentStatusResponse
 from ai.backend.manager.data.deployment.status import InternalDeploymentStatus
-from dto_handbook.catalogue import rules
-from dto_handbook.cli import main
-from dto_handbook.engine.check import SourceFile, check
-from dto_handbook.engine.settings import Settings
-from dto_handbook.migrate import Draft, draft
+from dto_handbook.cli.main import main
+from dto_handbook.linter.check import SourceFile, check
+from dto_handbook.linter.config import Settings
+from dto_handbook.migrate.draft import Draft, draft
+from dto_handbook.rules.registry import rules
 
 STATUS = "ai.backend.manager.data.deployment.status"
 DATA = "src/team/manager/data/jobs/job.py"

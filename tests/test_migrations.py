@@ -15,7 +15,7 @@ from ai.backend.common.dto.manager.agent import AgentHeartbeat
 from ai.backend.common.dto.manager.response import DeploymentStatusResponse
 from ai.backend.manager.api.adapters.deployment import to_deployment_status_response
 from ai.backend.manager.data.deployment.status import InternalDeploymentStatus
-from dto_handbook.rules.dto004 import bad as before_the_move
+from dto_handbook.rules.dto004 import invalid as before_the_move
 
 NEW_PATH = "ai.backend.common.dto.manager.agent"
 OLD_PATH = "ai.backend.manager.dto.agent"

@@ -8,16 +8,17 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from drift.copies import copy_project
+from mutation.copies import copy_project
 
 # Prints something else each time that it really runs.
+BAD = "dto_handbook.rules.dto201.invalid"
 NOW = "import time\nprint(time.time_ns())\n"
 DATA = "src/ai/backend/manager/data"
 STEPS = """
 import json, sys
 from pathlib import Path
-from dto_handbook.pages.execution import RunError
-from dto_handbook.pages.outputs import output
+from dto_handbook_site.execute.execution import RunError
+from dto_handbook_site.execute.outputs import output
 
 code, path, text = json.load(sys.stdin)
 
@@ -63,8 +64,8 @@ def outputs(project: Path, cache: Path, code: str, path: str = "", text: str = "
          f"{DATA}/user/account.py"),
         (f"open('docs/index.md').read()\n{NOW}", "docs/index.md"),
         (f"import os\nos.listdir('docs/domains')\n{NOW}", "docs/domains/new.md"),
-        (f"import dto_handbook.catalogue\n{NOW}", "src/dto_handbook/rules/dto602/rule.py"),
-        (f"import dto_handbook.rules.dto201.bad\n{NOW}", "src/dto_handbook/rules/dto201/bad.py"),
+        (f"import dto_handbook.rules.registry\n{NOW}", "src/dto_handbook/rules/dto602/rule.py"),
+        (f"import dto_handbook.rules.dto201.invalid\n{NOW}", "src/dto_handbook/rules/dto201/invalid.py"),
     ],
     ids=["import", "import of an import", "late import", "file", "folder", "tool", "bad sample"],
 )  # fmt: skip

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from dto_handbook.placement import DOMAINS, INTERNAL, QUESTIONS, Question
+from dto_handbook.guideline.placement import DOMAINS, INTERNAL, QUESTIONS, Question
 
 at_a_desk = pytest.mark.parametrize("page", ["desktop"], indirect=True)
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playground_cases import found_by_command_line, requests
 
-from dto_handbook.pages import playground
+from dto_handbook_site.playground import checker as playground
 
 PATH = "src/ai/backend/manager/data/session/quota.py"
 OTHER = "src/ai/backend/manager/data/session/other.py"

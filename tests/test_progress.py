@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 # As the command, but at once impatient.
-COMMAND = "import dto_handbook.progress as p, dto_handbook.cli as c; p._PATIENCE = p._PAUSE = 0"
+COMMAND = (
+    "import dto_handbook.cli.progress as p, dto_handbook.cli.main as c; p._PATIENCE = p._PAUSE = 0"
+)
 CHECK = f"{COMMAND}; raise SystemExit(c.main(['check', '--no-cache', '--jobs', '1']))"
 
 

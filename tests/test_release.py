@@ -16,8 +16,8 @@ import pytest
 from handbook_site import fail_with
 from project_code import ROOT
 
-from dto_handbook.pages import changes
-from dto_handbook.pages.changes import main, newest, releases
+from dto_handbook_site.generate import changes
+from dto_handbook_site.generate.changes import main, newest, releases
 
 TAG = "v7.8.9"
 IN_WHEEL = ("dto_handbook/", "dto_handbook-7.8.9.dist-info/")

@@ -13,15 +13,15 @@ from jsonschema import Draft4Validator, Draft7Validator, FormatChecker
 from lxml import etree
 from project_code import ROOT
 
-from dto_handbook.catalogue import facts, rooms
-from dto_handbook.engine.check import check as check_files
-from dto_handbook.engine.findings import Finding, Severity
-from dto_handbook.engine.fixes import apply
-from dto_handbook.engine.settings import Settings
-from dto_handbook.pages.rules import report as page_report
-from dto_handbook.reports import FORMATS, report
-from dto_handbook.reports.context import Context
+from dto_handbook.linter.check import check as check_files
+from dto_handbook.linter.config import Settings
+from dto_handbook.linter.diagnostics import Finding, Severity
+from dto_handbook.linter.fixes import apply
+from dto_handbook.reporters import FORMATS, report
+from dto_handbook.reporters.context import Context
 from dto_handbook.rules import ids
+from dto_handbook.rules.registry import facts, rooms
+from dto_handbook_site.generate.rules import report as page_report
 
 ADDRESS = "https://handbook.example.org/{version}/"
 VERSION = "1.2.3"

@@ -9,12 +9,12 @@ import pytest
 from handbook_site import DOCS
 from project_code import ROOT
 
-from dto_handbook.cli import main
-from dto_handbook.pages import rules as rule_pages
-from dto_handbook.pages.links import REGISTRY, published_in, read
-from dto_handbook.pages.retired import retired_page
+from dto_handbook.cli.main import main
 from dto_handbook.rules import ids, retired
 from dto_handbook.rules.retired import RETIRED, Retired
+from dto_handbook_site.build.addresses import REGISTRY, published_in, read
+from dto_handbook_site.generate import rules as rule_pages
+from dto_handbook_site.generate.retired import retired_page
 
 OLD = Retired("DTO999", "Old rule", "Frozen dataclasses made it needless.", ("DTO201",))
 CONFIG = """

@@ -6,9 +6,9 @@ import pytest
 from browsing import published_at
 from playwright.sync_api import Browser, Page, expect
 
-from dto_handbook.catalogue import room_of
-from dto_handbook.clauses import CLAUSES
-from dto_handbook.review import clause_comment, rule_comment
+from dto_handbook.guideline.clauses import CLAUSES
+from dto_handbook.guideline.review_comment import clause_comment, rule_comment
+from dto_handbook.rules.registry import room_of
 
 on_a_phone = pytest.mark.parametrize("page", ["phone"], indirect=True)
 

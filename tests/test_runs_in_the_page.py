@@ -7,8 +7,8 @@ import pytest
 from handbook_site import Page as Source
 from playwright.sync_api import BrowserContext
 
-from dto_handbook.pages.execution import RunError
-from dto_handbook.pages.outputs import output
+from dto_handbook_site.execute.execution import RunError
+from dto_handbook_site.execute.outputs import output
 
 # As many at once as there may be idle ones: each keeps what it has loaded.
 RUN = """async (requests) => {

@@ -16,11 +16,11 @@ import pytest
 from handbook_site import BuiltSite
 from project_code import ROOT
 
-from dto_handbook.pages import runtime
-from dto_handbook.pages.policy import with_policy
-from dto_handbook.pages.runtime import RuntimeMissingError, bring
+from dto_handbook_site.build.policy import with_policy
+from dto_handbook_site.pyodide import runtime
+from dto_handbook_site.pyodide.runtime import RuntimeMissingError, bring
 
-BROWSER = ROOT / "src/dto_handbook/pages/browser"
+BROWSER = ROOT / "src/dto_handbook_site/pyodide"
 
 
 @pytest.fixture(scope="module")
@@ -103,7 +103,7 @@ def small_project(tmp_path: Path, offline: None, monkeypatch: pytest.MonkeyPatch
         "site_name": "Small",
         "strict": True,
         "theme": {"name": "material", "custom_dir": str(ROOT / "docs/templates/theme")},
-        "hooks": [str(ROOT / "src/dto_handbook/pages/hook.py")],
+        "hooks": [str(ROOT / "src/dto_handbook_site/build/hook.py")],
     }
     (tmp_path / "mkdocs.yml").write_text(json.dumps(config))
     return tmp_path

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from checker import DATA, PLAIN, Check, make_check, write
 
-from dto_handbook.catalogue import rules
+from dto_handbook.rules.registry import rules
 
 FILE = f"{DATA}/user/types.py"
 IDS = [rule.id for rule in rules()]

@@ -7,9 +7,9 @@ import pytest
 from checker import DATA, PLAIN
 from repository import Tree
 
-from dto_handbook.engine.findings import Finding, Severity
-from dto_handbook.ratchet.git import Changes
-from dto_handbook.ratchet.since import Since
+from dto_handbook.baseline.git import Changes
+from dto_handbook.baseline.since import Since
+from dto_handbook.linter.diagnostics import Finding, Severity
 
 FILE = f"{DATA}/user/types.py"
 SETTINGS = '[tool.dto-handbook]\nselect = ["DTO201", "DTO202"]\n'

@@ -33,7 +33,7 @@ def test_the_code_is_clean_under(command: str) -> None:
     ("module", "accepted"),
     [
         ("ai.backend.manager.services.session.processing", True),
-        ("dto_handbook.rules.dto301.bad", False),
+        ("dto_handbook.rules.dto301.invalid", False),
     ],
 )
 def test_a_type_checker_accepts_a_tuple_where_a_sequence_is_asked_for(

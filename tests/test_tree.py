@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from project_code import SRC
 
-from dto_handbook.engine.reading import find_files
-from dto_handbook.engine.tree import branches, nodes_by_kind, statements_by_kind, stores
+from dto_handbook.linter.source_files import find_files
+from dto_handbook.semantic.ast_walk import branches, nodes_by_kind, statements_by_kind, stores
 
 ODD = """
 match subject:

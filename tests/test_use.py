@@ -18,8 +18,8 @@ from checker import DATA, PLAIN, make_check, write
 from markdown import markdown
 from project_code import ROOT
 
-from dto_handbook.pages.changes import newest
-from dto_handbook.pages.fence import format_file
+from dto_handbook_site.execute.fence import format_file
+from dto_handbook_site.generate.changes import newest
 
 SNIPPETS = ROOT / "docs" / "use" / "ci"
 EDITOR = ROOT / "docs" / "use" / "editor"

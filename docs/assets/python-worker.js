@@ -69,7 +69,7 @@ async function start() {
     return path;
   };
   pyodide.runPython("import sys; sys.path.append('/handbook/src')");
-  const inside = pyodide.pyimport("dto_handbook.pages.browser.inside");
+  const inside = pyodide.pyimport("dto_handbook_site.pyodide.page");
   return inside.Session(JSON.stringify(modules), keep, (stream, text) => tell("output", { stream, text }));
 }
 

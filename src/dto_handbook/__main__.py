@@ -2,6 +2,6 @@
 
 import sys
 
-from dto_handbook.cli import main
+from dto_handbook.cli.main import main
 
 sys.exit(main())

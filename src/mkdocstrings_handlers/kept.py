@@ -7,7 +7,7 @@ from typing import Any
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocstrings_handlers.python import PythonConfig
 
-from dto_handbook.pages.reference import KeepingHandler
+from dto_handbook_site.build.reference import KeepingHandler
 
 
 def get_handler(

@@ -9,7 +9,7 @@ from functools import cache
 
 from project_code import exists
 
-from dto_handbook.cli import parser
+from dto_handbook.cli.main import parser
 from dto_handbook.rules import ids
 from dto_handbook.rules.retired import RETIRED
 

@@ -19,15 +19,15 @@ from prose.commands import IDS, commands, is_command, options
 from prose.listed import ANY, LISTED, TOLD_BY
 from prose.names import OURS, found, kind_of_name, takes
 
-from dto_handbook.catalogue import rooms
-from dto_handbook.engine.findings import Severity
-from dto_handbook.engine.settings import TABLE, SettingsError, load_settings
-from dto_handbook.engine.suppression import suppressions
-from dto_handbook.pages.changes import newest
-from dto_handbook.pages.configuration import keys
-from dto_handbook.pages.symbols import targets
-from dto_handbook.review import rule_comment
+from dto_handbook.guideline.review_comment import rule_comment
+from dto_handbook.linter.config import TABLE, SettingsError, load_settings
+from dto_handbook.linter.diagnostics import Severity
+from dto_handbook.linter.suppression import suppressions
 from dto_handbook.rules import ids
+from dto_handbook.rules.registry import rooms
+from dto_handbook_site.generate.changes import newest
+from dto_handbook_site.generate.configuration import keys
+from dto_handbook_site.generate.symbols import targets
 
 _NAME = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*(\(\))?")
 _PATH = re.compile(r"\.?[\w.<>*-]+(/[\w.<>*-]*)+|\.?[\w-]+\.(json|lua|md|py|toml|txt|ya?ml)")

@@ -34,8 +34,8 @@ ANY = {
 """Names that code in prose makes up, each with what it stands for."""
 
 TOLD_BY = {
-    "helpUri": "src/dto_handbook/reports/sarif.py",
-    "x2": "src/dto_handbook/ratchet/baseline.py",
+    "helpUri": "src/dto_handbook/reporters/sarif.py",
+    "x2": "src/dto_handbook/baseline/file.py",
     "fetch-depth: 0": ".github/workflows/tests.yml",
     'data-clause="G2"': "docs/guidelines/immutability.md",
 }

@@ -14,7 +14,7 @@ from functools import cache
 from project_code import SRC, exists, module_file, modules, parsed
 from prose.code import Code
 
-from dto_handbook.pages.symbols import targets
+from dto_handbook_site.generate.symbols import targets
 
 OURS = ("ai.", "dto_handbook.")
 _NOTHING = object()

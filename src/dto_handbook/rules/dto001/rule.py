@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dto_handbook.engine.findings import Finding
-from dto_handbook.engine.kinds import Kind
-from dto_handbook.engine.module import Module
-from dto_handbook.engine.rule import Rule
-from dto_handbook.engine.settings import Settings
-from dto_handbook.engine.wire import wire_kinds
-from dto_handbook.placement import home_of
+from dto_handbook.guideline.placement import home_of
+from dto_handbook.linter.config import Settings
+from dto_handbook.linter.diagnostics import Finding
+from dto_handbook.linter.module import Module
+from dto_handbook.linter.rule import Rule
+from dto_handbook.semantic.class_kinds import Kind
+from dto_handbook.semantic.schema_types import wire_kinds
 
 _EXPOSED = home_of("N1", "N2", "N3")
 _INTERNAL = home_of("A1", "A2", "A3", "A4")

@@ -5,15 +5,15 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from dto_handbook.engine.findings import Finding
-from dto_handbook.engine.kinds import Kind
-from dto_handbook.engine.module import Module
-from dto_handbook.engine.rule import Rule
-from dto_handbook.engine.signatures import functions
-from dto_handbook.engine.symbols import ItemExpression, NameExpression, dotted, type_expression
-from dto_handbook.engine.tree import Function
-from dto_handbook.engine.wire import internal_dtos, makes_field, wire_kinds
-from dto_handbook.placement import home_of
+from dto_handbook.guideline.placement import home_of
+from dto_handbook.linter.diagnostics import Finding
+from dto_handbook.linter.module import Module
+from dto_handbook.linter.rule import Rule
+from dto_handbook.linter.signatures import functions
+from dto_handbook.semantic.ast_walk import Function
+from dto_handbook.semantic.class_kinds import Kind
+from dto_handbook.semantic.schema_types import internal_dtos, makes_field, wire_kinds
+from dto_handbook.semantic.symbols import ItemExpression, NameExpression, dotted, type_expression
 
 _HOME = home_of("N1", "N2", "N3")
 _NO_ARGUMENTS = frozenset({"cls", "info", "parent", "root", "self"})  # Not part of a schema

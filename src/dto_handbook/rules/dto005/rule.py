@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dto_handbook.engine.findings import Finding
-from dto_handbook.engine.module import Module
-from dto_handbook.engine.rule import Rule
+from dto_handbook.linter.diagnostics import Finding
+from dto_handbook.linter.module import Module
+from dto_handbook.linter.rule import Rule
 
 
 class LayerImport(Rule):

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dto_handbook.engine.findings import Finding
-from dto_handbook.engine.module import Module
-from dto_handbook.engine.rule import Rule
-from dto_handbook.placement import home_of
+from dto_handbook.guideline.placement import home_of
+from dto_handbook.linter.diagnostics import Finding
+from dto_handbook.linter.module import Module
+from dto_handbook.linter.rule import Rule
 
 _HOME = home_of("O1", "O2", "O3")
 

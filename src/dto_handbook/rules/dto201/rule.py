@@ -6,12 +6,12 @@ import ast
 from collections.abc import Iterator
 from functools import lru_cache
 
-from dto_handbook.engine.fields import DtoClass
-from dto_handbook.engine.findings import Finding
-from dto_handbook.engine.fixes import Edit, Fix, insert, replace
-from dto_handbook.engine.module import Module
-from dto_handbook.engine.project import Project
-from dto_handbook.engine.rule import Rule
+from dto_handbook.linter.diagnostics import Finding
+from dto_handbook.linter.fields import DtoClass
+from dto_handbook.linter.fixes import Edit, Fix, insert, replace
+from dto_handbook.linter.module import Module
+from dto_handbook.linter.rule import Rule
+from dto_handbook.semantic.project_index import Project
 
 # Bases that set nothing on an instance, frozen or not.
 _HARMLESS = frozenset({

@@ -5,12 +5,12 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from dto_handbook.engine.containers import held, mutable, simple_name
-from dto_handbook.engine.fields import Field, field_call
-from dto_handbook.engine.findings import Finding
-from dto_handbook.engine.fixes import Edit, Fix, insert, replace
-from dto_handbook.engine.module import Module
-from dto_handbook.engine.rule import Rule
+from dto_handbook.linter.diagnostics import Finding
+from dto_handbook.linter.fields import Field, field_call
+from dto_handbook.linter.fixes import Edit, Fix, insert, replace
+from dto_handbook.linter.module import Module
+from dto_handbook.linter.rule import Rule
+from dto_handbook.semantic.collection_types import held, mutable, simple_name
 
 _INSTEAD = {
     "bytearray": "bytes",

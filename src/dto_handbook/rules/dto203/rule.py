@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dto_handbook.engine.containers import DICTS, container, held, simple_name
-from dto_handbook.engine.findings import Finding
-from dto_handbook.engine.module import Module
-from dto_handbook.engine.rule import Rule
+from dto_handbook.linter.diagnostics import Finding
+from dto_handbook.linter.module import Module
+from dto_handbook.linter.rule import Rule
+from dto_handbook.semantic.collection_types import DICTS, container, held, simple_name
 
 
 class DictField(Rule):

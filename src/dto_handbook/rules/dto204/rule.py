@@ -5,12 +5,12 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from dto_handbook.engine.containers import DICTS, container, mutable
-from dto_handbook.engine.fields import annotated_calls, field_call
-from dto_handbook.engine.findings import Finding
-from dto_handbook.engine.module import Module
-from dto_handbook.engine.rule import Rule
-from dto_handbook.engine.types import ClassType, Type
+from dto_handbook.linter.diagnostics import Finding
+from dto_handbook.linter.fields import annotated_calls, field_call
+from dto_handbook.linter.module import Module
+from dto_handbook.linter.rule import Rule
+from dto_handbook.semantic.collection_types import DICTS, container, mutable
+from dto_handbook.semantic.types import ClassType, Type
 
 _DISPLAYS = (ast.List, ast.Dict, ast.Set, ast.ListComp, ast.DictComp, ast.SetComp)
 _FACTORIES = frozenset({"attr.Factory", "attrs.Factory"})

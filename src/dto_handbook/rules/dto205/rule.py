@@ -6,13 +6,13 @@ import ast
 import re
 from collections.abc import Iterator, Sequence
 
-from dto_handbook.engine.findings import Finding
-from dto_handbook.engine.flow import Flow
-from dto_handbook.engine.inference import State
-from dto_handbook.engine.module import Module
-from dto_handbook.engine.rule import Rule
-from dto_handbook.engine.symbols import dotted
-from dto_handbook.engine.types import ClassType, alternatives
+from dto_handbook.linter.diagnostics import Finding
+from dto_handbook.linter.module import Module
+from dto_handbook.linter.rule import Rule
+from dto_handbook.semantic.flow import Flow
+from dto_handbook.semantic.inference import State
+from dto_handbook.semantic.symbols import dotted
+from dto_handbook.semantic.types import ClassType, alternatives
 
 _MUTATORS = frozenset(
     {

@@ -5,14 +5,14 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Mapping
 
-from dto_handbook.engine.containers import CONCRETE, container, held, simple_name
-from dto_handbook.engine.findings import Finding, Severity
-from dto_handbook.engine.module import Module, Place
-from dto_handbook.engine.rule import Rule
-from dto_handbook.engine.signatures import declared, is_stub, parameters
-from dto_handbook.engine.symbols import decorator_name
-from dto_handbook.engine.tree import Function
-from dto_handbook.engine.types import ClassType, Type, alternatives
+from dto_handbook.linter.diagnostics import Finding, Severity
+from dto_handbook.linter.module import Module, Place
+from dto_handbook.linter.rule import Rule
+from dto_handbook.linter.signatures import declared, is_stub, parameters
+from dto_handbook.semantic.ast_walk import Function
+from dto_handbook.semantic.collection_types import CONCRETE, container, held, simple_name
+from dto_handbook.semantic.symbols import decorator_name
+from dto_handbook.semantic.types import ClassType, Type, alternatives
 
 _MUTATORS = frozenset({
     "__delitem__", "__iadd__", "__setitem__", "add", "append", "appendleft", "clear",

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dto_handbook.engine.containers import ABSTRACT, container, held, named, simple_name
-from dto_handbook.engine.findings import Finding, Severity
-from dto_handbook.engine.module import Module
-from dto_handbook.engine.rule import Rule
-from dto_handbook.engine.signatures import declared, is_generator
-from dto_handbook.engine.tree import Function, annotations_of
-from dto_handbook.engine.types import Type
+from dto_handbook.linter.diagnostics import Finding, Severity
+from dto_handbook.linter.module import Module
+from dto_handbook.linter.rule import Rule
+from dto_handbook.linter.signatures import declared, is_generator
+from dto_handbook.semantic.ast_walk import Function, annotations_of
+from dto_handbook.semantic.collection_types import ABSTRACT, container, held, named, simple_name
+from dto_handbook.semantic.types import Type
 
 _INSTEAD = {
     "ItemsView": "list", "KeysView": "list", "Mapping": "dict", "MutableMapping": "dict",

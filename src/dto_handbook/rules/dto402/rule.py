@@ -8,13 +8,13 @@ import re
 import tokenize
 from collections.abc import Iterator, Mapping
 
-from dto_handbook.engine.containers import named, simple_name
-from dto_handbook.engine.fields import Field, field_call
-from dto_handbook.engine.findings import Finding, Severity
-from dto_handbook.engine.module import Module
-from dto_handbook.engine.rule import Rule
-from dto_handbook.engine.tree import statements
-from dto_handbook.engine.types import ClassType, Type, UnknownType, alternatives
+from dto_handbook.linter.diagnostics import Finding, Severity
+from dto_handbook.linter.fields import Field, field_call
+from dto_handbook.linter.module import Module
+from dto_handbook.linter.rule import Rule
+from dto_handbook.semantic.ast_walk import statements
+from dto_handbook.semantic.collection_types import named, simple_name
+from dto_handbook.semantic.types import ClassType, Type, UnknownType, alternatives
 
 _ANYTHING = frozenset({"builtins.object", "typing.Any", "typing_extensions.Any"})
 _KEYED = frozenset({

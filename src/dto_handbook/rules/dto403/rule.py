@@ -5,13 +5,13 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from dto_handbook.engine.containers import simple_name
-from dto_handbook.engine.fields import DtoClass
-from dto_handbook.engine.findings import Finding
-from dto_handbook.engine.fixes import Fix, insert
-from dto_handbook.engine.module import Module
-from dto_handbook.engine.rule import Rule
-from dto_handbook.engine.tree import statements
+from dto_handbook.linter.diagnostics import Finding
+from dto_handbook.linter.fields import DtoClass
+from dto_handbook.linter.fixes import Fix, insert
+from dto_handbook.linter.module import Module
+from dto_handbook.linter.rule import Rule
+from dto_handbook.semantic.ast_walk import statements
+from dto_handbook.semantic.collection_types import simple_name
 
 # What makes a method, a property or a field with a type of its own.
 _MAKERS = frozenset({

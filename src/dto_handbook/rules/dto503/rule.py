@@ -5,10 +5,10 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from dto_handbook.engine.findings import Finding
-from dto_handbook.engine.fixes import Edit, Fix, Source, insert
-from dto_handbook.engine.module import Module
-from dto_handbook.engine.rule import Rule
+from dto_handbook.linter.diagnostics import Finding
+from dto_handbook.linter.fixes import Edit, Fix, Source, insert
+from dto_handbook.linter.module import Module
+from dto_handbook.linter.rule import Rule
 
 _IMPORT = "from __future__ import annotations"
 

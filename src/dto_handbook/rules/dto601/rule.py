@@ -7,17 +7,17 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 
-from dto_handbook.engine.findings import Finding, Severity
-from dto_handbook.engine.fixes import Edit, Fix, Source, insert, replace
-from dto_handbook.engine.flow import Flow
-from dto_handbook.engine.inference import State
-from dto_handbook.engine.kinds import Kind
-from dto_handbook.engine.module import Module
-from dto_handbook.engine.project import Project
-from dto_handbook.engine.rule import Rule
-from dto_handbook.engine.symbols import dotted
-from dto_handbook.engine.tree import Function, nodes_by_kind
-from dto_handbook.engine.types import (
+from dto_handbook.linter.diagnostics import Finding, Severity
+from dto_handbook.linter.fixes import Edit, Fix, Source, insert, replace
+from dto_handbook.linter.module import Module
+from dto_handbook.linter.rule import Rule
+from dto_handbook.semantic.ast_walk import Function, nodes_by_kind
+from dto_handbook.semantic.class_kinds import Kind
+from dto_handbook.semantic.flow import Flow
+from dto_handbook.semantic.inference import State
+from dto_handbook.semantic.project_index import Project
+from dto_handbook.semantic.symbols import dotted
+from dto_handbook.semantic.types import (
     NONE_TYPE,
     ClassType,
     Type,

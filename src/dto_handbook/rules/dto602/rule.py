@@ -6,11 +6,11 @@ import ast
 import re
 from collections.abc import Iterator
 
-from dto_handbook.engine.findings import Finding
-from dto_handbook.engine.fixes import Edit, Fix, Source, replace
-from dto_handbook.engine.kinds import Kind
-from dto_handbook.engine.module import Module
-from dto_handbook.engine.rule import Rule
+from dto_handbook.linter.diagnostics import Finding
+from dto_handbook.linter.fixes import Edit, Fix, Source, replace
+from dto_handbook.linter.module import Module
+from dto_handbook.linter.rule import Rule
+from dto_handbook.semantic.class_kinds import Kind
 
 _SPACE = r"(?:[\s\\()]+|#.*)*+"
 # What begins with one certain character is found ten times as fast.

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dto_handbook.engine.findings import SUPPRESSION, Finding
-from dto_handbook.engine.module import Module
-from dto_handbook.engine.rule import Rule
-from dto_handbook.engine.suppression import Suppression, may_suppress, suppressions
+from dto_handbook.linter.diagnostics import SUPPRESSION, Finding
+from dto_handbook.linter.module import Module
+from dto_handbook.linter.rule import Rule
+from dto_handbook.linter.suppression import Suppression, may_suppress, suppressions
 from dto_handbook.rules import ids
 
 

@@ -1,0 +1,9 @@
+"""What is wrong with a baseline or a revision."""
+
+from __future__ import annotations
+
+from dto_handbook.linter.config import SettingsError
+
+
+class RatchetError(SettingsError):
+    """A baseline or a revision that cannot be used, every slip on a line of its own."""

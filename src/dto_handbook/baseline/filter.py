@@ -1,0 +1,108 @@
+"""What `check` tells where there is a baseline, or a commit to look back to."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from pathlib import Path
+
+from dto_handbook.baseline.coverage import Coverage
+from dto_handbook.baseline.errors import RatchetError
+from dto_handbook.baseline.file import Comparison, Entries, compare, described, load
+from dto_handbook.baseline.git import Repository
+from dto_handbook.baseline.since import Since
+from dto_handbook.linter.diagnostics import Outcome
+from dto_handbook.workspace import Survey
+
+_MOST = 10  # Fixed findings to tell one by one
+
+
+class Ratchet:
+    """Leaves out of a check's outcome what is not new.
+
+    Args:
+        survey: The check.
+        since: A revision of git; only what changed since then counts.
+        with_baseline: Whether the findings of the project's baseline are known.
+        is_ci: Whether a baseline that could be shorter is a failure.
+
+    Raises:
+        RatchetError: The baseline or the revision cannot be used.
+    """
+
+    def __init__(
+        self, survey: Survey, since: str | None, *, with_baseline: bool, is_ci: bool
+    ) -> None:
+        self._survey = survey
+        self._is_ci = is_ci
+        self._since: Since | None = None
+        if since is not None:
+            repository = Repository(survey.here)
+            self._since = Since(repository.changes(repository.merge_base(since)))
+        self._entries: Entries | None = None
+        if with_baseline:
+            self._entries = load(Path(survey.settings.baseline))
+        self._comparison: Comparison | None = None
+
+    def narrowed(self, outcome: Outcome, drafts: Collection[str] = ()) -> Outcome:
+        """Return an outcome in which only what is new is told.
+
+        Args:
+            outcome: What the check came to.
+            drafts: The paths of files that fixes have changed in memory.
+        """
+        findings, untold = outcome.findings, list(outcome.untold)
+        if self._entries is not None:
+            comparison = compared(self._survey, self._entries, outcome)
+            # What was fixed just now is no news to who fixes it.
+            self._comparison = self._comparison or comparison
+            findings, untold = list(comparison.new), [*untold, *comparison.old]
+        if self._since is not None:
+            touched = [self._since.touches(finding, drafts) for finding in findings]
+            pairs = list(zip(findings, touched, strict=True))
+            findings = [finding for finding, is_touched in pairs if is_touched]
+            untold += [finding for finding, is_touched in pairs if not is_touched]
+        return Outcome(findings, outcome.faults, untold)
+
+    @property
+    def fails(self) -> bool:
+        """Whether the baseline has findings that are fixed, and must not have them."""
+        return self._is_ci and self._comparison is not None and bool(self._comparison.fixed)
+
+    def notes(self) -> Iterator[str]:
+        """Yield what to tell about the baseline besides the findings."""
+        if (comparison := self._comparison) is None:
+            return
+        if comparison.old:
+            yield f"{len(comparison.old)} known from {self._survey.settings.baseline}"
+        if comparison.moved:
+            yield f"{comparison.moved} of the baseline stand in files that were moved since"
+        if comparison.fixed:
+            lines = list(described(comparison.fixed))
+            yield from (f"fixed: {line}" for line in lines[:_MOST])
+            if len(lines) > _MOST:
+                yield f"fixed: and {len(lines) - _MOST} more"
+        if comparison.fixed or comparison.moved:
+            yield "run `dto-handbook baseline --prune` to bring the baseline up to date"
+        if comparison.fixed and comparison.new and _is_shallow(self._survey.here):
+            yield "this clone is shallow: a file that was moved may not be known as such"
+
+
+def compared(survey: Survey, entries: Entries, outcome: Outcome) -> Comparison:
+    """Hold what a check came to against a baseline; git is asked where a rename explains more."""
+
+    def renames() -> Mapping[str, str]:
+        try:
+            repository = Repository(survey.here)
+            commit = repository.last_change(Path(survey.settings.baseline))
+            return repository.renames(commit) if commit is not None else {}
+        except RatchetError:
+            return {}  # Without a history nothing is known to be moved
+
+    return compare(entries, outcome.findings, Coverage(survey, outcome).has, renames)
+
+
+def _is_shallow(here: Path) -> bool:
+    try:
+        return Repository(here).is_shallow
+    except RatchetError:
+        return False

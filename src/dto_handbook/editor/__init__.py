@@ -1,1 +1,0 @@
-"""Findings while one writes: the language server that `dto-handbook lsp` runs."""

@@ -1,0 +1,1 @@
+"""The guideline as data: its clauses, where a DTO goes, and what a reviewer writes."""

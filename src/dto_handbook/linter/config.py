@@ -1,0 +1,168 @@
+"""Which packages of a project are which, read from its `pyproject.toml`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
+from functools import cache
+from pathlib import Path, PurePath
+
+from dto_handbook.linter.diagnostics import Severity
+
+TABLE = "tool.dto-handbook"
+
+_ADDRESS = re.compile(r"(https?://([^\s{}<>\"]|\{version\})+)?")
+_DOTTED = ("component", "internal", "shared", "legacy", "layers", "mutable_types")
+
+
+class SettingsError(Exception):
+    """Settings that cannot be used, every slip on a line of its own."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """A project's own names; the defaults are Backend.AI's.
+
+    The table `[tool.dto-handbook]` of `pyproject.toml` sets them, with hyphens in place of
+    underscores.
+    """
+
+    component: str = "ai.backend.manager"  # The package that owns the internal DTOs
+    internal: str = "ai.backend.manager.data"  # The package of internal DTOs
+    shared: str = "ai.backend.common.dto"  # The package of shared DTOs
+    legacy: str = "ai.backend.manager.dto"  # The package that is being emptied
+    layers: tuple[str, ...] = (  # The packages of the layers, top to bottom
+        "ai.backend.manager.api",
+        "ai.backend.manager.services",
+        "ai.backend.manager.repositories",
+        "ai.backend.manager.models",
+    )
+    select: tuple[str, ...] = ()  # Rules to check; none: the default ones
+    ignore: tuple[str, ...] = ()  # Rules to leave out
+    severity: tuple[tuple[str, Severity], ...] = ()  # Severities other than the rules' own
+    exclude: tuple[str, ...] = ()  # Patterns of paths to leave out
+    mutable_types: tuple[str, ...] = ()  # Full names of types of one's own that can change
+    address: str = ""  # Where the handbook is published; {version} stands for the tool's version
+    allow_suppression: bool = True  # Whether a comment in the code may take a finding back
+    baseline: str = "dto-handbook-baseline.txt"  # The file of findings that are there already
+
+    def is_internal(self, module: str) -> bool:
+        """Tell whether a module belongs to the package of internal DTOs."""
+        return is_inside(module, self.internal)
+
+
+@cache
+def is_inside(name: str, package: str) -> bool:
+    """Tell whether a dotted name is a package or something in it."""
+    return name == package or name.startswith(f"{package}.")
+
+
+def load_settings(file: Path, rule_ids: Iterable[str]) -> Settings:
+    """Read a project's settings.
+
+    Args:
+        file: Its `pyproject.toml`; where there is none, the defaults hold.
+        rule_ids: The ids of all rules.
+
+    Returns:
+        The settings.
+
+    Raises:
+        SettingsError: The file is no TOML, or has keys or values that are not allowed; the message
+            names every one of them, with what is allowed.
+    """
+    if not file.is_file():
+        return Settings()
+    import tomllib  # Costs start-up time that a project without settings does not need
+
+    try:
+        table = tomllib.loads(file.read_text("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError, RecursionError) as error:
+        raise SettingsError(f"{file}: {error}") from error
+    path = ""
+    for part in TABLE.split("."):
+        table = table.get(part, {})
+        path = f"{path}.{part}".lstrip(".")
+        if not isinstance(table, dict):
+            raise SettingsError(f"{file}: {path}: must be a table, not {table!r}")
+    return _settings(file, table, frozenset(rule_ids))
+
+
+def _settings(file: Path, table: Mapping[str, object], rule_ids: frozenset[str]) -> Settings:
+    known = {field.name.replace("_", "-"): field.name for field in fields(Settings)}
+    values: dict[str, object] = {}
+    slips = list[str]()
+    for key, value in table.items():
+        if key in known:
+            values[known[key]] = _value(known[key], value, rule_ids, slip := list[str]())
+            slips += [f"{key}: {text}" for text in slip]
+        else:
+            slips.append(f"{key}: there is no such key; allowed are {', '.join(sorted(known))}")
+    if slips:
+        raise SettingsError("\n".join(f"{file}: {TABLE}.{slip}" for slip in slips))
+    return Settings(**values)  # type: ignore[arg-type] # each was checked against its field
+
+
+def _value(name: str, value: object, rule_ids: frozenset[str], slips: list[str]) -> object:
+    """Read one value; what is wrong with it goes into the slips."""
+    if name == "severity":
+        return _severities(value, rule_ids, slips)
+    if isinstance(getattr(Settings, name), bool):
+        if not isinstance(value, bool):
+            slips.append(f"must be true or false, not {value!r}")
+        return value
+    if isinstance(getattr(Settings, name), str):
+        if not isinstance(value, str):
+            slips.append(f"must be a text, not {value!r}")
+        elif name in _DOTTED and not _is_dotted(value):
+            slips.append(f"must be a package's dotted name, not {value!r}")
+        elif name == "address" and not _ADDRESS.fullmatch(value):
+            slips.append(
+                f"must be an address such as 'https://example.org/{{version}}/', not {value!r}"
+            )
+        elif name == "baseline" and not value.strip():
+            slips.append(f"must be a file's path, not {value!r}")
+        return value
+    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+        slips.append(f"must be a list of texts, not {value!r}")
+        return ()
+    if name in ("select", "ignore"):
+        if strange := sorted(set(value) - rule_ids):
+            allowed = ", ".join(sorted(rule_ids))
+            slips.append(f"there is no rule {', '.join(strange)}; allowed are {allowed}")
+    elif name in _DOTTED and (strange := [item for item in value if not _is_dotted(item)]):
+        slips.append(f"must be dotted names, not {', '.join(map(repr, strange))}")
+    elif name == "layers" and not value:
+        slips.append("must name at least one package")
+    elif name == "exclude" and not all(map(_is_pattern, value)):
+        slips.append("must be patterns of paths, such as 'src/generated' or '*_pb2.py'")
+    return tuple(value)
+
+
+def _severities(
+    value: object, rule_ids: frozenset[str], slips: list[str]
+) -> tuple[tuple[str, Severity], ...]:
+    levels = list(Severity)
+    if not isinstance(value, dict):
+        slips.append(f"must be a table of rule ids and one of {', '.join(levels)}, not {value!r}")
+        return ()
+    for rule, level in value.items():
+        if rule not in rule_ids:
+            allowed = ", ".join(sorted(rule_ids))
+            slips.append(f"there is no rule {rule}; allowed are {allowed}")
+        if level not in levels:
+            slips.append(f"{rule} must be one of {', '.join(levels)}, not {level!r}")
+    return tuple((rule, Severity(level)) for rule, level in value.items() if level in levels)
+
+
+def _is_dotted(text: str) -> bool:
+    return all(part.isidentifier() for part in text.split("."))
+
+
+def _is_pattern(text: str) -> bool:
+    try:
+        PurePath("x.py").match(text)
+    except ValueError:  # Of no parts
+        return False
+    return True

@@ -1,0 +1,176 @@
+"""What a rule offers to change, and how a text comes out of it."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from dto_handbook.linter.source_files import lines_of
+
+_LINE_END = re.compile(r"\r\n|\r|\n")
+
+Position = tuple[int, int]
+"""A line and a column, both from 1, in characters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A piece of text in place of another; lines and columns count from 1, the end is exclusive.
+
+    Columns count characters. Line feeds in the new text become the line ends of the file.
+    """
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    text: str
+
+    @property
+    def start(self) -> Position:
+        """Where the replaced text begins."""
+        return self.line, self.column
+
+    @property
+    def end(self) -> Position:
+        """Where it ends."""
+        return self.end_line, self.end_column
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """What would make a finding go away: all of its edits, or none."""
+
+    description: str
+    edits: tuple[Edit, ...]
+    is_safe: bool  # The code does what it did before
+    # Rules whose findings on the same class, anywhere in the project, make the fix an unsafe one
+    unless: tuple[str, ...] = ()
+
+
+class Source:
+    """A text by lines, with the places of syntax nodes in it.
+
+    Args:
+        text: The text that the nodes were parsed from.
+    """
+
+    def __init__(self, text: str) -> None:
+        self.lines = lines_of(text)
+
+    def start(self, node: ast.expr | ast.stmt | ast.keyword) -> Position:
+        """Return where a node begins."""
+        return node.lineno, self.column(node.lineno, node.col_offset)
+
+    def end(self, node: ast.expr | ast.stmt | ast.keyword) -> Position:
+        """Return where a node ends."""
+        line = node.end_lineno or node.lineno
+        return line, self.column(line, node.end_col_offset or node.col_offset)
+
+    def column(self, line: int, offset: int) -> int:
+        """Return the column, counted in characters from 1, at a node's offset in its line.
+
+        Args:
+            line: The line, counted from 1.
+            offset: What the syntax tree gives: a number of UTF-8 bytes.
+        """
+        text = self.lines[line - 1]
+        if text.isascii():
+            return offset + 1
+        return len(text.encode()[:offset].decode("utf-8", "ignore")) + 1
+
+    def between(self, start: Position, end: Position) -> str:
+        """Return the text from one position to another, its lines ended by line feeds."""
+        (line, column), (end_line, end_column) = start, end
+        if line == end_line:
+            return self.lines[line - 1][column - 1 : end_column - 1]
+        whole = self.lines[line : end_line - 1]
+        return "\n".join(
+            [self.lines[line - 1][column - 1 :], *whole, self.lines[end_line - 1][: end_column - 1]]
+        )
+
+    def segment(self, node: ast.expr) -> str:
+        """Return the text of a node."""
+        return self.between(self.start(node), self.end(node))
+
+    def holds(self, node: ast.expr) -> bool:
+        """Tell whether a node stands where it says.
+
+        Before Python 3.12, nodes inside of f-strings may tell a place that is not theirs.
+        """
+        try:
+            there = ast.parse(f"({self.segment(node)}\n)", mode="eval").body
+        except (SyntaxError, ValueError, IndexError):
+            return False
+        return ast.dump(there) == ast.dump(node)
+
+    def find(self, token: str, start: Position, end: Position) -> Position | None:
+        """Return where a token begins in what lies between two nodes, comments left out."""
+        for found in re.finditer(rf"#.*|{re.escape(token)}", self.between(start, end)):
+            if not found[0].startswith("#"):
+                before = found.string[: found.start()]
+                lines = before.count("\n")
+                column = len(before) - (before.rfind("\n") + 1)
+                return start[0] + lines, column + (1 if lines else start[1])
+        return None
+
+
+def insert(position: Position, text: str) -> Edit:
+    """Make an edit that puts text at a position."""
+    return Edit(*position, *position, text)
+
+
+def replace(start: Position, end: Position, text: str) -> Edit:
+    """Make an edit that puts text in place of another."""
+    return Edit(*start, *end, text)
+
+
+def fitting(fixes: Iterable[Fix]) -> Sequence[Fix]:
+    """Choose fixes that do not get in each other's way.
+
+    Args:
+        fixes: The fixes, the more important ones first.
+
+    Returns:
+        Those whose edits touch no edit of one before. One that changes the very same as another
+        is among them.
+    """
+    chosen: list[Fix] = []
+    taken: dict[tuple[Edit, ...], Sequence[Edit]] = {}
+    for fix in fixes:
+        if fix.edits not in taken:
+            others = (edit for edits in taken.values() for edit in edits)
+            if any(_overlap(edit, other) for other in others for edit in fix.edits):
+                continue
+            taken[fix.edits] = fix.edits
+        chosen.append(fix)
+    return chosen
+
+
+def apply(text: str, fixes: Iterable[Fix]) -> str:
+    """Change a text.
+
+    Args:
+        text: The text.
+        fixes: What to change. One that overlaps another before it is left for the next time.
+
+    Returns:
+        The text after it; all that no edit covers is as it was.
+    """
+    ends = list(_LINE_END.finditer(text))
+    starts = [0, *(end.end() for end in ends)]
+    newline = ends[0][0] if ends else "\n"
+    edits = dict.fromkeys(edit for fix in fitting(fixes) for edit in fix.edits)
+    # From the end on, so that the places before stay where they are.
+    rest, pieces = len(text), list[str]()
+    for edit in sorted(edits, key=lambda edit: (edit.start, edit.end), reverse=True):
+        after = starts[edit.end_line - 1] + edit.end_column - 1
+        pieces += [text[after:rest], edit.text.replace("\n", newline)]
+        rest = starts[edit.line - 1] + edit.column - 1
+    return "".join([text[:rest], *reversed(pieces)])
+
+
+def _overlap(one: Edit, other: Edit) -> bool:
+    return one.start == other.start or (one.start < other.end and other.start < one.end)

@@ -1,0 +1,250 @@
+"""One module as rules look at it."""
+
+from __future__ import annotations
+
+import ast
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TypeVar
+
+from dto_handbook.linter.config import Settings
+from dto_handbook.linter.fields import DtoClass
+from dto_handbook.linter.fixes import Source
+from dto_handbook.linter.source_files import unified
+from dto_handbook.semantic.ast_walk import (
+    Function,
+    Nodes,
+    annotations_of,
+    blocks,
+    nodes_by_kind,
+    statements,
+    statements_by_kind,
+)
+from dto_handbook.semantic.project_index import Project
+from dto_handbook.semantic.symbols import dotted, import_target
+from dto_handbook.semantic.types import ClassType, Type, alternatives
+
+Node = TypeVar("Node", bound=ast.AST)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a function stands."""
+
+    name: str  # Inside the module, such as `SessionService.list`
+    owner: str | None  # The full name of the class that it is a method of
+
+
+@dataclass(frozen=True)
+class Module:
+    """A module's tree, with the project that its names are resolved in."""
+
+    name: str
+    is_package: bool
+    path: str
+    text: str
+    tree: ast.Module
+    project: Project
+    settings: Settings
+
+    def nodes(self, kind: type[Node]) -> Sequence[Node]:
+        """Return the nodes of a kind that may hold others, in no certain order."""
+        found = self._statements if issubclass(kind, ast.stmt) else self._nodes
+        return found.get(kind, ())  # type: ignore[return-value] # filed under its own type
+
+    @cached_property
+    def is_internal(self) -> bool:
+        """Whether it belongs to the package of internal DTOs."""
+        return self.settings.is_internal(self.name)
+
+    @cached_property
+    def source(self) -> Source:
+        """The module's text, to find places in."""
+        return Source(self.text)
+
+    @cached_property
+    def dtos(self) -> Sequence[DtoClass]:
+        """The internal DTOs that the module defines; none outside the internal package."""
+        if not self.is_internal:
+            return ()
+        return [
+            DtoClass(node, name, self.name, self.project)
+            for node, name in self.classes
+            if self.project.is_dto_class(f"{self.name}.{name}")
+        ]
+
+    @cached_property
+    def classes(self) -> Sequence[tuple[ast.ClassDef, str]]:
+        """The module's classes with their names, those inside of functions left out."""
+        return list(_classes(self.tree.body, ""))
+
+    @cached_property
+    def imports(self) -> Sequence[tuple[ast.Import | ast.ImportFrom, Sequence[str]]]:
+        """Every import statement, with the full names of what it imports."""
+        return [
+            *((node, [alias.name for alias in node.names]) for node in self.nodes(ast.Import)),
+            *((node, self._imported_from(node)) for node in self.nodes(ast.ImportFrom)),
+        ]
+
+    @cached_property
+    def type_checking_only(self) -> frozenset[ast.AST]:
+        """The imports that only a type checker follows: those under `if TYPE_CHECKING`."""
+        found: set[ast.AST] = set()
+        waiting: list[tuple[ast.AST, bool]] = [(self.tree, False)]
+        while waiting:
+            node, is_hidden = waiting.pop()
+            if is_hidden and isinstance(node, ast.Import | ast.ImportFrom):
+                found.add(node)
+            elif isinstance(node, ast.If):
+                hides = self._hides(node.test)
+                waiting += [(child, is_hidden or hides is True) for child in node.body]
+                waiting += [(child, is_hidden or hides is False) for child in node.orelse]
+            else:
+                waiting += [(child, is_hidden) for child in blocks(node)]
+        return frozenset(found)
+
+    def column(self, line: int, offset: int) -> int:
+        """Return the column, counted in characters from 1, at a node's offset in its line.
+
+        Args:
+            line: The line, counted from 1.
+            offset: What the syntax tree gives: a number of UTF-8 bytes.
+        """
+        if self.text.isascii():
+            return offset + 1
+        return self.source.column(line, offset)
+
+    def resolve(self, node: ast.AST) -> str:
+        """Return the full name of what a chain of names stands for; empty for anything else."""
+        name = dotted(node)
+        return self.project.resolve(self.name, name) if name is not None else ""
+
+    @cached_property
+    def functions(self) -> Sequence[tuple[Function, str | None]]:
+        """The functions of the module and the methods of its classes, with the class's full name.
+
+        Functions inside of functions are left out: they are walked with the outer one.
+        """
+        found: list[tuple[Function, str | None]] = [
+            (node, None) for node in statements(self.tree.body) if isinstance(node, Function)
+        ]
+        for class_, name in self.classes:
+            found += [
+                (node, f"{self.name}.{name}")
+                for node in statements(class_.body)
+                if isinstance(node, Function)
+            ]
+        return found
+
+    def functions_at(self, lines: Iterable[int]) -> Iterator[tuple[Function, str | None]]:
+        """Yield those of the functions that stand on one of some lines."""
+        wanted = sorted(lines)
+        for function, owner in self.functions if wanted else ():
+            at = bisect_left(wanted, function.lineno)
+            if at < len(wanted) and wanted[at] <= (function.end_lineno or wanted[at]):
+                yield function, owner
+
+    def lines_with(self, pattern: re.Pattern[str]) -> Sequence[int]:
+        """Return the lines where something is in the text, be it in a comment or a string.
+
+        To look at the text takes far less time than to look at the tree.
+        """
+        text = unified(self.text)
+        return [text.count("\n", 0, found.start()) + 1 for found in pattern.finditer(text)]
+
+    @cached_property
+    def places(self) -> Mapping[Function, Place]:
+        """Where each function of the module stands, those inside of others too."""
+        found: dict[Function, Place] = {}
+        waiting: list[tuple[ast.AST, str, str | None]] = [(self.tree, "", None)]
+        while waiting:
+            node, prefix, owner = waiting.pop()
+            for child in blocks(node):
+                if isinstance(child, Function):
+                    found[child] = Place(prefix + child.name, owner)
+                    waiting.append((child, f"{prefix}{child.name}.", None))
+                elif isinstance(child, ast.ClassDef):
+                    name = prefix + child.name
+                    waiting.append((child, f"{name}.", f"{self.name}.{name}"))
+                else:
+                    waiting.append((child, prefix, owner))
+        return found
+
+    @cached_property
+    def functions_that_may_name_dtos(self) -> Sequence[Function]:
+        """The functions, those inside of others too, whose signature may name an internal DTO."""
+        names = self.project.dto_names(self.settings.internal)
+        functions: list[Function] = [
+            *self.nodes(ast.FunctionDef),
+            *self.nodes(ast.AsyncFunctionDef),
+        ]
+        return [it for it in functions if _may_name(names, annotations_of(it))]
+
+    def internal_dto(self, type_: Type) -> ClassType | None:
+        """Return the internal DTO that a type is, or may be."""
+        for part in alternatives(type_):
+            if (
+                isinstance(part, ClassType)
+                and self.settings.is_internal(part.name)
+                and self.project.is_dto_class(part.name)
+            ):
+                return part
+        return None
+
+    def _imported_from(self, node: ast.ImportFrom) -> Sequence[str]:
+        source = import_target(node, self.name, is_package=self.is_package)
+        return [source if alias.name == "*" else f"{source}.{alias.name}" for alias in node.names]
+
+    def _hides(self, test: ast.expr) -> bool | None:
+        # True: its body never runs; False: its `else` never runs; None: either may run.
+        match test:
+            case ast.Constant(value=value):
+                return not value
+            case ast.UnaryOp(op=ast.Not(), operand=inside):
+                hides = self._hides(inside)
+                return None if hides is None else not hides
+            case ast.BoolOp(op=operator, values=values):
+                decisive = isinstance(operator, ast.And)  # One hidden part decides it
+                parts = [self._hides(value) for value in values]
+                if decisive in parts:
+                    return decisive
+                return None if None in parts else not decisive
+        return self.resolve(test).rpartition(".")[2] == "TYPE_CHECKING" or None
+
+    @cached_property
+    def _statements(self) -> Nodes:
+        # Most questions are about statements; of nodes there are ten times as many.
+        return statements_by_kind(self.tree)
+
+    @cached_property
+    def _nodes(self) -> Nodes:
+        return nodes_by_kind(self.tree)
+
+
+def _classes(body: Sequence[ast.stmt], prefix: str) -> Iterator[tuple[ast.ClassDef, str]]:
+    for node in statements(body):
+        if isinstance(node, ast.ClassDef):
+            yield node, prefix + node.name
+            yield from _classes(node.body, f"{prefix}{node.name}.")
+
+
+def _may_name(names: frozenset[str], annotations: Iterable[ast.expr]) -> bool:
+    # False where it is certain, sooner than by their types, that none of the names is in them.
+    waiting = list(annotations)
+    while waiting:
+        match waiting.pop():
+            case ast.Name(id=name) | ast.Attribute(attr=name):
+                if name in names:
+                    return True
+            case ast.Subscript(value=value, slice=inside):
+                waiting += [value, inside]
+            case ast.BinOp(left=left, right=right):
+                waiting += [left, right]
+            case ast.Tuple(elts=parts) | ast.List(elts=parts):
+                waiting += parts
+            case ast.Constant(value=str()):
+                return True  # Quoted
+    return False

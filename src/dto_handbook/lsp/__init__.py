@@ -1,0 +1,1 @@
+"""The language server that `dto-handbook lsp` runs."""

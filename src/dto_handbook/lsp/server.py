@@ -1,0 +1,281 @@
+"""The language server, on pygls: what the protocol says of findings, fixes and rules."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from lsprotocol import types
+from pygls.lsp.server import LanguageServer
+from pygls.uris import to_fs_path
+from pygls.workspace import TextDocument
+
+from dto_handbook import __version__
+from dto_handbook.linter.config import SettingsError
+from dto_handbook.linter.diagnostics import Severity
+from dto_handbook.linter.fixes import Fix, Position
+from dto_handbook.linter.source_files import lines_of
+from dto_handbook.lsp.document_store import Checked, Desk, Found
+from dto_handbook.reporters.context import Context
+from dto_handbook.rules import ids
+from dto_handbook.rules.registry import room_of
+
+_PAUSE = 0.2  # Seconds without a further change after which a text is checked
+_SEVERITIES = {
+    Severity.ERROR: types.DiagnosticSeverity.Error,
+    Severity.WARNING: types.DiagnosticSeverity.Warning,
+    Severity.INFO: types.DiagnosticSeverity.Information,
+}
+
+
+@dataclass(frozen=True)
+class _Told:
+    """What an editor was told of a text, and of which version of it."""
+
+    version: int | None
+    lines: Sequence[str]
+    newline: str
+    found: Sequence[tuple[types.Diagnostic, Found]]
+
+
+class _Server(LanguageServer):
+    """A server of one project: the folder that the editor names, or else the working directory."""
+
+    def __init__(self) -> None:
+        # Whole texts: pygls counts other lines than Python and the protocol, where only part of a
+        # text is sent.
+        super().__init__("dto-handbook", __version__, types.TextDocumentSyncKind.Full)
+        self.desk = Desk(Path.cwd())
+        self._told: dict[str, _Told] = {}
+        self._turn = 0
+        self._is_read = asyncio.Event()
+        self._is_reading = self._is_stale = False
+
+    def enter(self, folder: str | None) -> None:
+        """Work in a folder from now on, as the command line would there."""
+        if folder is not None:
+            os.chdir(folder)
+            self.desk = Desk(Path(folder))
+
+    async def read(self) -> None:
+        """Read the project's files and settings anew, and check the open texts."""
+        self._is_stale = True
+        if self._is_reading:  # It will be read once more
+            return
+        self._is_reading = True
+        while self._is_stale:
+            self._is_stale = False
+            try:
+                await asyncio.to_thread(self.desk.read)
+            except SettingsError as error:
+                message = types.ShowMessageParams(types.MessageType.Error, str(error))
+                self.window_show_message(message)
+        self._is_reading = False
+        self._is_read.set()
+        self.check()
+
+    async def check_soon(self, pause: float) -> None:
+        """Check the open texts, once none was changed for a while."""
+        self._turn += 1
+        turn = self._turn
+        await asyncio.sleep(pause)
+        await self._is_read.wait()
+        if turn == self._turn:
+            self.check()
+
+    def check(self) -> None:
+        """Check the open texts, and tell the editor what is found."""
+        documents = {
+            path: document
+            for document in self.workspace.text_documents.values()
+            if (path := self._path(document)) is not None
+        }
+        texts = {path: document.source for path, document in documents.items()}
+        for path, checked in self.desk.check(texts).items():
+            self._tell(documents[path], checked)
+
+    def forget(self, uri: str) -> None:
+        """Take back what the editor was told of a text."""
+        self._told.pop(uri, None)
+        self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, []))
+
+    async def told(self, uri: str) -> _Told | None:
+        """Return what is found in a text as it is now; None for one that is not checked."""
+        await self._is_read.wait()
+        told = self._told.get(uri)
+        if told is None or told.version != self.workspace.get_text_document(uri).version:
+            self.check()
+        return self._told.get(uri)
+
+    def edit(self, uri: str, told: _Told, fix: Fix) -> types.WorkspaceEdit:
+        """Return a fix as an edit of a text."""
+        edits = [
+            types.TextEdit(
+                self._range(edit.start, edit.end, told.lines),
+                edit.text.replace("\n", told.newline),
+            )
+            for edit in dict.fromkeys(fix.edits)
+        ]
+        about = self.client_capabilities.workspace
+        if about and about.workspace_edit and about.workspace_edit.document_changes:
+            # An editor does not apply it to a text that was changed meanwhile.
+            document = types.OptionalVersionedTextDocumentIdentifier(uri, told.version)
+            return types.WorkspaceEdit(document_changes=[types.TextDocumentEdit(document, edits)])
+        return types.WorkspaceEdit(changes={uri: edits})
+
+    def _path(self, document: TextDocument) -> str | None:
+        file = to_fs_path(document.uri)
+        if file is None or not file.endswith(".py"):
+            return None
+        path = self.desk.path(Path(file))
+        return path if self.desk.is_checked(path) else None
+
+    def _tell(self, document: TextDocument, checked: Checked) -> None:
+        context = Context({}, self.desk.settings.address, ids())
+        lines = lines_of(document.source)
+        found = [(self._diagnostic(it, lines, context), it) for it in checked.found]
+        faults = [
+            types.Diagnostic(
+                self._range((fault.line, fault.column), (fault.line, fault.column), lines),
+                f"not checked: {fault.reason}",
+                types.DiagnosticSeverity.Warning,
+                source=self.name,
+            )
+            for fault in checked.faults
+        ]
+        newline = re.search(r"\r\n|\r|\n", document.source)
+        self._told[document.uri] = _Told(
+            document.version, lines, newline[0] if newline else "\n", found
+        )
+        all = [*(diagnostic for diagnostic, _ in found), *faults]
+        self.text_document_publish_diagnostics(
+            types.PublishDiagnosticsParams(document.uri, all, document.version)
+        )
+
+    def _diagnostic(self, found: Found, lines: Sequence[str], context: Context) -> types.Diagnostic:
+        finding = found.finding
+        start, end = (finding.line, finding.column), (finding.end_line, finding.end_column)
+        url = context.url(finding.rule)
+        return types.Diagnostic(
+            self._range(start, end, lines),
+            finding.message if url else context.message(finding),
+            _SEVERITIES[finding.severity],
+            finding.rule,
+            types.CodeDescription(url) if url else None,
+            self.name,
+        )
+
+    def _range(self, start: Position, end: Position, lines: Sequence[str]) -> types.Range:
+        return types.Range(self._position(start, lines), self._position(end, lines))
+
+    def _position(self, position: Position, lines: Sequence[str]) -> types.Position:
+        line, column = position
+        before = lines[line - 1][: column - 1] if line <= len(lines) else ""
+        # In what the editor counts: units of UTF-16 unless it asked for others.
+        return types.Position(line - 1, self.workspace.position_codec.client_num_units(before))
+
+
+def serve() -> None:
+    """Serve an editor on standard input and output, until it says that it is done."""
+    _server().start_io()
+
+
+def _server() -> _Server:
+    server = _Server()
+
+    @server.feature(types.INITIALIZE)
+    def initialize(params: types.InitializeParams) -> None:
+        folders = params.workspace_folders or []
+        root = folders[0].uri if folders else params.root_uri
+        server.enter(to_fs_path(root) if root else params.root_path)
+
+    @server.feature(types.INITIALIZED)
+    async def initialized(params: types.InitializedParams) -> None:
+        about = server.client_capabilities.workspace
+        watched = about.did_change_watched_files if about else None
+        if watched and watched.dynamic_registration:
+            patterns = [types.FileSystemWatcher(it) for it in ("**/*.py", "**/pyproject.toml")]
+            options = types.DidChangeWatchedFilesRegistrationOptions(patterns)
+            method = types.WORKSPACE_DID_CHANGE_WATCHED_FILES
+            server.client_register_capability(
+                types.RegistrationParams([types.Registration("files", method, options)])
+            )
+        await server.read()
+
+    @server.feature(types.WORKSPACE_DID_CHANGE_WATCHED_FILES)
+    async def files_changed(params: types.DidChangeWatchedFilesParams) -> None:
+        await server.read()
+
+    @server.feature(types.TEXT_DOCUMENT_DID_OPEN)
+    async def opened(params: types.DidOpenTextDocumentParams) -> None:
+        await server.check_soon(0)
+
+    @server.feature(types.TEXT_DOCUMENT_DID_CHANGE)
+    async def changed(params: types.DidChangeTextDocumentParams) -> None:
+        await server.check_soon(_PAUSE)
+
+    @server.feature(types.TEXT_DOCUMENT_DID_SAVE)
+    async def saved(params: types.DidSaveTextDocumentParams) -> None:
+        await server.read()
+
+    @server.feature(types.TEXT_DOCUMENT_DID_CLOSE)
+    async def closed(params: types.DidCloseTextDocumentParams) -> None:
+        server.forget(params.text_document.uri)
+        await server.check_soon(0)  # Its file counts again for the others
+
+    options = types.CodeActionOptions([types.CodeActionKind.QuickFix])
+
+    @server.feature(types.TEXT_DOCUMENT_CODE_ACTION, options)
+    async def actions(params: types.CodeActionParams) -> Sequence[types.CodeAction]:
+        only = params.context.only
+        if only is not None and types.CodeActionKind.QuickFix not in only:
+            return []
+        uri, wanted = params.text_document.uri, params.range
+        if (told := await server.told(uri)) is None:
+            return []
+        return [
+            types.CodeAction(
+                f"{fix.description} ({_promise(it)})",
+                types.CodeActionKind.QuickFix,
+                [diagnostic],
+                is_preferred=it.has_safe_fix,
+                edit=server.edit(uri, told, fix),
+            )
+            for diagnostic, it in told.found
+            if (fix := it.finding.fix) is not None
+            and diagnostic.range.start <= wanted.end
+            and wanted.start <= diagnostic.range.end
+        ]
+
+    @server.feature(types.TEXT_DOCUMENT_HOVER)
+    async def hover(params: types.HoverParams) -> types.Hover | None:
+        told = await server.told(params.text_document.uri)
+        there = [
+            diagnostic
+            for diagnostic, _ in (told.found if told else ())
+            if diagnostic.range.start <= params.position <= diagnostic.range.end
+        ]
+        texts = [text for diagnostic in there if (text := _summary(diagnostic))]
+        if not texts:
+            return None
+        content = types.MarkupContent(types.MarkupKind.Markdown, "\n\n".join(dict.fromkeys(texts)))
+        return types.Hover(content, there[0].range)
+
+    return server
+
+
+def _promise(found: Found) -> str:
+    return "safe" if found.has_safe_fix else "unsafe: may change what the code means"
+
+
+def _summary(diagnostic: types.Diagnostic) -> str:
+    id = str(diagnostic.code)
+    if id not in ids():
+        return ""
+    rule, about = room_of(id).rule, diagnostic.code_description
+    link = f"[{id}]({about.href})" if about else id
+    return f"**{link}: {rule.name}**\n\n{rule.summary()}"

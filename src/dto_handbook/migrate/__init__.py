@@ -1,0 +1,1 @@
+"""Drafts the shared DTO and the adapter for an internal one."""

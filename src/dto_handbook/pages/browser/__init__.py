@@ -1,1 +1,0 @@
-"""What runs Python in a reader's browser; pages/runtime.py brings it there."""

@@ -1,1 +1,0 @@
-"""What is new and what was there before: a baseline, and changes since a commit."""

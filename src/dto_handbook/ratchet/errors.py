@@ -1,9 +1,0 @@
-"""What is wrong with a baseline or a revision."""
-
-from __future__ import annotations
-
-from dto_handbook.engine.settings import SettingsError
-
-
-class RatchetError(SettingsError):
-    """A baseline or a revision that cannot be used, every slip on a line of its own."""

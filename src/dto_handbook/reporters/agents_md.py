@@ -1,0 +1,103 @@
+"""The rules as a section of a repository's `AGENTS.md`."""
+
+from __future__ import annotations
+
+import os
+import re
+import tempfile
+from pathlib import Path
+
+from dto_handbook.reporters.context import Context
+from dto_handbook.rules.registry import rules
+
+_BEGIN = "<!-- dto-handbook {version}: written by `dto-handbook export agents-md` -->"
+_END = "<!-- dto-handbook: end -->"
+_BEGINS = re.compile(r"^<!-- dto-handbook [\w.+-]+: written by .* -->\r?$", re.MULTILINE)
+_ENDS = re.compile(rf"^{re.escape(_END)}(?=\r?$)", re.MULTILINE)
+
+
+class SectionError(Exception):
+    """A file whose section cannot be told from the rest; the message says why."""
+
+
+def section(context: Context) -> str:
+    """Return all rules as Markdown, between marks that name the tool's version.
+
+    Args:
+        context: Tells the version, and where the handbook is.
+    """
+    lines = [
+        _BEGIN.format(version=context.version()),
+        "## DTO rules",
+        "",
+        "Check what you change with `dto-handbook check PATH`; with `--fix` it fixes what is safe"
+        " to fix.",
+        "Before you silence a finding, read the rule: "
+        + (f"<{context.home}/rules/>." if context.home else "`dto-handbook explain ID`."),
+        "",
+    ]
+    for rule in rules():
+        url = context.url(rule.id)
+        name = f"[{rule.id}]({url})" if url else rule.id
+        lines.append(f"- {name}: {_one_line(rule.summary())}{'' if rule.is_default else ' (off)'}")
+        lines.append(f"  Fix: {_one_line(rule.sections()['How to fix'])}")
+    return "\n".join([*lines, _END, ""])
+
+
+def written(text: str, section: str) -> str:
+    """Put a section in place of an older one; at the end of a text that has none.
+
+    Args:
+        text: The file's text.
+        section: The section.
+
+    Returns:
+        The text with it; all that stands outside of the marks is as it was.
+
+    Raises:
+        SectionError: The marks do not tell where the section begins and ends.
+    """
+    begins, ends = list(_BEGINS.finditer(text)), list(_ENDS.finditer(text))
+    newline = "\r\n" if "\r\n" in text else "\n"
+    section = section.replace("\n", newline)
+    if not begins and not ends:
+        gap = newline * (2 - min(2, text[-4:].replace("\r", "").count("\n"))) if text else ""
+        return f"{text}{gap}{section}"
+    if len(begins) != 1 or len(ends) != 1 or begins[0].start() > ends[0].start():
+        raise SectionError(
+            f"it has {len(begins)} marks where a section begins and {len(ends)} where one ends:"
+            " leave one of each, in this order, or none"
+        )
+    return text[: begins[0].start()] + section.removesuffix(newline) + text[ends[0].end() :]
+
+
+def write(path: Path, section: str) -> None:
+    """Put a section into a file, as a whole or not at all.
+
+    Args:
+        path: The file; it need not exist.
+        section: The section.
+
+    Raises:
+        SectionError: The file's marks do not tell where the section is.
+        OSError: The file cannot be read or written.
+        UnicodeDecodeError: It is no UTF-8.
+    """
+    target = path.resolve()
+    old = target.read_bytes() if target.exists() else None
+    new = written((old or b"").decode("utf-8"), section).encode()
+    if new == old:
+        return
+    handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(new)
+        Path(name).chmod(target.stat().st_mode & 0o7777 if old is not None else 0o644)
+        Path(name).replace(target)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())

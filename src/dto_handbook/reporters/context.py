@@ -1,0 +1,81 @@
+"""What reports say besides the findings themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from dto_handbook.linter.diagnostics import Finding, Severity
+
+
+@dataclass(frozen=True)
+class RuleFacts:
+    """What a report says of a rule."""
+
+    id: str
+    name: str
+    summary: str
+    help: str
+    severity: Severity
+
+
+def _no_rules() -> Sequence[RuleFacts]:
+    return ()
+
+
+def own_version() -> str:
+    """Return the version of the tool that runs."""
+    from dto_handbook import __version__
+
+    return __version__
+
+
+@dataclass(frozen=True)
+class Context:
+    """What surrounds the findings of a check."""
+
+    lines: Mapping[str, Sequence[str]] = field(default_factory=dict)  # Of each file, by its path
+    address: str = ""  # Where the handbook is published; `{version}` stands for the tool's
+    rule_ids: Sequence[str] = ()
+    rules: Callable[[], Sequence[RuleFacts]] = (
+        _no_rules  # Imports every rule: for those who need it
+    )
+    is_coloured: bool = False
+    version: Callable[[], str] = own_version  # Of the tool; it takes time to read
+
+    @property
+    def home(self) -> str | None:
+        """The address of the handbook that belongs to this version of the tool.
+
+        Only a release's handbook stays: between two of them it is the newest one's.
+        """
+        address = self.address
+        if "{version}" in address:
+            version = self.version()
+            is_release = version.replace(".", "").isdecimal()
+            address = address.replace("{version}", version if is_release else "latest")
+        return address.rstrip("/") or None
+
+    def url(self, rule: str) -> str | None:
+        """Return the address of a rule's page; None where there is none."""
+        return f"{self.home}/rules/{rule}/" if self.home and rule in self.rule_ids else None
+
+    def hint(self, rule: str) -> str:
+        """Return where to read more of a rule: an address or a command; empty for no rule."""
+        return self.url(rule) or (f"dto-handbook explain {rule}" if rule in self.rule_ids else "")
+
+    def message(self, finding: Finding) -> str:
+        """Return a finding's message with where to read more, for hosts that show nothing else."""
+        hint = self.hint(finding.rule)
+        return f"{finding.message} ({hint})" if hint else finding.message
+
+
+def printable(text: str) -> str:
+    """Return a text on one line: what would break it, or move a cursor, is written as an escape."""
+    if text.isprintable():
+        return text
+    return "".join(
+        it if it.isprintable() else it.encode("unicode_escape").decode("ascii") for it in text
+    )

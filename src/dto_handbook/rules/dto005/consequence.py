@@ -1,0 +1,9 @@
+"""Whichever of two modules is imported first, the other finds it half done."""
+
+from importlib import import_module
+
+for module in ("invalid", "invalid_repository"):
+    try:
+        import_module(f"dto_handbook.rules.dto005.{module}")
+    except ImportError as error:
+        print(f"{type(error).__name__}: {str(error).partition(' (most likely')[0]}")

@@ -1,0 +1,16 @@
+"""A list in a frozen DTO grows, through a copy as well, and takes the hash away."""
+
+from dataclasses import replace
+
+from dto_handbook.rules.dto202.invalid import SessionResourceAllocation
+
+allocation = SessionResourceAllocation("s-1", ["cpu"])
+retry = replace(allocation, session_id="s-2")
+retry.resource_slots.append("cuda.device")
+print("given to the second session:", retry.resource_slots)
+print("and to the first one:", allocation.resource_slots)
+
+try:
+    print(hash(allocation))
+except TypeError as error:
+    print(f"no hash, so no member of a set: {error}")

@@ -1,0 +1,16 @@
+"""A changed copy shares the dict with its original, and neither has a hash."""
+
+from dataclasses import replace
+
+from dto_handbook.rules.dto203.invalid import ModelRevisionConfig
+
+first = ModelRevisionConfig("d-1", 1, "/models/vision", {"dtype": "float16"}, "u-7")
+second = replace(first, revision_number=2)
+second.runtime_config["dtype"] = "int8"
+print("revision 2 runs with:", second.runtime_config)
+print("so does revision 1:", first.runtime_config)
+
+try:
+    print(hash(first))
+except TypeError as error:
+    print(f"no hash, so no member of a set: {error}")

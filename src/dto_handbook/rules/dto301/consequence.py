@@ -1,0 +1,15 @@
+"""A function that asks for a list turns away the tuple that a DTO holds."""
+
+from typing import Any
+
+from ai.backend.manager.data.session.allocation import SessionResourceAllocation
+from ai.backend.manager.services.session.processing import process_sessions as good
+from dto_handbook.rules.dto301.invalid import process_sessions
+
+allocations: Any = (SessionResourceAllocation("s-1", ("cpu",)),)
+try:
+    process_sessions(allocations)
+except AttributeError as error:
+    print(f"asked for a list: {error}")
+
+print("asked for a Sequence:", good(allocations))

@@ -1,0 +1,13 @@
+"""What `Sequence` promises is not enough to go on with: it is now a list, now what was given."""
+
+from ai.backend.manager.data.session.allocation import SessionResourceAllocation
+from dto_handbook.rules.dto302.invalid import with_device
+
+given = [SessionResourceAllocation(f"s-{n}", ("cpu",), (n,)) for n in range(2)]
+chosen = with_device(given)
+given.clear()
+print("chosen, and gone with the caller's list:", chosen)
+
+allocations = (SessionResourceAllocation("s-1", ("cpu",), (0,)),)
+print("with a device:", type(with_device(allocations, 0)).__name__)
+print("with any:", type(with_device(allocations)).__name__)

@@ -1,0 +1,10 @@
+"""What `help` and the editor show of a DTO without docstring: the constructor, once more."""
+
+import inspect
+
+from ai.backend.manager.data.session.metadata import SessionMetadata as Documented
+from dto_handbook.rules.dto401.invalid import DetailedSummary, SessionMetadata
+
+print("without:", inspect.getdoc(SessionMetadata))
+print("with:", inspect.getdoc(Documented))
+print("a derived one:", inspect.getdoc(DetailedSummary))

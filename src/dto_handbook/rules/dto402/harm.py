@@ -1,9 +1,0 @@
-"""What nothing explains is guessed: a framework's options become environment variables."""
-
-from dto_handbook.rules.dto402.bad import ModelRevisionConfig, launch_command
-
-config = ModelRevisionConfig("d-1", 3, "/models/vision", {"dtype": "float16"}, "u-7")
-print("guessed:", launch_command(config))
-
-options = " ".join(f"--{key}={value}" for key, value in config.runtime_config.items())
-print("meant:", f"serve {config.model_path} {options}")

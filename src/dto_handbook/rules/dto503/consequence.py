@@ -1,0 +1,10 @@
+"""The module does not load; on Python 3.14 and later, whoever asks for its types fails instead."""
+
+from typing import get_type_hints
+
+try:
+    from dto_handbook.rules.dto503.invalid import DeploymentRequest
+
+    print(get_type_hints(DeploymentRequest))
+except NameError as error:
+    print(f"{type(error).__name__}: {error}")

@@ -1,6 +1,0 @@
-"""Conditions on an empty text and on zero disappear."""
-
-from dto_handbook.rules.dto601.bad import SessionFilter, apply_filter
-
-for filter in (SessionFilter(user_id=""), SessionFilter(priority=0)):
-    print(f"{filter} -> {apply_filter(filter)!r}")

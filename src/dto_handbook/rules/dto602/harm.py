@@ -1,9 +1,0 @@
-"""A user is called None: to `!=`, that is nobody, and everybody's sessions are found."""
-
-from dto_handbook.rules.dto602.bad import SessionSearch, UserName, conditions
-
-print(conditions(SessionSearch(UserName("kim"), "p-1")))
-print(conditions(SessionSearch(UserName("None"), "p-1")))
-
-name = UserName("None")
-print("==", name == None, "is", name is None)  # noqa: E711 # which is the point

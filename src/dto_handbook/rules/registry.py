@@ -1,0 +1,130 @@
+"""All rules, found in their rooms, and what lies beside each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
+from importlib import import_module
+from pathlib import Path
+
+from dto_handbook.linter.check import SourceFile
+from dto_handbook.linter.config import Settings
+from dto_handbook.linter.rule import Rule
+from dto_handbook.reporters.context import RuleFacts
+from dto_handbook.rules import ids
+
+_ROOMS = Path(__file__).parent
+_EXPECTED = re.compile(r"\b(DTO\d{3})@(\d+)")
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A module of a rule's room, at the path where it would stand."""
+
+    module: str
+    file: SourceFile
+
+    @property
+    def expected(self) -> frozenset[tuple[str, int, int]]:
+        """The findings that its comments announce: rule, line and column."""
+        return frozenset(
+            (found[1], number, int(found[2]))
+            for number, line in enumerate(self.file.text.splitlines(), 1)
+            for found in _EXPECTED.finditer(line)
+        )
+
+
+@dataclass(frozen=True)
+class Room:
+    """A rule, with all that belongs to it."""
+
+    rule: type[Rule]
+    folder: Path
+
+    @cached_property
+    def bad(self) -> Sequence[Sample]:
+        """Modules that break the rule."""
+        return _samples(self.folder, "invalid*.py")
+
+    @cached_property
+    def exceptions(self) -> Sequence[Sample]:
+        """Modules that look like it, and must not be flagged."""
+        return _samples(self.folder, "valid*.py")
+
+
+@cache
+def rooms() -> Mapping[str, Room]:
+    """Return every rule's room by the rule's id, in order."""
+    return {id: room_of(id) for id in ids()}
+
+
+def rules() -> Sequence[type[Rule]]:
+    """Return every rule, in the order of the ids."""
+    return [room.rule for room in rooms().values()]
+
+
+def selected(settings: Settings) -> Sequence[type[Rule]]:
+    """Return the rules that a project selects: the default ones where it names none.
+
+    Rules of the DTO9xx kind are about comments to the checker itself: they hold whatever else is
+    selected, unless they are ignored.
+    """
+    chosen = settings.select or [rule.id for rule in rules() if rule.is_default]
+    return [
+        rule
+        for rule in rules()
+        if (rule.id in chosen or rule.id.startswith("DTO9")) and rule.id not in settings.ignore
+    ]
+
+
+def rules_for(clauses: Iterable[str]) -> Sequence[type[Rule]]:
+    """Return the rules that enforce one of some clauses."""
+    wanted = set(clauses)
+    return [rule for rule in rules() if wanted.intersection(rule.clauses)]
+
+
+def facts() -> Sequence[RuleFacts]:
+    """Return what reports say of the rules, in the order of the ids."""
+    return [
+        RuleFacts(
+            rule.id,
+            rule.name,
+            rule.summary(),
+            "\n\n".join(f"{title}: {text}" for title, text in rule.sections().items()),
+            rule.severity,
+        )
+        for rule in rules()
+    ]
+
+
+@cache
+def room_of(id: str) -> Room:
+    """Return the room of the rule with an id, and import no other rule."""
+    folder = _ROOMS / id.lower()
+    package = f"dto_handbook.rules.{folder.name}"
+    [rule] = [
+        value
+        for value in vars(import_module(f"{package}.rule")).values()
+        if isinstance(value, type) and issubclass(value, Rule) and value is not Rule
+    ]
+    return Room(rule, folder)
+
+
+def _samples(folder: Path, pattern: str) -> Sequence[Sample]:
+    texts = {path.stem: path.read_text("utf-8") for path in sorted(folder.glob(pattern))}
+    package = f"dto_handbook.rules.{folder.name}"
+    places = {name: text.partition("\n")[0].removeprefix("# ") for name, text in texts.items()}
+    for name, text in texts.items():
+        for other, place in places.items():
+            # Samples import each other by their own names; here by those they would have.
+            text = re.sub(rf"\b{package}\.{other}\b", _dotted(place), text)
+        texts[name] = text
+    return [
+        Sample(f"{package}.{name}", SourceFile(places[name], text)) for name, text in texts.items()
+    ]
+
+
+def _dotted(place: str) -> str:
+    return place.removeprefix("src/").removesuffix(".py").replace("/", ".")

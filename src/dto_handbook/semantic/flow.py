@@ -1,0 +1,342 @@
+"""The types of names inside a function, followed statement by statement.
+
+Types come from annotations, simple assignment, iteration and the declared returns of methods; what
+none of these tells is unknown. Checks against None narrow a type on the way that they guard.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+from dto_handbook.semantic.ast_walk import Function, branches, stores
+from dto_handbook.semantic.inference import Inference, State, bind, joined
+from dto_handbook.semantic.narrowing import assume, captured, excludes_none
+from dto_handbook.semantic.project_index import Project
+from dto_handbook.semantic.symbols import dotted, import_target
+from dto_handbook.semantic.types import UNKNOWN, ClassType, Type
+
+# The expressions that are not walked as all others are.
+_OF_THEIR_OWN = frozenset({
+    ast.BoolOp, ast.Call, ast.Constant, ast.DictComp, ast.GeneratorExp, ast.IfExp, ast.Lambda,
+    ast.ListComp, ast.Name, ast.NamedExpr, ast.SetComp, ast.UnaryOp,
+})  # fmt: skip
+
+
+@dataclass
+class _Loop:
+    broken: list[State] = field(default_factory=list)
+    continued: list[State] = field(default_factory=list)
+
+
+class Flow:
+    """Walks functions of a module, and tells of each expression that is tested for truth.
+
+    Args:
+        project: Resolves names and types.
+        module: The module's dotted name.
+        is_package: Whether the module is an `__init__`.
+        tested: Called with a name or attribute that is tested for truth, and the state there.
+        reached: Called with each statement and compound expression, and the state before it.
+    """
+
+    def __init__(
+        self,
+        project: Project,
+        module: str,
+        *,
+        is_package: bool,
+        tested: Callable[[ast.expr, State], None] = lambda node, state: None,
+        reached: Callable[[ast.AST, State], None] = lambda node, state: None,
+    ) -> None:
+        self._types = Inference(project, module)
+        self._module = module
+        self._is_package = is_package
+        self._tested = tested
+        self._reached = reached
+        self._loops: list[_Loop] = []
+
+    def walk(self, function: Function, owner: str | None, outer: State | None = None) -> None:
+        """Walk a function, and the functions inside of it.
+
+        Args:
+            function: The function.
+            owner: Full name of the class whose method it is, if it is one.
+            outer: What is known around it.
+        """
+        state = State(dict(outer.types)) if outer is not None else State()
+        if outer is None:
+            self._types.imports = {}
+        loops, self._loops = self._loops, []
+        arguments = function.args
+        positional = [*arguments.posonlyargs, *arguments.args]
+        for argument in [*positional, *arguments.kwonlyargs]:
+            state.types[argument.arg] = self._types.annotated(argument.annotation)
+        if arguments.vararg is not None:
+            element = self._types.annotated(arguments.vararg.annotation)
+            state.types[arguments.vararg.arg] = ClassType("builtins.tuple", (element, UNKNOWN))
+        if arguments.kwarg is not None:
+            value = self._types.annotated(arguments.kwarg.annotation)
+            state.types[arguments.kwarg.arg] = ClassType(
+                "builtins.dict", (ClassType("builtins.str"), value)
+            )
+        if owner is not None and positional and positional[0].arg == "self":
+            state.types["self"] = ClassType(owner)
+        self._block(function.body, state)
+        self._loops = loops
+
+    def type_of(self, node: ast.expr, state: State) -> Type:
+        """Return the type of an expression in a state."""
+        return self._types.type_of(node, state)
+
+    def _import(self, name: str, target: str, state: State) -> None:
+        self._types.imports[name] = target
+        state.types.pop(name, None)
+        state.forget(name)
+
+    # Statements
+
+    def _block(self, body: Sequence[ast.stmt], state: State | None) -> State | None:
+        """Walk statements; return the state after them, None where control does not get there."""
+        for statement in body:
+            if state is None:
+                return None
+            self._reached(statement, state)
+            state = self._statement(statement, state)
+        return state
+
+    def _statement(self, node: ast.stmt, state: State) -> State | None:
+        match node:
+            case ast.If(test=test, body=body, orelse=orelse):
+                yes, no = self._branch(test, state)
+                return joined(self._block(body, yes), self._block(orelse, no))
+            case ast.While(test=test, body=body, orelse=orelse):
+                self._forget_assigned(body, state)
+                yes, no = self._branch(test, state)
+                again, broken = self._loop(body, yes)
+                if again is not None:
+                    assume(self._types, test, False, again)
+                endless = isinstance(test, ast.Constant) and test.value
+                after = None if endless else self._block(orelse, joined(no, again))
+                return joined(after, *broken)
+            case ast.For() | ast.AsyncFor():
+                self._expression(node.iter, state)
+                self._forget_assigned(node.body, state)
+                inner = state.copy()
+                bind(node.target, self._types.element_of(node.iter, state), inner)
+                again, broken = self._loop(node.body, inner)
+                after = self._block(node.orelse, joined(again, state))
+                return joined(after, *broken)
+            case ast.Try() | ast.TryStar():
+                self._forget_assigned(node.body, before := state.copy())
+                ends = [self._block([*node.body, *node.orelse], state)]
+                for handler in node.handlers:
+                    inner = before.copy()
+                    if handler.name is not None:
+                        bind(ast.Name(handler.name), UNKNOWN, inner)
+                    ends.append(self._block(handler.body, inner))
+                ended = joined(*ends)
+                if node.finalbody:
+                    after = self._block(node.finalbody, ended if ended is not None else before)
+                    return after if ended is not None else None
+                return ended
+            case ast.With() | ast.AsyncWith():
+                for item in node.items:
+                    self._expression(item.context_expr, state)
+                    if item.optional_vars is not None:
+                        bind(item.optional_vars, UNKNOWN, state)
+                self._forget_assigned(node.body, before := state.copy())
+                after = self._block(node.body, state)
+                # Nothing tells whether the context manager swallows an exception.
+                return after if after is not None else before
+            case ast.Match():
+                return self._match(node, state)
+            case ast.Return() | ast.Raise():
+                for child in branches(node):
+                    self._expression(child, state)
+                return None
+            case ast.Continue() | ast.Break():
+                if self._loops:  # None: no Python, yet it parses
+                    is_break = isinstance(node, ast.Break)
+                    loop = self._loops[-1]
+                    (loop.broken if is_break else loop.continued).append(state)
+                return None
+            case ast.Assert(test=test):
+                self._expression(test, state)
+                if node.msg is not None:
+                    assume(self._types, test, False, wrong := state.copy())
+                    self._expression(node.msg, wrong)
+                assume(self._types, test, True, state)
+            case ast.FunctionDef() | ast.AsyncFunctionDef():
+                for outside in (*node.decorator_list, node.args):
+                    self._expression(outside, state)
+                bind(ast.Name(node.name), UNKNOWN, state)
+                self.walk(node, None, state)
+            case ast.ClassDef(name=name, body=body):
+                bind(ast.Name(name), UNKNOWN, state)
+                for statement in body:
+                    if isinstance(statement, Function):
+                        self.walk(statement, None, state)
+            case ast.Import():
+                for alias in node.names:
+                    first = alias.name.partition(".")[0]
+                    self._import(
+                        alias.asname or first, alias.name if alias.asname else first, state
+                    )
+            case ast.ImportFrom():
+                source = import_target(node, self._module, is_package=self._is_package)
+                for alias in node.names:
+                    self._import(alias.asname or alias.name, f"{source}.{alias.name}", state)
+            case ast.Assign(targets=targets, value=value):
+                self._expression(value, state)
+                for target in targets:
+                    self._assign(target, value, state)
+            case ast.AnnAssign(target=target, annotation=annotation, value=value):
+                if value is not None:
+                    self._expression(value, state)
+                bind(target, self._types.annotated(annotation), state)
+            case ast.AugAssign(target=target, value=value):
+                self._expression(value, state)
+                bind(target, UNKNOWN, state)
+            case _:
+                for child in branches(node):
+                    self._expression(child, state)
+        return state
+
+    def _loop(self, body: Sequence[ast.stmt], state: State) -> tuple[State | None, list[State]]:
+        """Walk a loop's body; return the state at its next turn, and those where it is left."""
+        loop = _Loop()
+        self._loops.append(loop)
+        end = self._block(body, state)
+        self._loops.pop()
+        return joined(end, *loop.continued), loop.broken
+
+    def _match(self, node: ast.Match, state: State) -> State | None:
+        self._expression(node.subject, state)
+        path, ends = dotted(node.subject), list[State | None]()
+        none_taken = False
+        for case in node.cases:
+            inner = state.copy()
+            is_none = isinstance(case.pattern, ast.MatchSingleton) and case.pattern.value is None
+            if path is not None and (excludes_none(case.pattern) or (none_taken and not is_none)):
+                inner.present.add(path)
+            for name in captured(case.pattern):
+                bind(ast.Name(name), UNKNOWN, inner)
+            plain = case.pattern
+            if isinstance(plain, ast.MatchAs) and plain.pattern is not None:
+                plain = plain.pattern
+            if isinstance(plain, ast.MatchClass):
+                type_ = ClassType(self._types.resolve(plain.cls))
+                if isinstance(node.subject, ast.Name):
+                    inner.types[node.subject.id] = type_
+                if isinstance(case.pattern, ast.MatchAs) and case.pattern.name is not None:
+                    inner.types[case.pattern.name] = type_
+            if case.guard is not None:
+                self._test(case.guard, inner)
+                assume(self._types, case.guard, True, inner)
+            elif is_none:
+                none_taken = True
+            ends.append(self._block(case.body, inner))
+        last = node.cases[-1]
+        is_whole = (
+            isinstance(last.pattern, ast.MatchAs)
+            and last.pattern.pattern is None
+            and last.guard is None
+        )
+        return joined(*ends) if is_whole else joined(*ends, state)
+
+    def _branch(self, test: ast.expr, state: State) -> tuple[State, State]:
+        self._test(test, state)
+        yes, no = state.copy(), state.copy()
+        assume(self._types, test, True, yes)
+        assume(self._types, test, False, no)
+        return yes, no
+
+    def _assign(self, target: ast.expr, value: ast.expr, state: State) -> None:
+        match target, value:
+            case ast.Tuple(elts=targets), ast.Tuple(elts=values) if len(targets) == len(values):
+                types = [self._types.part(part, state) for part in values]
+                is_plain = not any(isinstance(part, ast.Starred) for part in (*targets, *values))
+                for part, type_ in zip(targets, types, strict=True):
+                    bind(part, type_ if is_plain else UNKNOWN, state)
+            case _:
+                bind(target, self.type_of(value, state), state)
+
+    def _forget_assigned(self, body: Iterable[ast.stmt], state: State) -> None:
+        # What a loop changes is not known when it begins again.
+        for node in stores(body) if state.present else ():
+            state.forget(dotted(node) or "")
+
+    # Tests
+
+    def _test(self, node: ast.expr, state: State) -> None:
+        """Walk an expression that is tested for truth."""
+        match node:
+            case ast.BoolOp():
+                self._operands(node, state, last_is_tested=True)
+            case ast.UnaryOp(op=ast.Not(), operand=operand):
+                self._test(operand, state)
+            case ast.NamedExpr(target=target, value=value):
+                self._test(value, state)
+                bind(target, self.type_of(value, state), state)
+            case ast.Attribute() | ast.Name():
+                self._tested(node, state)
+                self._expression(node, state)
+            case _:
+                self._expression(node, state)
+
+    def _expression(self, node: ast.AST, state: State) -> None:
+        """Walk an expression whose value is used, and find the tests in it."""
+        if node.__class__ not in _OF_THEIR_OWN:
+            self._reached(node, state)
+            for child in branches(node):
+                self._expression(child, state)
+            return
+        match node:
+            case ast.BoolOp():
+                self._operands(node, state, last_is_tested=False)
+            case ast.UnaryOp(op=ast.Not(), operand=operand):
+                self._test(operand, state)
+            case ast.IfExp(test=test, body=body, orelse=orelse):
+                yes, no = self._branch(test, state)
+                self._expression(body, yes)
+                self._expression(orelse, no)
+            case ast.ListComp() | ast.SetComp() | ast.GeneratorExp() | ast.DictComp():
+                inner = state.copy()
+                for generator in node.generators:
+                    self._expression(generator.iter, inner)
+                    bind(generator.target, self._types.element_of(generator.iter, inner), inner)
+                    for condition in generator.ifs:
+                        self._test(condition, inner)
+                        assume(self._types, condition, True, inner)
+                results = [node.key, node.value] if isinstance(node, ast.DictComp) else [node.elt]
+                for result in results:
+                    self._expression(result, inner)
+            case ast.Lambda(args=arguments, body=body):
+                inner = state.copy()
+                self._expression(arguments, inner)
+                for argument in ast.walk(arguments):
+                    if isinstance(argument, ast.arg):
+                        bind(ast.Name(argument.arg), UNKNOWN, inner)
+                self._expression(body, inner)
+            case ast.NamedExpr(target=target, value=value):
+                self._expression(value, state)
+                bind(target, self.type_of(value, state), state)
+            case ast.Call(func=ast.Name(id="bool"), args=[argument]):
+                self._test(argument, state)
+            case ast.Name() | ast.Constant():
+                pass
+            case _:
+                self._reached(node, state)
+                for child in branches(node):
+                    self._expression(child, state)
+
+    def _operands(self, node: ast.BoolOp, state: State, *, last_is_tested: bool) -> None:
+        inner = state.copy()
+        for operand in node.values:
+            if last_is_tested or operand is not node.values[-1]:
+                self._test(operand, inner)
+            else:
+                self._expression(operand, inner)
+            assume(self._types, operand, isinstance(node.op, ast.And), inner)

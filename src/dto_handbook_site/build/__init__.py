@@ -1,0 +1,1 @@
+"""What is put into the built site: addresses, policy, Markdown pages, search."""

@@ -1,0 +1,134 @@
+"""Every page once more as Markdown beside it, and `llms.txt`, which lists them all."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+
+from bs4 import BeautifulSoup, Tag
+from markdownify import ATX, MarkdownConverter
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure import StructureItem
+from mkdocs.structure.nav import Navigation, Section
+from mkdocs.structure.pages import Page
+
+from dto_handbook_site.build.build_cache import Kept, digest
+
+TWIN = "index.md"
+"""Its name, beside each page's `index.html`."""
+
+_FILE_NAME = re.compile(r'<span class="filename">(.*?)</span>')
+_SPAN = re.compile(r"</?span\b[^>]*>")
+_BAR = r"\|"
+_BACKTICKS = re.compile(r"`+")
+_NO_CONTENT = "a.headerlink, a.md-content__button, input, .doc-symbol, .tabbed-labels"
+
+
+def write(navigation: Navigation, config: MkDocsConfig) -> None:
+    """Write the twins of a built site, and `llms.txt`.
+
+    Args:
+        navigation: The pages.
+        config: The site's, which tells where it was built.
+    """
+    kept, how = Kept("twins"), Path(__file__).read_text("utf-8")
+    for page in navigation.pages:
+        built = Path(page.file.abs_dest_path)
+        html = built.read_text("utf-8")
+        content = html[html.index("<article") : html.index("</article>")]
+        key = digest([how, content])
+        text = kept.get(key) or twin(content)
+        kept.put(key, text)
+        built.with_name(TWIN).write_text(text, "utf-8")
+    kept.write()
+    index = "\n".join(_index(navigation, config))
+    (Path(config.site_dir) / "llms.txt").write_text(f"{index}\n", "utf-8")
+
+
+def twin(content: str) -> str:
+    """Write the content of a page as Markdown.
+
+    Args:
+        content: Its HTML.
+
+    Returns:
+        Headings with their ids, a tab's label before what the tab holds, code and its output in
+        fences. Links to pages lead to their twins.
+    """
+    # Colours are most of it; but for one kind, spans say nothing.
+    plain = _SPAN.sub("", _FILE_NAME.sub(r"<p><code>\1</code></p>", content))
+    soup = BeautifulSoup(plain, "lxml")
+    for tabs in soup.select(".tabbed-set"):
+        labels = tabs.select(":scope > .tabbed-labels > label")
+        blocks = tabs.select(":scope > .tabbed-content > .tabbed-block")
+        for label, block in zip(labels, blocks, strict=True):
+            block.insert(0, _paragraph(soup, label.get_text()))
+    for output in soup.select(".run__output"):
+        output.insert(0, _paragraph(soup, "Output"))
+    for nothing in soup.select(_NO_CONTENT):
+        nothing.decompose()
+    for link in soup.select("a[href]"):
+        link["href"] = _to_twin(str(link["href"]))
+    text: str = _Converter(heading_style=ATX, bullets="-", escape_underscores=False).convert_soup(
+        soup
+    )
+    return f"{text.strip()}\n"
+
+
+def _paragraph(soup: BeautifulSoup, text: str) -> Tag:
+    paragraph, strong = soup.new_tag("p"), soup.new_tag("strong")
+    strong.string = f"{text}:"
+    paragraph.append(strong)
+    return paragraph
+
+
+def _to_twin(link: str) -> str:
+    path, mark, anchor = link.partition("#")
+    if "://" in path or not path.endswith(("/", ".")):
+        return link
+    return f"{path.removesuffix('/')}/{TWIN}{mark}{anchor}"
+
+
+class _Converter(MarkdownConverter):
+    """Markdown as this handbook's own sources have it."""
+
+    def convert_hN(self, n: int, el: Tag, text: str, parent_tags: set[str]) -> str:
+        """Write a heading with its id, as it stands in the source."""
+        anchor = f" {{ #{el['id']} }}" if el.get("id") else ""
+        return f"\n\n{'#' * n} {' '.join(text.split())}{anchor}\n\n"
+
+    def convert_pre(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        """Write a fence that nothing in the text can close."""
+        fence = "`" * max(3, 1 + max(map(len, _BACKTICKS.findall(text)), default=0))
+        is_output = el.find_parent(class_="run__output") is not None
+        code = text.strip("\n")
+        return f"\n\n{fence}{'text' if is_output else 'python'}\n{code}\n{fence}\n\n"
+
+    def convert_details(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        return f"\n\n{text.strip()}\n\n"
+
+    def convert_summary(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        return f"\n\n**{' '.join(text.replace('**', '').split())}**\n\n"
+
+    def convert_td(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        """Write a cell; a bar in it, such as that of a union, ends no column."""
+        return f" {' '.join(text.split()).replace('|', _BAR)} |"
+
+
+def _index(navigation: Navigation, config: MkDocsConfig) -> Iterator[str]:
+    yield f"# {config.site_name}\n\n> {config.site_description}"
+    for item in navigation.items:
+        yield f"\n## {item.title}\n"
+        for page in _pages(item):
+            place = PurePosixPath(page.file.dest_uri).with_name(TWIN)
+            about = page.meta.get("description")
+            yield f"- [{page.title}]({place})" + (f": {about}" if about else "")
+
+
+def _pages(item: StructureItem) -> Iterator[Page]:
+    if isinstance(item, Page):
+        yield item
+    elif isinstance(item, Section):
+        for child in item.children:
+            yield from _pages(child)

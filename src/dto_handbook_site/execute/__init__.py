@@ -1,0 +1,1 @@
+"""Runs the code of pages and caches what it prints."""

@@ -1,0 +1,232 @@
+"""Runs the code of a page and keeps what it prints."""
+
+from __future__ import annotations
+
+import ast
+import gc
+import importlib
+import io
+import json
+import os
+import subprocess
+import sys
+import traceback
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, redirect_stdout, suppress
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from threading import Lock
+from typing import Any, TextIO
+
+from dto_handbook.rules import ids
+from dto_handbook_site.execute.watch import Watch
+
+SOURCE_ROOT = Path(__file__).parents[2]
+"""The folder `src/`, from which the samples are imported."""
+
+_ROOT = SOURCE_ROOT.parent
+_CAN_FORK = hasattr(os, "fork")
+_ROOMS = "dto_handbook.rules."
+
+
+class RunError(Exception):
+    """Code of a page let an exception through; the text is its traceback."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """What code of a page did."""
+
+    output: str
+    reads: tuple[str, ...]  # Paths of the project's files and folders that it depends on
+    is_repeatable: bool  # Whether it depends on nothing else
+
+
+def run(code: str) -> str:
+    """Run code of a page, and return what it prints, as `execute` tells it."""
+    return execute(code).output
+
+
+def execute(code: str) -> Run:
+    """Run Python code on newly imported samples, in a process of its own where the system forks.
+
+    Args:
+        code: The code, as the page shows it.
+
+    Returns:
+        What it printed on standard output, with paths relative to the project, and what it read.
+
+    Raises:
+        RunError: The code let an exception through, or ended its process.
+    """
+    if _CAN_FORK:
+        answer = _newest().answer(code)
+    else:
+        with fresh_samples():
+            answer = {**_execute(code), "is_repeatable": False, "reads": []}
+    if "error" in answer:
+        raise RunError(answer["error"])
+    return Run(answer["output"], tuple(answer["reads"]), answer["is_repeatable"])
+
+
+def relative(text: str) -> str:
+    """Take this machine's paths out of a text.
+
+    Args:
+        text: Anything printed by code of a page.
+
+    Returns:
+        The text with paths that begin with `src/` in place of absolute ones into the project.
+    """
+    return text.replace(f"{_ROOT}/", "")
+
+
+@contextmanager
+def fresh_samples() -> Iterator[None]:
+    """Import the project's modules anew inside the block, and then put the older ones back.
+
+    So a run sees the code as it is on disk, and not what another run changed.
+    """
+    before = {name: module for name, module in sys.modules.items() if _is_ours(name)}
+    for name in before:
+        del sys.modules[name]
+    try:
+        yield
+    finally:
+        for name in [name for name in sys.modules if _is_ours(name)]:
+            del sys.modules[name]
+        sys.modules.update(before)
+
+
+def _is_ours(name: str) -> bool:
+    return name.partition(".")[0] in {"ai", "dto_handbook", "dto_handbook_site"}
+
+
+def _execute(code: str) -> Mapping[str, str]:
+    """Run code in this process; return its output, or the traceback of what it let through."""
+    printed = io.StringIO()
+    try:
+        with redirect_stdout(printed):
+            exec(compile(code, "<page>", "exec", dont_inherit=True), {"__name__": "__main__"})
+    except Exception:
+        return {"error": traceback.format_exc(limit=-2)}
+    return {"output": relative(printed.getvalue())}
+
+
+# To import libraries and tools takes longer than to run most code of pages. So one process imports
+# them, and forks for each run: a copy costs next to nothing, and sees nothing of another one.
+
+
+class _Server:
+    """A process that has imported samples as they were at one moment."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        paths = os.environ.get("PYTHONPATH", "")
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "dto_handbook_site.execute.execution"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            encoding="utf-8",
+            env={
+                **os.environ,
+                "PYTHONPATH": os.pathsep.join([str(SOURCE_ROOT), paths]),
+            },
+        )
+
+    def answer(self, code: str) -> Mapping[str, Any]:
+        """Run code in a copy of the process; return what it did."""
+        assert self._process.stdin
+        assert self._process.stdout
+        with self._lock:
+            print(json.dumps(code), file=self._process.stdin, flush=True)
+            answer: Mapping[str, Any] = json.loads(self._process.stdout.readline())
+        return answer
+
+    def close(self) -> None:
+        """End the process."""
+        self._process.communicate()
+
+
+_server: tuple[object, _Server] | None = None
+
+
+def _newest() -> _Server:
+    """Return a server that has the samples as they are on disk."""
+    global _server
+    now = {(path, path.stat().st_mtime_ns) for path in SOURCE_ROOT.rglob("*.py")}
+    if _server is not None and _server[0] != now:
+        _server[1].close()
+        _server = None
+    if _server is None:
+        _server = now, _Server()
+    return _server[1]
+
+
+def _serve(requests: TextIO, answers: TextIO) -> None:
+    for rule in ids():
+        _import_tool(f"{_ROOMS}{rule.lower()}.rule")
+    for line in requests:
+        code = json.loads(line)
+        with redirect_stdout(io.StringIO()):
+            _import_tools(code)
+        print(_answer(code), file=answers, flush=True)
+
+
+def _import_tools(code: str) -> None:
+    """Import what code will import first, and drop the samples again: a run may look for them."""
+    with suppress(SyntaxError):
+        for node in ast.parse(code).body:
+            match node:
+                case ast.Import(names=names):
+                    modules = [alias.name for alias in names]
+                case ast.ImportFrom(module=str() as module, level=0):
+                    modules = [module]
+                case _:
+                    continue
+            for module in modules:
+                if not f"{module}.".startswith(_ROOMS):  # Bad samples may do anything
+                    _import_tool(module)
+
+
+@cache  # What stays is there, and samples would be dropped again
+def _import_tool(module: str) -> None:
+    before = set(sys.modules)
+    with suppress(Exception):  # The code itself will tell
+        importlib.import_module(module)
+    ours = {name for name in set(sys.modules) - before if _is_ours(name)}
+    if any(name.partition(".")[0] == "ai" for name in ours):
+        for name in ours:
+            del sys.modules[name]
+
+
+def _watched(code: str) -> Mapping[str, object]:
+    watch = Watch(SOURCE_ROOT)
+    answer = _execute(code)
+    return {**answer, "reads": watch.reads(code), "is_repeatable": watch.is_whole}
+
+
+def _answer(code: str) -> str:
+    ours, theirs = os.pipe()
+    gc.freeze()  # What the collector does not touch stays shared
+    child = os.fork()
+    if child == 0:
+        os.close(ours)
+        with os.fdopen(theirs, "w", encoding="utf-8") as pipe:
+            json.dump(_watched(code), pipe)
+        os._exit(0)
+    os.close(theirs)
+    with os.fdopen(ours, encoding="utf-8") as pipe:
+        answer = pipe.read()
+    _, status = os.waitpid(child, 0)
+    ended = f"the code ended its process with {os.waitstatus_to_exitcode(status)}"
+    return answer or json.dumps({"error": ended})
+
+
+if __name__ == "__main__":
+    requests = os.fdopen(os.dup(0), encoding="utf-8")
+    answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)  # Both are for what a run starts, too
+    os.dup2(2, 1)
+    _serve(requests, answers)

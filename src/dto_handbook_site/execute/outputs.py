@@ -1,0 +1,97 @@
+"""Keeps what code of pages printed, as long as nothing that it read has changed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from functools import cache
+from pathlib import Path
+from time import time
+from typing import TypedDict
+
+from platformdirs import user_cache_path
+
+from dto_handbook_site.build.build_cache import digest, write
+from dto_handbook_site.execute.execution import SOURCE_ROOT, execute
+
+_ROOT = SOURCE_ROOT.parent
+_DAYS_UNUSED = 30
+_VARIANTS = 4  # Of what was read, as where one goes from branch to branch
+_place = cache(_ROOT.joinpath)  # To make a path takes longer than to look at the file
+
+
+class _Entry(TypedDict):
+    digests: Mapping[str, str]  # By the paths of what was read
+    output: str
+
+
+def output(code: str) -> str:
+    """Return what code of a page prints, running it where that is not known.
+
+    Args:
+        code: The code, as the page shows it.
+
+    Raises:
+        RunError: The code let an exception through, or ended its process.
+    """
+    code = code.strip("\n")
+    file = user_cache_path("dto-handbook") / "outputs" / _name(code)
+    entries = _entries(file)
+    for entry in entries:
+        if all(_digest(path) == digest for path, digest in entry["digests"].items()):
+            file.touch()
+            return entry["output"]
+    done = execute(code)
+    if done.is_repeatable:
+        digests = {path: _digest(path) for path in done.reads}
+        _keep(file, [{"digests": digests, "output": done.output}, *entries[: _VARIANTS - 1]])
+    return done.output
+
+
+def _name(code: str) -> str:
+    return f"{digest([Path(__file__).read_text('utf-8'), code])}.json"
+
+
+def _digest(path: str) -> str:
+    """Return a digest of a file's bytes or a folder's names; none of what is not there."""
+    place = _place(path)
+    try:
+        status = place.stat()
+        return _digest_of(place, status.st_mtime_ns, status.st_size)
+    except OSError:
+        return ""
+
+
+@cache
+def _digest_of(place: Path, changed: int, size: int) -> str:
+    if place.is_dir():
+        names = sorted(it.name for it in place.iterdir() if it.name != "__pycache__")
+        return hashlib.sha256("\0".join(names).encode()).hexdigest()
+    return hashlib.sha256(place.read_bytes()).hexdigest()
+
+
+def _entries(file: Path) -> Sequence[_Entry]:
+    try:
+        return [
+            _Entry(digests=dict(entry["digests"]), output=entry["output"])
+            for entry in json.loads(file.read_text("utf-8"))
+        ]
+    except (OSError, ValueError, TypeError, LookupError):
+        return []  # As good as none
+
+
+def _keep(file: Path, entries: Sequence[_Entry]) -> None:
+    with suppress(OSError):  # Then it runs again next time
+        file.parent.mkdir(parents=True, exist_ok=True)
+        write(file, entries)
+        _drop_unused(file.parent)
+
+
+@cache  # Once a build
+def _drop_unused(folder: Path) -> None:
+    with suppress(OSError):
+        for other in folder.iterdir():
+            if other.stat().st_mtime < time() - _DAYS_UNUSED * 24 * 3600:
+                other.unlink()

@@ -1,0 +1,103 @@
+"""The page about the configuration, written from the settings themselves."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, fields
+from tokenize import COMMENT, generate_tokens
+
+from dto_handbook.linter.config import TABLE, Settings
+
+_PAGE = """\
+---
+description: Every key of [tool.dto-handbook] in pyproject.toml, with its type, default and meaning.
+---
+
+# Configuration {{ #configuration }}
+
+**A project's own names and choices stand in `[{table}]` of its `pyproject.toml`.**
+{{ .rule }}
+
+The checker reads the file in the working directory. Every key may be left out: the defaults are
+Backend.AI's. A key or value that is not allowed ends the check with status 2 and a message that
+names each slip. So a typing error switches nothing off silently.
+
+## An example {{ #example }}
+
+```file
+docs/use/settings.toml
+```
+
+## The keys {{ #keys }}
+
+{keys}
+"""
+_KEY = """\
+### {name} {{ #{name} }}
+
+{meaning}.
+
+A {type}. Default: `{default}`.
+"""
+_TYPES = {
+    "bool": "truth value, `true` or `false`",
+    "str": "text",
+    "tuple[str, ...]": "list of texts",
+    "tuple[tuple[str, Severity], ...]": "table of rule ids and `error`, `warning` or `info`",
+}
+
+
+@dataclass(frozen=True)
+class Key:
+    """A key of the table."""
+
+    name: str
+    type: str
+    default: str  # As TOML has it
+    meaning: str
+
+
+def keys() -> Iterator[Key]:
+    """Yield the keys that a project may set, in the order of the settings' fields.
+
+    Raises:
+        LookupError: A field has no comment, or a type that is not known here.
+    """
+    meanings = _comments()
+    for field in fields(Settings):
+        default = {} if field.name == "severity" else field.default
+        yield Key(
+            field.name.replace("_", "-"),
+            _TYPES[str(field.type)],
+            json.dumps(default),
+            meanings[field.name],
+        )
+
+
+def page() -> str:
+    """Write the page."""
+    return _PAGE.format(
+        table=TABLE, keys="\n".join(_KEY.format(**asdict(key)) for key in keys()).strip()
+    )
+
+
+def _comments() -> Mapping[str, str]:
+    """Return the comment behind each field of the settings."""
+    source = inspect.getsource(Settings)
+    lines = iter(source.splitlines(keepends=True))
+    comments = {
+        token.start[0]: token.string.removeprefix("# ")
+        for token in generate_tokens(lambda: next(lines, ""))
+        if token.type == COMMENT
+    }
+    [class_] = ast.parse(source).body
+    return {
+        node.target.id: comments[node.lineno]
+        for node in ast.walk(class_)
+        if isinstance(node, ast.AnnAssign)
+        and isinstance(node.target, ast.Name)
+        and node.lineno in comments
+    }

@@ -1,0 +1,107 @@
+"""The page that leads from each clause to its place, samples, rules and tests."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Collection, Mapping
+from pathlib import Path
+
+from dto_handbook.guideline.clauses import CLAUSES, Clause
+from dto_handbook.rules.registry import rules_for
+from dto_handbook_site.execute.execution import SOURCE_ROOT
+
+_TESTS = SOURCE_ROOT.parent / "tests"
+_PROOFS = "tests/conformance/test_rules.py"  # Takes every rule's room, so it names none
+_PAGE = """\
+---
+description: Every clause of the guideline, with its place, samples, rules and tests.
+hide: [toc]
+---
+
+# Traceability {{ #traceability }}
+
+**Each clause of the guideline has a place here, and what holds it to the code.**
+{{ .rule }}
+
+A clause leads to the heading that states it. A sample is code that stands for it. A rule finds
+what breaks it. A test runs one of its samples, or proves one of its rules: it imports them. The
+pages run samples as well, which is not listed. All of this is written from the code, and a test
+compares it.
+
+<div class="traced" markdown>
+
+| Clause | Samples | Rules | Tests |
+| --- | --- | --- | --- |
+{rows}
+
+</div>
+
+## What no rule checks {{ #gaps }}
+
+{count} of {all} clauses, each with the reason. A clause that gets a rule has to leave this list,
+and a clause without one has to be on it.
+
+{gaps}
+"""
+
+
+def page(places: Mapping[str, str]) -> str:
+    """Write the page.
+
+    Args:
+        places: Where each clause stands: a page and its anchor.
+    """
+    tests = {
+        f"tests/{file.relative_to(_TESTS).as_posix()}": _imports(file)
+        for file in sorted(_TESTS.rglob("test_*.py"))
+    }
+    rows = [
+        f"| [{clause.id}]({places[clause.id]}) {clause.statement} | {_samples(clause)}"
+        f" | {_rules(clause)} | {_those_of(clause, tests)} |"
+        for clause in CLAUSES
+    ]
+    gaps = [
+        f"- [{clause.id}]({places[clause.id]}): {clause.statement} *{clause.gap}*"
+        for clause in CLAUSES
+        if clause.gap
+    ]
+    return _PAGE.format(
+        rows="\n".join(rows), gaps="\n".join(gaps), count=len(gaps), all=len(CLAUSES)
+    )
+
+
+def _samples(clause: Clause) -> str:
+    return " ".join(_sample(sample) for sample in clause.samples) or "none"
+
+
+def _sample(path: str) -> str:
+    if path.startswith("dto_handbook.rules."):
+        room = path.split(".")[2].upper()
+        return f"[{room}: {path.rpartition('.')[2]}](rules/{room}.md#samples)"
+    parts = path.split(".")
+    name = parts[-1] if parts[-1][0].isupper() else "/".join(parts[-2:])
+    return f"[{name}][{path}]"
+
+
+def _rules(clause: Clause) -> str:
+    found = [f"[{rule.id}](rules/{rule.id}.md)" for rule in rules_for([clause.id])]
+    return " ".join(found) or "[none](#gaps)"
+
+
+def _those_of(clause: Clause, tests: Mapping[str, Collection[str]]) -> str:
+    rooms = {f"dto_handbook.rules.{rule.id.lower()}" for rule in rules_for([clause.id])}
+    wanted = {*clause.samples, *rooms}
+    found = [test for test, imported in tests.items() if wanted.intersection(imported)]
+    found += [_PROOFS] if rooms else []
+    return " ".join(f"`{test}`" for test in found) or "none"
+
+
+def _imports(file: Path) -> Collection[str]:
+    """Return what a test imports: packages, modules, and the names that it takes from them."""
+    found = set[str]()
+    for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            found |= {node.module, *(f"{node.module}.{name.name}" for name in node.names)}
+        elif isinstance(node, ast.Import):
+            found |= {name.name for name in node.names}
+    return found

@@ -1,0 +1,109 @@
+"""The checker as the playground calls it: texts in, and out what JSON can hold."""
+
+from __future__ import annotations
+
+import ast
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from functools import cache
+from typing import Any
+
+from dto_handbook.linter.check import SourceFile, parsed
+from dto_handbook.linter.config import Settings
+from dto_handbook.linter.diagnostics import Outcome
+from dto_handbook.linter.fixer import PASSES, Drafts, applicable
+from dto_handbook.linter.runner import run
+from dto_handbook.linter.source_files import Fault
+from dto_handbook.reporters import report
+from dto_handbook.reporters.context import Context
+from dto_handbook.rules.registry import rooms, rules
+from dto_handbook.semantic.symbols import ModuleSymbols
+from dto_handbook_site.execute.execution import SOURCE_ROOT
+
+_SETTINGS = Settings()
+
+
+def check(files: Mapping[str, str], *, all: bool) -> dict[str, Any]:
+    """Check files as the command line does, standing in the Manager in miniature.
+
+    Args:
+        files: Texts by their paths.
+        all: Whether the rules that are off by default count.
+
+    Returns:
+        `findings` in the form of the JSON report; `safe`, the numbers of those whose fix leaves
+        the code's meaning alone; and `faults`, why a file was not checked.
+    """
+    return _answer(_check(_contents(files), all))
+
+
+def fix(files: Mapping[str, str], *, all: bool, number: int | None) -> dict[str, Any]:
+    """Fix what is found, and check again.
+
+    Args:
+        files: Texts by their paths.
+        all: Whether the rules that are off by default count.
+        number: Which of the findings of `check` to fix; None: what is safe to fix, again and
+            again, as the command line does.
+
+    Returns:
+        What `check` returns, and `files`, as they are then.
+    """
+    contents = _contents(files)
+    outcome, drafts = _check(contents, all), Drafts()
+    drafts.contents = dict(contents)
+    for _ in range(PASSES if number is None else 1):
+        chosen = outcome.findings if number is None else [outcome.findings[number]]
+        if not drafts.fix(chosen, unsafe=number is not None):
+            break
+        # One that cannot be changed is no draft any more.
+        contents = {path: drafts.contents.get(path, old) for path, old in contents.items()}
+        outcome = _check(contents, all)
+    texts = {path: content.decode("utf-8", "surrogatepass") for path, content in contents.items()}
+    return {**_answer(outcome, drafts.faults), "files": texts}
+
+
+def samples() -> Mapping[str, dict[str, Any]]:
+    """Return the bad samples of all rules, for the playground to open.
+
+    Returns:
+        By the rules' ids what their samples are, as a link to the playground has it.
+    """
+    return {
+        id: {
+            "files": [asdict(sample.file) for sample in room.bad],
+            "all": not room.rule.is_default,
+        }
+        for id, room in rooms().items()
+    }
+
+
+@cache
+def manager() -> Mapping[str, ModuleSymbols]:
+    """Return what the modules of the Manager in miniature define, by their names."""
+    files = []
+    for file in sorted((SOURCE_ROOT / "ai").rglob("*.py")):
+        source = SourceFile(file.relative_to(SOURCE_ROOT).as_posix(), file.read_text("utf-8"))
+        files.append(parsed(source, ast.parse(source.text), _SETTINGS))
+    return {file.name: file.symbols() for file in files}
+
+
+def _check(contents: Mapping[str, bytes], all: bool) -> Outcome:
+    files = [(path, path) for path in contents]
+    chosen = [rule for rule in rules() if all or rule.is_default]
+    return run(files, chosen, _SETTINGS, 1, contents, around=manager())
+
+
+def _answer(outcome: Outcome, more_faults: Sequence[Fault] = ()) -> dict[str, Any]:
+    safe = {id(finding) for finding, _ in applicable(outcome.findings, unsafe=False)}
+    return {
+        **json.loads(report("json")(outcome.findings, Context())),
+        "safe": [number for number, found in enumerate(outcome.findings) if id(found) in safe],
+        "faults": [asdict(fault) for fault in (*outcome.faults, *more_faults)],
+    }
+
+
+def _contents(files: Mapping[str, str]) -> Mapping[str, bytes]:
+    # A browser's text may hold half a character: it is a finding then, as such bytes are.
+    return {path: text.encode("utf-8", "surrogatepass") for path, text in files.items()}

