@@ -65,7 +65,7 @@ def outputs(project: Path, cache: Path, code: str, path: str = "", text: str = "
         (f"open('docs/index.md').read()\n{NOW}", "docs/index.md"),
         (f"import os\nos.listdir('docs/domains')\n{NOW}", "docs/domains/new.md"),
         (f"import dto_handbook.rules.registry\n{NOW}", "src/dto_handbook/rules/dto602/rule.py"),
-        (f"import dto_handbook.rules.dto201.invalid\n{NOW}", "src/dto_handbook/rules/dto201/invalid.py"),
+        (f"import {BAD}\n{NOW}", "src/dto_handbook/rules/dto201/invalid.py"),
     ],
     ids=["import", "import of an import", "late import", "file", "folder", "tool", "bad sample"],
 )  # fmt: skip

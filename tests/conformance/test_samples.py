@@ -16,7 +16,7 @@ def test_every_bad_sample_is_shown_and_run_on_the_same_page(site: BuiltSite) -> 
         if any(harm in code for code in run):
             run.append(module_file(harm).read_text())
         shown = page.article.xpath(f"//div[@data-module='{sample}']")
-        names = (sample, f"from {room} import bad")
+        names = (sample, f"from {room} import invalid")
         return bool(shown) and any(name in code for code in run for name in names)
 
     fail_with(

@@ -130,7 +130,7 @@ def of_places() -> Iterator[Mutant]:
     for entry in ("domains/auth.md", "use/ci.md"):
         changes = {"mkdocs.yml": re.sub(rf".*: {entry}\n", "", text_of("mkdocs.yml"))}
         yield Mutant("drop a page from the navigation", entry, changes, (entry,))
-    registry = "src/dto_handbook_site/published.txt"
+    registry = "src/dto_handbook_site/build/published.txt"
     for line in text_of(registry).splitlines()[7::211]:
         changes = {registry: text_of(registry).replace(f"{line}\n", "", 1)}
         yield Mutant("drop a published address", line, changes, (line,))

@@ -35,6 +35,7 @@ _BASES = [
     ROOT,
     SRC,
     SRC / "dto_handbook",
+    SRC / "dto_handbook_site",
     SRC / "ai/backend",
     SRC / "ai/backend/manager",
     SRC / "ai/backend/manager/data",
@@ -148,7 +149,7 @@ def _is_variable(text: str, code: Code) -> bool:
 def _variables() -> frozenset[str]:
     """Return the environment variables that the project reads."""
     look = re.compile(r"environ(?:\.get\(|\[)\"([A-Z_]+)\"")
-    files = (SRC / "dto_handbook").rglob("*.py")
+    files = SRC.glob("dto_handbook*/**/*.py")
     return frozenset(name for file in files for name in look.findall(file.read_text()))
 
 
@@ -167,7 +168,7 @@ _LOOKS: Sequence[tuple[str, str, Callable[[str, Code], bool]]] = (
     (r"--?[a-zA-Z][\w-]*( .*)?", "command", _is_whole_command),
     (r"python -m .*", "command", _is_run_of_module),
     (r"pytest .*", "command", _is_run_of_pytest),
-    (r"(ai|dto_handbook)\.[\w.]+(:\w+)?", "symbol", _is_project_name),
+    (r"(ai|dto_handbook|dto_handbook_site)\.[\w.]+(:\w+)?", "symbol", _is_project_name),
     (r"[A-Z]{2,}(_[A-Z]+)*", "variable", _is_variable),
 )
 

@@ -16,7 +16,7 @@ from prose.code import Code
 
 from dto_handbook_site.generate.symbols import targets
 
-OURS = ("ai.", "dto_handbook.")
+OURS = ("ai.", "dto_handbook.", "dto_handbook_site.")
 _NOTHING = object()
 _PYTHONS = frozenset({*dir(builtins), "self", "cls", "args", "kwargs"})  # By custom, the last
 
@@ -104,7 +104,7 @@ def _imported() -> Mapping[str, tuple[str, str]]:
 def _public() -> Mapping[str, Sequence[str]]:
     """Return the paths of the tool's classes and functions by their names."""
     found = dict[str, list[str]]()
-    for module in modules("dto_handbook"):
+    for module in [*modules("dto_handbook"), *modules("dto_handbook_site")]:
         for node in parsed(module_file(module)).body:
             if isinstance(node, ast.ClassDef | ast.FunctionDef) and ".rules." not in module:
                 found.setdefault(node.name, []).append(f"{module}.{node.name}")

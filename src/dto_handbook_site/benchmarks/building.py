@@ -1,9 +1,9 @@
 """What a build of the site costs, beside one of a bare Material site with as many pages and words.
 
 Run `python -m dto_handbook_site.benchmarks.building`. It measures a first build, one with the
-outputs of samples kept from before, and one after an edit under `mkdocs serve`. Then it measures how a first
-build grows with the number of pages and samples. All ratios are of times in one run: a slow machine
-makes both sides slow.
+outputs of samples kept from before, and one after an edit under `mkdocs serve`. Then it measures
+how a first build grows with the number of pages and samples. All ratios are of times in one run: a
+slow machine makes both sides slow.
 """
 
 from __future__ import annotations

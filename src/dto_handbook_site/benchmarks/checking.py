@@ -1,8 +1,8 @@
 """What a check costs, beside what Python itself takes to parse the same files.
 
 `python -m dto_handbook_site.benchmarks.checking` writes a tree laid out like a Manager into a
-temporary folder, and measures on it and on the standard library. All figures are ratios or differences of
-medians within one run: a slow machine makes both sides slow.
+temporary folder, and measures on it and on the standard library. All figures are ratios or
+differences of medians within one run: a slow machine makes both sides slow.
 """
 
 from __future__ import annotations

@@ -122,7 +122,6 @@ def _sources() -> Mapping[str, str]:
         for folder in ("ai", "dto_handbook_site")
         for path in sorted((SOURCE_ROOT / folder).rglob("*"))
         if path.suffix in (".json", ".py")
-        and path.parent.name != "benchmarks"
         and path.name not in ("archives.py", "package.json", "package-lock.json")
     }
     with TemporaryDirectory() as folder:

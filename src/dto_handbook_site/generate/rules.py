@@ -1,8 +1,8 @@
 """What is written into pages: rules, clauses, placement, configuration and links.
 
-Run `python -m dto_handbook_site.generate.rules` after a rule, a clause, its tests, the table of placement
-or a setting was changed, or a page names what the reference has; tests compare the pages with all
-of these.
+Run `python -m dto_handbook_site.generate.rules` after a rule, a clause, its tests, the table of
+placement or a setting was changed, or a page names what the reference has; tests compare the
+pages with all of these.
 """
 
 from __future__ import annotations

@@ -6,9 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ai.backend.manager.data.deployment.scale import DeploymentScaleConfig
-from dto_handbook.rules.dto005.invalid_repository import (
-    DeploymentRepository,  # WRONG DTO005@1: runs
-)
+from dto_handbook.rules.dto005.invalid_repository import DeploymentRepository  # WRONG DTO005@1
 
 
 @dataclass(frozen=True)
