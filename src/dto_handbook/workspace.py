@@ -1,99 +1,325 @@
-"""A check as commands ask for it: of some paths, under a project's settings, kept in the cache."""
+"""One project under check: its configuration, its files, and what is found in them.
+
+The command line, the language server, the playground, `migrate` and the tests of the samples all
+ask here, so that the same code gets the same answer however it is asked.
+"""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from dto_handbook.linter.config import Settings, load_settings
-from dto_handbook.linter.index import FOLDER, run_cached
-from dto_handbook.linter.source_files import Fault, find_files
+from dto_handbook.linter.diagnostics import Finding, Outcome
+from dto_handbook.linter.index import ABSENT, FOLDER, NEVER, Entry, Index, members
+from dto_handbook.linter.project_files import ProjectFiles, find_project
+from dto_handbook.linter.source_files import Fault, UnreadableError, decoded, find_files
 from dto_handbook.rules import ids
 
 if TYPE_CHECKING:
-    from dto_handbook.linter.diagnostics import Finding, Outcome
+    from dto_handbook.linter.module import Module
+    from dto_handbook.linter.module_table import ModuleTable
+    from dto_handbook.linter.rule import Rule
+    from dto_handbook.linter.runner import Progress, Runner
+    from dto_handbook.semantic.project_index import Project
+
+_FEW = 300  # So many files, at most, are checked in this process
 
 
 @dataclass(frozen=True)
-class Survey:
-    """A check of files, which may be repeated with some of them changed."""
+class Selection:
+    """Files of a project that are asked for.
 
-    here: Path
-    paths: Sequence[Path]  # As they were given
-    settings: Settings
-    files: Sequence[tuple[str, str]]  # Each with its path as messages name it
-    faults: Sequence[Fault]  # What could not be looked at
-    jobs: int | None = None
-    is_cached: bool = True
+    Attributes:
+        roots: The paths that were given, as a project's paths are.
+        files: The Python files there.
+        faults: What could not be looked at.
+    """
+
+    roots: Sequence[str]
+    files: Sequence[str]
+    faults: Sequence[Fault]
+
+
+class Workspace:
+    """A project, which is checked as often as its files change.
+
+    Args:
+        root: The project's folder; None for one that has no files but those laid over it.
+        settings: Its settings; None: read them from its `pyproject.toml`.
+        rules: The rules to check; None: those that the settings select.
+        is_cached: Whether to use the index on disk.
+
+    Raises:
+        SettingsError: The project's settings cannot be used.
+    """
+
+    def __init__(
+        self,
+        root: Path | None,
+        settings: Settings | None = None,
+        rules: Sequence[type[Rule]] | None = None,
+        *,
+        is_cached: bool = False,
+    ) -> None:
+        self.root = root
+        if settings is None:
+            settings = load_settings(root / "pyproject.toml", ids()) if root else Settings()
+        self.settings = settings
+        self.files = ProjectFiles(root, settings)
+        self._rules = rules
+        self._project: tuple[ModuleTable, Project] | None = None
+        on_disk = root is not None and is_cached
+        self._index = Index.on_disk(root / FOLDER, settings) if root and on_disk else Index()
 
     @classmethod
-    def of(
-        cls, paths: Sequence[Path], jobs: int | None = None, *, is_cached: bool = True
-    ) -> Survey:
-        """Find what is to be checked.
+    def around(cls, paths: Sequence[Path], *, is_cached: bool = True) -> Workspace:
+        """Return the project that files belong to.
 
         Args:
-            paths: Files and folders.
-            jobs: How many processes to use; None: as many as pay.
-            is_cached: Whether what an equal check came to may be told again.
+            paths: The files and folders.
+            is_cached: Whether to use the index on disk.
 
         Raises:
             SettingsError: The project's settings cannot be used.
         """
-        here = Path.cwd()
-        settings = load_settings(here / "pyproject.toml", ids())
-        faults = list[Fault]()
-        found = find_files(paths, settings.exclude, faults)
-        files = [(file, shown(file, str(here))) for file in found]
-        return cls(here, paths, settings, files, faults, jobs, is_cached)
+        return cls(find_project(list(map(_real, paths))), is_cached=is_cached)
 
-    def check(self, changed: Mapping[str, bytes] = MappingProxyType({})) -> Outcome:
-        """Check the files.
+    @property
+    def folder(self) -> Path:
+        """The project's folder; the working directory where it has none."""
+        return self.root or Path.cwd()
+
+    @property
+    def baseline(self) -> Path:
+        """The file of findings that were there before."""
+        return self.folder / self.settings.baseline
+
+    @property
+    def rules(self) -> Sequence[type[Rule]]:
+        """The rules to check."""
+        if self._rules is None:
+            from dto_handbook.rules.registry import selected
+
+            self._rules = selected(self.settings)
+        return self._rules
+
+    def select(self, paths: Sequence[Path]) -> Selection:
+        """Return the Python files at and below some paths.
 
         Args:
-            changed: What to check in place of what files hold, by their paths as messages name
-                them.
+            paths: Files and folders, from the working directory.
         """
-        if changed or not self.is_cached:
-            outcome = self._anew(changed)
-        else:
-            folder = self.here / FOLDER
-            outcome = run_cached(folder, self.files, self.settings, lambda: self._anew({}))
-        outcome.faults[:0] = self.faults
-        return outcome
+        faults = list[Fault]()
+        roots = list(map(_real, paths))
+        found = find_files(roots, self.settings.exclude, faults, self.root)
+        files = list(dict.fromkeys(map(self.files.path, found)))
+        return Selection([self.files.path(str(root)) for root in roots], files, faults)
 
-    def graded(self, findings: Sequence[Finding]) -> Sequence[Finding]:
+    def display_path(self, path: str) -> str:
+        """Return a file's path as messages name it: from the working directory.
+
+        Args:
+            path: Its path in the project.
+        """
+        if self.root is None or os.path.isabs(path):  # noqa: PTH117 - of strings
+            return path
+        here = Path.cwd()
+        if here == self.root:
+            return path
+        return Path(os.path.relpath(self.root / path, here)).as_posix()
+
+    def graded(self, findings: Iterable[Finding]) -> list[Finding]:
         """Return findings with the severities that the project chose."""
-        from dataclasses import replace
-
         chosen = dict(self.settings.severity)
         return [replace(it, severity=chosen.get(it.rule, it.severity)) for it in findings]
 
-    def _anew(self, changed: Mapping[str, bytes]) -> Outcome:
-        from dto_handbook.cli.progress import progress
-        from dto_handbook.linter.runner import run
-        from dto_handbook.rules.registry import selected
+    def check(
+        self,
+        files: Sequence[str],
+        changed: Mapping[str, bytes] = MappingProxyType({}),
+        *,
+        jobs: int | None = None,
+        progress: Progress = lambda done: None,
+    ) -> Outcome:
+        """Check files, as far as their outcomes are not known.
 
-        rules = selected(self.settings)
-        with progress() as tell:
-            return run(self.files, rules, self.settings, self.jobs, changed, tell)
+        Args:
+            files: Their paths in the project. Names are resolved in the whole of it.
+            changed: Contents by paths, in place of what is on disk.
+            jobs: How many processes to use; None: as many as pay.
+            progress: Called again and again with the part of the work that is done, from 0 to 1.
+
+        Returns:
+            The findings by path and position, and the files that could not be checked.
+        """
+        from dto_handbook.linter.undisturbed import undisturbed
+
+        with undisturbed():
+            self._project = None
+            self.files.lay_over(changed)
+            self.files.forget()
+            self._index.load()
+            self._index.generation += 1
+            faults = self._check(files, jobs, progress)
+            if not changed:
+                self._index.save()
+            return self._outcome(files, faults)
+
+    def path(self, file: Path) -> str:
+        """Return the path in the project of a file, which need not exist."""
+        return self.files.path(str(_real(file)))
+
+    def module(self, path: str) -> Module:
+        """Return a file as rules look at it.
+
+        Args:
+            path: Its path in the project.
+
+        Raises:
+            UnreadableError: It cannot be read, or is no Python that this version knows.
+        """
+        from dto_handbook.linter.module_table import ModuleTable
+        from dto_handbook.linter.runner import module_of
+        from dto_handbook.linter.undisturbed import undisturbed
+        from dto_handbook.semantic.project_index import Project
+
+        with undisturbed():
+            if self._project is None:
+                table = ModuleTable(self.files, self._index)
+                self._project = table, Project(table)
+            table, project = self._project
+            return module_of(table.parse(path), project, table, self.settings)
+
+    # How it is done
+
+    def _check(self, files: Sequence[str], jobs: int | None, progress: Progress) -> Sequence[Fault]:
+        """Bring the outcomes of files up to date; return why some could not be."""
+        from dto_handbook.linter.module_table import ModuleTable
+
+        most = jobs or os.cpu_count() or 1
+        if most > 1 and len(files) > _FEW and not any(map(self._index.get, files)):
+            return self._check_in_processes(files, most, progress)
+        table = ModuleTable(self.files, self._index, wanted=frozenset(files))
+        stale = self._stale(files, table)
+        if not stale and self._are_names_current(table):
+            return ()
+        from dto_handbook.linter.runner import FILES_WORTH_A_PROCESS, Runner
+
+        runner = Runner(self.files, self._index, self.rules, self.settings, table)
+        stale += [path for path in self._collect_names(runner, files) if path not in stale]
+        jobs = jobs or min(most, 1 + len(stale) // FILES_WORTH_A_PROCESS)
+        if jobs > 1 and stale:
+            return self._check_in_processes(stale, jobs, progress)
+        runner.check(stale, progress)
+        return runner.faults
+
+    def _stale(self, files: Sequence[str], table: ModuleTable) -> list[str]:
+        """Return those of files whose outcomes are not known, or not any more."""
+        entries = [table.current(path) for path in files]
+        reads = self._index.names_read
+        for entry in entries:
+            if entry.checked != NEVER:
+                reads |= entry.reads
+        looked_at = [self._index.by_id(id) for id in members(reads)]
+        for entry in looked_at:
+            table.look_at(entry)
+        changed_since: dict[int, int] = {}
+
+        def is_stale(entry: Entry) -> bool:
+            if entry.checked == NEVER:
+                return True
+            if entry.checked not in changed_since:
+                changed_since[entry.checked] = sum(
+                    1 << it.id for it in looked_at if it.changed > entry.checked
+                )
+            return bool(entry.reads & changed_since[entry.checked])
+
+        return [entry.path for entry in entries if is_stale(entry)]
+
+    def _are_names_current(self, table: ModuleTable) -> bool:
+        """Return whether what is known of optional members still holds."""
+        index = self._index
+        if index.names_checked == NEVER:
+            return False
+        for module in self.files.below(self.settings.internal):
+            path = self.files.find(module)
+            entry = index.get(path) if path is not None else None
+            if entry is None or not index.names_read >> entry.id & 1:
+                return False
+        read = (index.by_id(id) for id in members(index.names_read))
+        return not any(entry.changed > index.names_checked for entry in read)
+
+    def _collect_names(self, runner: Runner, files: Sequence[str]) -> Sequence[str]:
+        """Bring up to date which members may be None; return what is stale by that.
+
+        Rules leave out, by these names, what cannot be of interest to them. So a file that uses one
+        of them is stale where that name is new, whatever it looked at before.
+        """
+        index, package = self._index, self.settings.internal
+        if self._are_names_current(runner.table):
+            runner.project.optional[package] = (index.names, index.names_read)
+            return ()
+        before = index.names if index.names_checked != NEVER else None
+        index.names = runner.project.optional_members(package)
+        index.names_read = runner.project.optional[package][1]
+        index.names_checked = index.generation
+        difference = index.names ^ before if before is not None else frozenset()
+        return self._users_of(difference, files) if difference else ()
+
+    def _users_of(self, names: Iterable[str], files: Sequence[str]) -> Sequence[str]:
+        """Note that all files which name one of some members are stale; return those asked for."""
+        pattern = re.compile(rf"\.[\s\\]*(?:{'|'.join(map(re.escape, sorted(names)))})\b")
+        for entry in self._index:
+            if entry.checked != NEVER and not entry.path.startswith(ABSENT):
+                try:
+                    is_user = pattern.search(decoded(self.files.content(entry.path)))
+                except (UnreadableError, SyntaxError, ValueError, LookupError):
+                    is_user = None
+                if is_user:
+                    entry.checked = NEVER
+                    self._index.touch(entry)
+        return [path for path in files if self._index.enter(path).checked == NEVER]
+
+    def _check_in_processes(
+        self, files: Sequence[str], jobs: int, progress: Progress
+    ) -> Sequence[Fault]:
+        from dto_handbook.linter.runner import check_in_processes, shards, tasks_of
+
+        index = self._index
+        parts = shards(files, jobs)
+        tasks = tasks_of(self.files, index, self.rules, self.settings, parts)
+        faults = list[Fault]()
+        for result in check_in_processes(tasks, progress):
+            names, reads = result.names or (frozenset(), 0)
+            reads = index.take_in(result.entries, reads)
+            if result.names is not None and index.names_checked != index.generation:
+                index.names, index.names_read = names, reads
+                index.names_checked = index.generation
+            faults += result.faults
+        return faults
+
+    def _outcome(self, files: Sequence[str], faults: Sequence[Fault]) -> Outcome:
+        from dto_handbook.linter.outcome_json import load
+
+        whole = Outcome(faults=sorted(faults, key=lambda fault: (fault.path, fault.line)))
+        for path in files:
+            entry = self._index.get(path)
+            if entry is not None and entry.outcome:
+                found = load(entry.outcome, path)
+                whole.findings += found.findings
+                whole.untold += found.untold
+                whole.missing += found.missing
+        whole.findings.sort()
+        whole.untold.sort()
+        return whole
 
 
-def shown(file: str, here: str) -> str:
-    """Return a file's path as messages name it.
-
-    Args:
-        file: The file.
-        here: The working directory.
-    """
-    return file.removeprefix(_below(here)).replace(os.sep, "/")
-
-
-@cache
-def _below(folder: str) -> str:
-    return os.path.join(folder, "")  # noqa: PTH118 - of texts, of which there may be many
+def _real(path: Path) -> Path:
+    """Return where a path leads to, whatever links and dots are in it."""
+    return Path(os.path.realpath(path))  # A path that does not exist has one, too

@@ -2,34 +2,30 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 from dto_handbook.baseline.file import Key
 from dto_handbook.linter.diagnostics import SYNTAX, Outcome
 from dto_handbook.rules import ids
-from dto_handbook.rules.registry import selected
-from dto_handbook.workspace import Survey, shown
+from dto_handbook.workspace import Selection, Workspace
 
 
 class Coverage:
     """The files and rules of a check.
 
     Args:
-        survey: The check.
+        workspace: The project.
+        selection: The files that were checked.
         outcome: What it came to; of a file that was not checked nothing is known.
     """
 
-    def __init__(self, survey: Survey, outcome: Outcome) -> None:
-        here = str(survey.here)
-        self._here = here
-        self._files = {path for _, path in survey.files}
-        roots = [os.path.abspath(path) for path in survey.paths]  # noqa: PTH100 - links stay links
-        self._roots = [shown(root, here) for root in roots]
+    def __init__(self, workspace: Workspace, selection: Selection, outcome: Outcome) -> None:
+        self._files = set(selection.files)
+        self._roots = selection.roots
         self._unknown = {fault.path for fault in outcome.faults}
         self._unknown |= {found.path for found in outcome.findings if found.rule == SYNTAX}
         # A rule that there is no more finds nothing any more.
-        self._silent = set(ids()) - {rule.id for rule in selected(survey.settings)}
+        self._silent = set(ids()) - {rule.id for rule in workspace.rules}
 
     def has(self, entry: Key) -> bool:
         """Tell whether the check looked for what an entry of a baseline is about."""
@@ -39,6 +35,6 @@ class Coverage:
         return path in self._files or any(self._is_below(path, root) for root in self._roots)
 
     def _is_below(self, path: str, root: str) -> bool:
-        if root == self._here:  # The working directory: all that has no absolute path
+        if not root:  # The project's folder: all that has no absolute path
             return not Path(path).is_absolute()
         return path == root or path.startswith(f"{root}/")

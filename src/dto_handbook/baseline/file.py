@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from dto_handbook.baseline.errors import RatchetError
-from dto_handbook.linter import atomic_write as files
+from dto_handbook.linter import atomic_write
 from dto_handbook.linter.diagnostics import SYNTAX, Finding
 
 Key: TypeAlias = tuple[str, str, str]
@@ -100,7 +100,11 @@ def write(file: Path, entries: Entries) -> None:
         RatchetError: It cannot be written; what was there is as it was.
     """
     lines = (_line(entry, number) for entry, number in sorted(entries.items()) if number > 0)
-    files.write(file, (_HEADER + "".join(lines)).encode("utf-8", "surrogateescape"))
+    try:
+        content = (_HEADER + "".join(lines)).encode("utf-8", "surrogateescape")
+        atomic_write.write(file, content)
+    except OSError as error:
+        raise RatchetError(f"{file}: not written: {error.strerror or error}") from error
 
 
 def compare(

@@ -11,7 +11,7 @@ from dto_handbook.baseline.file import Comparison, Entries, compare, described, 
 from dto_handbook.baseline.git import Repository
 from dto_handbook.baseline.since import Since
 from dto_handbook.linter.diagnostics import Outcome
-from dto_handbook.workspace import Survey
+from dto_handbook.workspace import Selection, Workspace
 
 _MOST = 10  # Fixed findings to tell one by one
 
@@ -20,7 +20,8 @@ class Ratchet:
     """Leaves out of a check's outcome what is not new.
 
     Args:
-        survey: The check.
+        workspace: The project.
+        selection: The files that are checked.
         since: A revision of git; only what changed since then counts.
         with_baseline: Whether the findings of the project's baseline are known.
         is_ci: Whether a baseline that could be shorter is a failure.
@@ -30,17 +31,25 @@ class Ratchet:
     """
 
     def __init__(
-        self, survey: Survey, since: str | None, *, with_baseline: bool, is_ci: bool
+        self,
+        workspace: Workspace,
+        selection: Selection,
+        since: str | None,
+        *,
+        with_baseline: bool,
+        is_ci: bool,
     ) -> None:
-        self._survey = survey
+        self._workspace = workspace
+        self._selection = selection
         self._is_ci = is_ci
         self._since: Since | None = None
         if since is not None:
-            repository = Repository(survey.here)
-            self._since = Since(repository.changes(repository.merge_base(since)))
+            repository = Repository(workspace.folder)
+            changes = repository.changes(repository.merge_base(since))
+            self._since = Since(changes, workspace.files)
         self._entries: Entries | None = None
         if with_baseline:
-            self._entries = load(Path(survey.settings.baseline))
+            self._entries = load(workspace.baseline)
         self._comparison: Comparison | None = None
 
     def narrowed(self, outcome: Outcome, drafts: Collection[str] = ()) -> Outcome:
@@ -52,7 +61,7 @@ class Ratchet:
         """
         findings, untold = outcome.findings, list(outcome.untold)
         if self._entries is not None:
-            comparison = compared(self._survey, self._entries, outcome)
+            comparison = compared(self._workspace, self._selection, self._entries, outcome)
             # What was fixed just now is no news to who fixes it.
             self._comparison = self._comparison or comparison
             findings, untold = list(comparison.new), [*untold, *comparison.old]
@@ -73,7 +82,7 @@ class Ratchet:
         if (comparison := self._comparison) is None:
             return
         if comparison.old:
-            yield f"{len(comparison.old)} known from {self._survey.settings.baseline}"
+            yield f"{len(comparison.old)} known from {self._workspace.settings.baseline}"
         if comparison.moved:
             yield f"{comparison.moved} of the baseline stand in files that were moved since"
         if comparison.fixed:
@@ -83,22 +92,25 @@ class Ratchet:
                 yield f"fixed: and {len(lines) - _MOST} more"
         if comparison.fixed or comparison.moved:
             yield "run `dto-handbook baseline --prune` to bring the baseline up to date"
-        if comparison.fixed and comparison.new and _is_shallow(self._survey.here):
+        if comparison.fixed and comparison.new and _is_shallow(self._workspace.folder):
             yield "this clone is shallow: a file that was moved may not be known as such"
 
 
-def compared(survey: Survey, entries: Entries, outcome: Outcome) -> Comparison:
+def compared(
+    workspace: Workspace, selection: Selection, entries: Entries, outcome: Outcome
+) -> Comparison:
     """Hold what a check came to against a baseline; git is asked where a rename explains more."""
 
     def renames() -> Mapping[str, str]:
         try:
-            repository = Repository(survey.here)
-            commit = repository.last_change(Path(survey.settings.baseline))
+            repository = Repository(workspace.folder)
+            commit = repository.last_change(workspace.baseline)
             return repository.renames(commit) if commit is not None else {}
         except RatchetError:
             return {}  # Without a history nothing is known to be moved
 
-    return compare(entries, outcome.findings, Coverage(survey, outcome).has, renames)
+    covered = Coverage(workspace, selection, outcome)
+    return compare(entries, outcome.findings, covered.has, renames)
 
 
 def _is_shallow(here: Path) -> bool:

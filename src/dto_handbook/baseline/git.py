@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from dto_handbook.baseline.errors import RatchetError
-from dto_handbook.workspace import shown
 
 _FILES = "*.py"
 # What a user's configuration may not change about a diff that is read by a program.
@@ -160,7 +159,8 @@ class Repository:
         return hint if self.is_shallow else ""
 
     def _shown(self, path: bytes) -> str:
-        return shown(str(self._root / os.fsdecode(path)), str(self._here))
+        below = os.path.join(self._here, "")  # noqa: PTH118 - of strings
+        return str(self._root / os.fsdecode(path)).removeprefix(below).replace(os.sep, "/")
 
 
 def _path(text: bytes) -> bytes:

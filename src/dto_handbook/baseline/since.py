@@ -5,12 +5,12 @@ from __future__ import annotations
 import ast
 import warnings
 from collections.abc import Collection, Mapping
-from pathlib import Path
 
 from dto_handbook.baseline.file import Key, key
 from dto_handbook.baseline.git import Changes
 from dto_handbook.linter.diagnostics import Finding
-from dto_handbook.linter.source_files import UnreadableError, parse, read
+from dto_handbook.linter.project_files import ProjectFiles
+from dto_handbook.linter.source_files import UnreadableError, parse
 
 _Definition = ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -20,9 +20,11 @@ class Since:
 
     Args:
         changes: What changed, by path.
+        files: The project's files.
     """
 
-    def __init__(self, changes: Mapping[str, Changes]) -> None:
+    def __init__(self, changes: Mapping[str, Changes], files: ProjectFiles) -> None:
+        self._files = files
         self._changes = changes
         self._trees: dict[str, ast.Module | None] = {}
         self._touched: set[Key] = set()
@@ -60,10 +62,18 @@ class Since:
             return True
         return not changes.lines.isdisjoint(range(first, node.end_lineno + 1))
 
+    def _tree(self, path: str) -> ast.Module | None:
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                return parse(self._files.content(path), path)[0]
+        except UnreadableError:
+            return None
+
     def _definition(self, finding: Finding) -> ast.stmt | None:
         """Return what a finding's symbol names in its file, or the nearest around it."""
         if finding.path not in self._trees:
-            self._trees[finding.path] = _tree(finding.path)
+            self._trees[finding.path] = self._tree(finding.path)
         tree = self._trees[finding.path]
         found: ast.stmt | None = None
         body = tree.body if tree is not None else []
@@ -74,15 +84,6 @@ class Since:
             found = inner
             body = getattr(inner, "body", [])
         return found
-
-
-def _tree(path: str) -> ast.Module | None:
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            return parse(read(Path(path), path), path)[0]
-    except UnreadableError:
-        return None
 
 
 def _statements(body: list[ast.stmt]) -> list[ast.stmt]:

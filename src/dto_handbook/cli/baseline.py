@@ -1,29 +1,32 @@
-"""The commands `baseline` and `report`."""
+"""The command `baseline`."""
 
 from __future__ import annotations
 
 import argparse
 import sys
 from collections import Counter
-from pathlib import Path
 from typing import TYPE_CHECKING
+
+from dto_handbook.cli import output
 
 if TYPE_CHECKING:
     from dto_handbook.baseline.file import Entries
-    from dto_handbook.linter.diagnostics import Outcome
-    from dto_handbook.workspace import Survey
 
 
-def add_baseline(parser: argparse.ArgumentParser) -> None:
-    """Add the options of `baseline`."""
-    parser.add_argument("paths", nargs="*", type=Path, default=[Path()], metavar="PATH")
-    parser.add_argument(
-        "--prune", action="store_true", help="take out what is fixed, and add nothing"
+def add(commands: output.Commands) -> None:
+    """Add the command."""
+    parser = commands.add_parser(
+        "baseline", help="record what is found today, so that only new findings are reported"
     )
+    output.add_paths(parser)
+    parser.add_argument(
+        "--prune", action="store_true", help="remove what is fixed, and add nothing"
+    )
+    parser.set_defaults(run=run)
 
 
-def baseline(options: argparse.Namespace) -> int:
-    """Record what is found today, or take out of the record what is fixed.
+def run(options: argparse.Namespace) -> int:
+    """Record what is found today, or remove what is fixed from the record.
 
     Raises:
         SettingsError: The settings or the baseline that is there cannot be used.
@@ -33,85 +36,33 @@ def baseline(options: argparse.Namespace) -> int:
     from dto_handbook.baseline.file import count, load, write
     from dto_handbook.baseline.filter import compared
     from dto_handbook.linter.diagnostics import SYNTAX
-    from dto_handbook.workspace import Survey
+    from dto_handbook.workspace import Workspace
 
-    survey = Survey.of(options.paths)
-    file = Path(survey.settings.baseline)
+    workspace = Workspace.around(options.paths)
+    selection = workspace.select(options.paths)
+    file = workspace.baseline
+    shown = workspace.display_path(workspace.files.path(str(file)))
     if options.prune and not file.exists():
-        raise RatchetError(f"{file}: there is no baseline; `dto-handbook baseline` records one")
+        raise RatchetError(f"{shown}: there is no baseline; `dto-handbook baseline` records one")
     before: Entries = load(file) if file.exists() else Counter()
-    outcome = survey.check()
-    if _tell_faults(outcome):
-        raise RatchetError(f"{file}: not written, since not all files could be checked")
+    outcome = workspace.check(selection.files)
+    outcome.faults[:0] = selection.faults
+    if output.print_faults(workspace, outcome.faults):
+        raise RatchetError(f"{shown}: not written, since not all files could be checked")
     if options.prune:
-        after = compared(survey, before, outcome).entries
+        after = compared(workspace, selection, before, outcome).entries
     else:
-        covered = Coverage(survey, outcome)
-        kept = Counter({it: number for it, number in before.items() if not covered.has(it)})
-        after = count(outcome.findings) | kept
+        covered = Coverage(workspace, selection, outcome)
+        others = Counter({it: number for it, number in before.items() if not covered.has(it)})
+        after = count(outcome.findings) | others
     if after != before or not file.exists():
         write(file, after)
     change = after.total() - before.total()
-    print(f"{file}: {_findings(after.total())} ({change:+d})", file=sys.stderr)
+    print(f"{shown}: {output.count(after.total(), 'finding')} ({change:+d})", file=sys.stderr)
     broken = [found for found in outcome.findings if found.rule == SYNTAX]
     for found in broken:
-        print(f"dto-handbook: {found.path}:{found.line}: {found.message}", file=sys.stderr)
+        place = workspace.display_path(found.path)
+        print(f"dto-handbook: {place}:{found.line}: {found.message}", file=sys.stderr)
     if broken:
         print("dto-handbook: what does not parse is not recorded", file=sys.stderr)
-    return 1 if broken else 0
-
-
-def add_report(parser: argparse.ArgumentParser) -> None:
-    """Add the options of `report`."""
-    parser.add_argument("paths", nargs="*", type=Path, default=[Path()], metavar="PATH")
-    parser.add_argument("--html", type=Path, metavar="FILE", help="write a page to be hung up")
-
-
-def report(options: argparse.Namespace) -> int:
-    """Tell how many findings there are, by rule and by domain.
-
-    Raises:
-        SettingsError: The settings or the baseline cannot be used.
-    """
-    from datetime import date
-
-    from dto_handbook.baseline.file import count, load
-    from dto_handbook.linter.atomic_write import write
-    from dto_handbook.reporters.counts import Numbers
-    from dto_handbook.reporters.html_report import page
-    from dto_handbook.workspace import Survey
-
-    survey = Survey.of(options.paths)
-    file = Path(survey.settings.baseline)
-    before = load(file) if file.exists() else None
-    outcome = survey.check()
-    if before is not None:
-        before = _comparable(survey, before, outcome)
-    numbers = Numbers(count(outcome.findings), before, len(outcome.untold), survey.settings)
-    if options.html is None:
-        sys.stdout.write(numbers.as_text())
-    else:
-        write(options.html, page(numbers, date.today()).encode("utf-8"))
-        print(f"{options.html}: written", file=sys.stderr)
-    return 2 if _tell_faults(outcome) else 0
-
-
-def _comparable(survey: Survey, entries: Entries, outcome: Outcome) -> Entries:
-    """Return those entries of a baseline that a check looked for, by their paths of today."""
-    from dto_handbook.baseline.coverage import Coverage
-    from dto_handbook.baseline.filter import compared
-
-    covered = Coverage(survey, outcome)
-    comparison = compared(survey, entries, outcome)
-    followed = comparison.entries + comparison.fixed
-    return Counter({entry: number for entry, number in followed.items() if covered.has(entry)})
-
-
-def _tell_faults(outcome: Outcome) -> bool:
-    for fault in outcome.faults:
-        print(f"dto-handbook: {fault.path}: not checked: {fault.reason}", file=sys.stderr)
-    return bool(outcome.faults)
-
-
-def _findings(number: int) -> str:
-    return f"{number} finding{'' if number == 1 else 's'}"
+    return output.FOUND if broken else output.CLEAN

@@ -3,36 +3,47 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from pathlib import Path
 
-from dto_handbook.baseline.errors import RatchetError
 
-
-def write(file: Path, content: bytes) -> None:
-    """Write a file in place of what is there.
+def write(file: Path, content: bytes, *, must_be_new: bool = False) -> None:
+    """Write a file in place of what is there, with its permissions and owner.
 
     Args:
         file: The file; of a link, what it leads to is replaced.
         content: What it shall hold.
+        must_be_new: Whether a file that is there already is an error.
 
     Raises:
-        RatchetError: It cannot be written; what was there is as it was.
+        OSError: It cannot be written, or is there already; what was there is as it was.
     """
+    import tempfile  # Costs start-up time that a check without fixes does not need
+
     target = file.resolve()
+    status = target.stat() if target.exists() else None
+    is_read_only = status is not None and not status.st_mode & 0o222
+    if is_read_only or (status is not None and not os.access(target, os.W_OK)):
+        raise PermissionError(0, "it is read-only")
+    handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
+    part = Path(name)
     try:
-        mode = target.stat().st_mode & 0o7777 if target.exists() else 0o666 & ~_umask()
-        handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
-        try:
-            with os.fdopen(handle, "wb") as part:
-                part.write(content)
-            Path(name).chmod(mode)
-            Path(name).replace(target)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
-    except OSError as error:
-        raise RatchetError(f"{file}: not written: {error.strerror or error}") from error
+        with os.fdopen(handle, "wb") as opened:
+            opened.write(content)
+            opened.flush()
+            os.fsync(opened.fileno())
+        if status is not None and _owner(status) != _owner(part.stat()):
+            os.chown(name, *_owner(status))
+        part.chmod(status.st_mode & 0o7777 if status is not None else 0o666 & ~_umask())
+        if must_be_new:
+            target.hardlink_to(part)  # Unlike a rename, it never takes another file's place
+        else:
+            part.replace(target)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _owner(status: os.stat_result) -> tuple[int, int]:
+    return status.st_uid, status.st_gid
 
 
 def _umask() -> int:

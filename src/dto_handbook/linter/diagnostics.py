@@ -46,6 +46,7 @@ class Outcome:
     findings: list[Finding] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)  # Why files were not, or not wholly, checked
     untold: list[Finding] = field(default_factory=list)  # Taken back by comments in the code
+    missing: list[str] = field(default_factory=list)  # Modules of the project that are not there
 
     def note(self, fault: Fault) -> None:
         """Take a fault in; a file that does not parse is a finding."""

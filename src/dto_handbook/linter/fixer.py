@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import io
-import os
 import re
 import tokenize
 import warnings
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from dto_handbook.linter import atomic_write
 from dto_handbook.linter.diagnostics import Finding
 from dto_handbook.linter.fixes import Fix, apply, fitting
+from dto_handbook.linter.project_files import ProjectFiles
 from dto_handbook.linter.source_files import Fault, UnreadableError, parse, read
 
 PASSES = 10
@@ -20,14 +21,18 @@ PASSES = 10
 
 
 class Drafts:
-    """The files that fixes change, kept in memory until they are written.
+    """The files that fixes change, held in memory until they are written.
+
+    Args:
+        files: The project's files.
 
     Attributes:
         contents: The changed files by their paths, as findings name them.
         faults: Why files stay as they are.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, files: ProjectFiles) -> None:
+        self._files = files
         self.contents: dict[str, bytes] = {}
         self.faults: list[Fault] = []
         self._originals: dict[str, bytes] = {}
@@ -38,24 +43,21 @@ class Drafts:
         """How many findings are fixed in the drafts that there are."""
         return sum(self._fixed[path] for path in self.contents)
 
-    def fix(
-        self, findings: Sequence[Finding], *, unsafe: bool, others: Sequence[Finding] = ()
-    ) -> bool:
+    def fix(self, findings: Sequence[Finding], *, unsafe: bool) -> bool:
         """Apply the fixes that findings carry, as far as they do not overlap.
 
         Args:
             findings: The findings of the files as they are in the drafts now.
             unsafe: Whether to apply what may change the code's meaning, too.
-            others: What is found as well and stays, such as what a comment takes back. A fix that
-                is not safe beside it is not applied.
 
         Returns:
             Whether anything changed.
         """
         kept_out = {fault.path for fault in self.faults}
         by_path: dict[str, list[Fix]] = defaultdict(list)
-        for finding, fix in applicable(findings, unsafe=unsafe, others=others):
-            if finding.path not in kept_out:
+        for finding in findings:
+            fix = finding.fix
+            if fix is not None and (unsafe or fix.is_safe) and finding.path not in kept_out:
                 by_path[finding.path].append(fix)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # What Python thinks of the fixed files
@@ -71,21 +73,26 @@ class Drafts:
         before = len(self.faults)
         for path, content in list(self.contents.items()):
             try:
-                _replace(Path(path), self._originals[path], content)
+                self._replace(path, content)
             except UnreadableError as error:
                 self._give_up(path, error.fault.reason)
             except OSError as error:
                 self._give_up(path, error.strerror or str(error))
         return len(self.faults) == before
 
-    def diff(self) -> str:
-        """Return what the drafts change, as a unified diff."""
+    def diff(self, display_path: Callable[[str], str]) -> str:
+        """Return what the drafts change, as a unified diff.
+
+        Args:
+            display_path: Returns a file's path as the diff names it.
+        """
         import difflib  # Costs start-up time that a check does not need
 
         parts = list[str]()
         for path, content in sorted(self.contents.items()):
             before, after = _lines(self._originals[path]), _lines(content)
-            for line in difflib.unified_diff(before, after, f"a/{path}", f"b/{path}"):
+            name = display_path(path)
+            for line in difflib.unified_diff(before, after, f"a/{name}", f"b/{name}"):
                 whole = line.endswith("\n")
                 parts.append(line if whole else f"{line}\n\\ No newline at end of file\n")
         return "".join(parts)
@@ -94,7 +101,7 @@ class Drafts:
         try:
             old = self.contents.get(path)
             if old is None:
-                old = self._originals[path] = read(Path(path), path)
+                old = self._originals[path] = self._files.content(path)
             _, text = parse(old, path)
             encoding = _encoding(old)
             if text.encode(encoding) != old:
@@ -117,65 +124,18 @@ class Drafts:
         self._fixed[path] = self._fixed.get(path, 0) + len(fixes)
         return True
 
+    def _replace(self, path: str, content: bytes) -> None:
+        file = Path(self._files.absolute(path))
+        now = read(file, path)
+        if now == content:  # Written already, by another of its names
+            return
+        if now != self._originals[path]:
+            raise OSError(0, "it was changed meanwhile")
+        atomic_write.write(file, content)
+
     def _give_up(self, path: str, reason: str) -> None:
         self.contents.pop(path, None)
         self.faults.append(Fault(path, 1, 1, f"left as it was: {reason}", is_syntax=False))
-
-
-def applicable(
-    findings: Sequence[Finding], *, unsafe: bool, others: Sequence[Finding] = ()
-) -> Iterator[tuple[Finding, Fix]]:
-    """Yield the findings that would be fixed, with their fixes.
-
-    Args:
-        findings: The findings that are to go away.
-        unsafe: Whether fixes that may change the code's meaning count.
-        others: All other findings of the check.
-    """
-    blocked = _classes_by_rule([*findings, *others])
-    for finding in findings:
-        fix = finding.fix
-        if fix is not None:
-            name = finding.symbol.rpartition(".")[2]
-            is_blocked = any(name in blocked.get(rule, ()) for rule in fix.unless)
-            if unsafe or (fix.is_safe and not is_blocked):
-                yield finding, fix
-
-
-def _classes_by_rule(findings: Iterable[Finding]) -> Mapping[str, set[str]]:
-    # The names of the classes whose attributes findings are about.
-    found: dict[str, set[str]] = defaultdict(set)
-    for finding in findings:
-        found[finding.rule].add(finding.symbol.rpartition(".")[0].rpartition(".")[2])
-    return found
-
-
-def _replace(path: Path, original: bytes, content: bytes) -> None:
-    # A link stays one: what it leads to is replaced.
-    target = path.resolve()
-    status = target.stat()
-    if not status.st_mode & 0o222 or not os.access(target, os.W_OK):
-        raise PermissionError(0, "it is read-only")
-    now = read(target, str(path))
-    if now == content:  # Written already, by another of its names
-        return
-    if now != original:
-        raise OSError(0, "it was changed meanwhile")
-    import tempfile  # Costs start-up time that a check without fixes does not need
-
-    handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        if hasattr(os, "chown") and (status.st_uid, status.st_gid) != (os.getuid(), os.getgid()):
-            os.chown(name, status.st_uid, status.st_gid)
-        Path(name).chmod(status.st_mode & 0o7777)
-        Path(name).replace(target)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
 
 
 def _encoding(content: bytes) -> str:

@@ -46,8 +46,7 @@ class Fix:
     description: str
     edits: tuple[Edit, ...]
     is_safe: bool  # The code does what it did before
-    # Rules whose findings on the same class, anywhere in the project, make the fix an unsafe one
-    unless: tuple[str, ...] = ()
+    freezes: str = ""  # The full name of a class whose instances may not be changed after it
 
 
 class Source:

@@ -1,143 +1,313 @@
-"""Outcomes of earlier checks, kept so that a check of unchanged files costs little.
+"""What earlier checks found out about a project's files, kept on disk.
 
-An outcome is found again by a digest of all that it depends on: the files' contents and paths, the
-settings, this package's own code and the Python that runs it. So it is never stale, and it does not
-matter who wrote it, or whether a write was cut off. A file that the file system says is as it was
-when it was last read is not read again.
+For each file: what its module defines, what was found in it, and on which other modules that
+depends. A change of a file makes void what was found in it and in the files that looked at what it
+defined before. So a check costs what was changed, and not what there is.
+
+The index is an SQLite database with JSON in it: to read it runs no code, whoever wrote it. A check
+that is interrupted, or that another one overtakes, writes nothing. A folder in which nothing can be
+written is read, and no more.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-import os
 import sys
-import time
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
-from dataclasses import asdict, replace
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from dto_handbook.linter.config import Settings
-from dto_handbook.linter.diagnostics import Finding, Outcome, Severity
-from dto_handbook.linter.fixes import Edit, Fix
-from dto_handbook.linter.source_files import UnreadableError, read
+from dto_handbook.linter.project_files import Signature
+
+if TYPE_CHECKING:
+    import sqlite3
+
+    from dto_handbook.linter.config import Settings
+    from dto_handbook.semantic.project_index import Dependencies
 
 FOLDER = ".dto-handbook-cache"
-_KEPT = 8  # Outcomes: of the last few sets of files and settings that were checked
+ABSENT = "?"
+"""Before the name of a module that the project does not have, in place of a path."""
+NEVER = -1
+
+_KEPT = 4  # Databases: of the last few settings and versions of this tool
 _PACKAGE = Path(__file__).parents[1]
-_YOUNG = 2_000_000_000  # Nanoseconds: a younger file may change again within a tick of its clock
+_SCHEMA = """
+create table if not exists files (
+  id integer primary key, path text unique not null, size int, modified int, changed_at int,
+  inode int, digest blob, changed int, reads blob, checked int, outcome blob) strict;
+create table if not exists symbols (id integer primary key, symbols blob) strict;
+create table if not exists facts (name text primary key, value blob) strict;
+"""
 
-_Digests = Mapping[str, tuple[int, int, int, int, str]]
-"""By a file's path: its size, when it and its entry were changed, its number, its digest."""
 
+@dataclass(slots=True)
+class Entry:
+    """What is known of one file, or of a name that is no module's.
 
-def run_cached(
-    folder: Path,
-    files: Sequence[tuple[str, str]],
-    settings: Settings,
-    run: Callable[[], Outcome],
-) -> Outcome:
-    """Check files, or return what an equal check came to.
-
-    Args:
-        folder: Where outcomes are kept; it is made if it is not there.
-        files: The files, each with its path as messages name it.
-        settings: Which packages are which, and which rules are selected.
-        run: Checks these files with these settings.
-
-    Returns:
-        The findings, and the files that could not be checked. An outcome with such files is not
-        kept: the next check may be luckier.
+    Attributes:
+        id: A small number of its own: its place in a set of modules.
+        path: The file's path; with `ABSENT` before it the name that no module has.
+        signature: The file's, when it was read; None where it may have changed since.
+        digest: What stands for its content.
+        symbols: What its module defines, as JSON; None where it does not parse.
+        changed: In which generation of the index its symbols changed for the last time.
+        reads: The modules on which its outcome depends.
+        checked: In which generation it was checked; `NEVER` where it was not.
+        outcome: What the check of it came to, as JSON; empty where nothing was found.
     """
-    before = _read_digests(folder / "files.json")
-    digests = _digests(files, before)
-    if digests != before:
-        with suppress(OSError):  # Such as a folder that only others may write
-            _write(folder / "files.json", digests)
-    entry = folder / f"{_key(files, settings, digests)}.json"
-    with suppress(OSError, ValueError, TypeError, KeyError):
-        return _loaded(entry.read_text("utf-8"))
-    outcome = run()
-    if not outcome.faults:
+
+    id: int
+    path: str
+    signature: Signature | None = None
+    digest: bytes = b""
+    symbols: bytes | None = None
+    changed: int = 0
+    reads: Dependencies = 0
+    checked: int = NEVER
+    outcome: bytes = b""
+    has_symbols: bool = True  # Whether they are in memory, and not on disk alone
+
+
+@dataclass
+class Index:
+    """The entries of a project, read from disk as they are asked for.
+
+    Attributes:
+        generation: A number that grows with each check; what a check finds out bears the next one.
+        names: The names of members that may be None, as `Project.optional_members` has them.
+        names_read: The modules from which they come.
+        names_checked: The generation in which they were collected.
+    """
+
+    generation: int = 0
+    names: frozenset[str] = frozenset()
+    names_read: Dependencies = 0
+    names_checked: int = NEVER
+    _entries: dict[str, Entry] = field(default_factory=dict)
+    _by_id: dict[int, Entry] = field(default_factory=dict)
+    _next: int = 0
+    _file: Path | None = None
+    _is_whole: bool = True  # Whether all that is on disk is in memory
+    _touched: set[int] = field(default_factory=set)
+    _saved: int = 0  # The generation that is on disk
+
+    def get(self, path: str) -> Entry | None:
+        """Return what is known of a file."""
+        self._load()
+        return self._entries.get(path)
+
+    def by_id(self, id: int) -> Entry:
+        """Return the entry with a number."""
+        return self._by_id[id]
+
+    def enter(self, path: str) -> Entry:
+        """Return the entry of a file, a new one where there is none; it is to be saved."""
+        self._load()
+        entry = self._entries.get(path)
+        if entry is None:
+            entry = Entry(self._next, path)
+            self._next += 1
+            self.put(entry)
+        self._touched.add(entry.id)
+        return entry
+
+    def put(self, entry: Entry) -> None:
+        """Take an entry in, as it is."""
+        self._entries[entry.path] = self._by_id[entry.id] = entry
+        self._next = max(self._next, entry.id + 1)
+
+    def symbols(self, entry: Entry) -> bytes | None:
+        """Return what an entry's module defines, as JSON."""
+        if not entry.has_symbols:
+            with suppress(OSError), self._connected() as connection:
+                query = "select symbols from symbols where id = ?"
+                found = connection.execute(query, (entry.id,)).fetchone()
+                entry.symbols = found[0] if found else None
+            entry.has_symbols = True
+        return entry.symbols
+
+    def all_symbols(self) -> dict[int, bytes | None]:
+        """Return what all entries' modules define, by their numbers."""
+        found: dict[int, bytes | None] = {}
+        if any(not entry.has_symbols for entry in self._entries.values()):
+            with suppress(OSError), self._connected() as connection:
+                found.update(connection.execute("select id, symbols from symbols"))
+        return found | {it.id: it.symbols for it in self._entries.values() if it.has_symbols}
+
+    def __iter__(self) -> Iterator[Entry]:
+        self._load()
+        return iter(list(self._entries.values()))
+
+    # On disk
+
+    def touched(self) -> Iterable[Entry]:
+        """Return the entries that were entered and are not saved yet."""
+        return [self._by_id[id] for id in sorted(self._touched)]
+
+    def touch(self, entry: Entry) -> None:
+        """Note that an entry is to be saved."""
+        self._touched.add(entry.id)
+
+    def take_in(self, entries: Iterable[Entry], reads: Dependencies) -> Dependencies:
+        """Take in what another process found out.
+
+        Args:
+            entries: Its entries. To those that this index does not have, it gave numbers itself.
+            reads: A set of modules with these numbers.
+
+        Returns:
+            The set with the numbers that the entries have here.
+        """
+        entries = list(entries)
+        numbers = {
+            it.id: self.enter(it.path).id
+            for it in entries
+            if it.id not in self._by_id or self._by_id[it.id].path != it.path
+        }
+        for it in entries:
+            mine = replace(it, id=numbers.get(it.id, it.id), reads=_renumbered(it.reads, numbers))
+            self.put(mine)
+            self.touch(mine)
+        return _renumbered(reads, numbers)
+
+    @classmethod
+    def on_disk(cls, folder: Path, settings: Settings) -> Index:
+        """Return the index of a project that is on disk in a folder, if there is one.
+
+        Args:
+            folder: Where indexes are; it is made when one is saved.
+            settings: What a check depends on, besides the files: each has an index of its own.
+        """
+        return cls(_file=folder / f"{_key(settings)}.sqlite", _is_whole=False)
+
+    def load(self) -> None:
+        """Read what is on disk, if that was not done before."""
+        self._load()
+
+    def save(self) -> None:
+        """Write what was entered; nothing where another check has written meanwhile."""
+        if self._file is None or not self._touched:
+            return
+        touched = self.touched()
         with suppress(OSError):
-            _store(entry, outcome)
-    return outcome
+            folder = self._file.parent
+            folder.mkdir(exist_ok=True)
+            (folder / ".gitignore").write_text("*\n", "utf-8")
+            with self._connected(make=True) as connection:
+                connection.executescript(_SCHEMA)
+                connection.execute("begin immediate")
+                if _generation(connection) == self._saved:
+                    self._write(connection, touched)
+                    connection.commit()
+                    self._touched.clear()
+                    self._saved = self.generation
+            _remove_old(folder)
+
+    def _write(self, connection: sqlite3.Connection, entries: Iterable[Entry]) -> None:
+        rows, symbols = [], []
+        for it in entries:
+            about = it.signature or Signature(-1, 0, 0, 0)
+            facts = (about.size, about.modified, about.changed, about.inode, it.digest, it.changed)
+            rows.append((it.id, it.path, *facts, _bytes(it.reads), it.checked, it.outcome))
+            if it.has_symbols:
+                symbols.append((it.id, it.symbols))
+        connection.executemany("replace into files values (?,?,?,?,?,?,?,?,?,?,?)", rows)
+        connection.executemany("replace into symbols values (?,?)", symbols)
+        names = [sorted(self.names), hex(self.names_read), self.names_checked]
+        value = json.dumps([self.generation, *names]).encode()
+        connection.execute("replace into facts values ('index', ?)", (value,))
+
+    def _load(self) -> None:
+        if self._is_whole:
+            return
+        self._is_whole = True
+        with suppress(OSError), self._connected() as connection:
+            facts = connection.execute("select value from facts where name = 'index'").fetchone()
+            if facts is None:
+                return
+            generation, names, names_read, self.names_checked = json.loads(facts[0])
+            self.generation = self._saved = int(generation)
+            self.names = frozenset(names)
+            self.names_read = int(names_read, 16)
+            for row in connection.execute("select * from files"):
+                id, path, size, modified, changed_at, inode, digest, changed, reads, *found = row
+                about = Signature(size, modified, changed_at, inode)
+                read, (checked, outcome) = int.from_bytes(reads, "little"), found
+                entry = Entry(id, path, about, digest, None, changed, read, checked, outcome, False)
+                self.put(entry)
+
+    @contextmanager
+    def _connected(self, *, make: bool = False) -> Iterator[sqlite3.Connection]:
+        """Yield a connection to the database.
+
+        Raises:
+            OSError: There is none, or it cannot be used.
+        """
+        if self._file is None or not (make or self._file.is_file()):
+            raise FileNotFoundError(self._file)
+        try:
+            import sqlite3  # Costs start-up time that a check without an index does not need
+        except ImportError as error:  # Some builds of Python have none
+            raise OSError(str(error)) from error
+        try:
+            mode = "" if make else "?mode=ro"
+            uri = f"{self._file.as_uri()}{mode}"
+            connection = sqlite3.connect(uri, uri=True, timeout=1, isolation_level=None)
+            try:
+                yield connection
+            finally:
+                connection.close()
+        except (sqlite3.Error, ValueError, TypeError) as error:
+            if type(error) is not sqlite3.OperationalError:
+                with suppress(OSError):  # Cut off, or overwritten: the next check writes a new one
+                    self._file.unlink()
+            raise OSError(str(error)) from error
 
 
-def _digests(files: Sequence[tuple[str, str]], before: _Digests) -> _Digests:
-    """Return the digests of files that can be read, those of unchanged ones as they were before."""
-    found = {}
-    for path, shown in files:
-        with suppress(OSError, UnreadableError):
-            now = time.time_ns()
-            about = os.stat(path)  # noqa: PTH116 - of a text, as find_files yields them
-            facts = (about.st_size, about.st_mtime_ns, about.st_ctime_ns, about.st_ino)
-            known = before.get(shown)
-            if known is not None and known[:4] == facts:
-                found[shown] = known
-                continue
-            digest = hashlib.sha256(read(path, shown)).hexdigest()
-            is_young = max(about.st_mtime_ns, about.st_ctime_ns) > now - _YOUNG
-            found[shown] = (-1 if is_young else facts[0], *facts[1:], digest)
+def members(bits: Dependencies) -> Iterator[int]:
+    """Yield the numbers of the entries in a set of modules."""
+    first = 0
+    for byte in bits.to_bytes((bits.bit_length() + 7) // 8, "little"):
+        if byte:
+            yield from (first + bit for bit in range(8) if byte >> bit & 1)
+        first += 8
+
+
+def _renumbered(bits: Dependencies, numbers: Mapping[int, int]) -> Dependencies:
+    """Return a set of modules in which some have other numbers."""
+    if not numbers:
+        return bits
+    first = min(numbers)
+    found = bits & ((1 << first) - 1)
+    for number in members(bits >> first):
+        found |= 1 << numbers.get(first + number, first + number)
     return found
 
 
-def _key(files: Sequence[tuple[str, str]], settings: Settings, digests: _Digests) -> str:
+def _generation(connection: sqlite3.Connection) -> int:
+    facts: Any = connection.execute("select value from facts where name = 'index'").fetchone()
+    return int(json.loads(facts[0])[0]) if facts else 0
+
+
+def _bytes(number: int) -> bytes:
+    return number.to_bytes((number.bit_length() + 7) // 8, "little")
+
+
+def _key(settings: Settings) -> str:
     key = hashlib.sha256(repr((sys.version, settings)).encode())
-    # The engine, the rules, and what these read, such as the table of placement.
-    for pattern in ("*.py", "guideline/*.py", "linter/*.py", "rules/**/*.py", "semantic/*.py"):
+    # The linter, the rules, and what these read, such as the table of placement.
+    for pattern in ("guideline/*.py", "linter/*.py", "rules/*.py", "rules/*/rule.py",
+                    "semantic/*.py"):  # fmt: skip
         for own in sorted(_PACKAGE.glob(pattern)):
             key.update(own.read_bytes())
-    for _, shown in files:
-        digest = digests[shown][4] if shown in digests else "unreadable"
-        key.update(b"%s\0%s" % (os.fsencode(shown), digest.encode()))
-    return key.hexdigest()
+    return key.hexdigest()[:32]
 
 
-def _read_digests(file: Path) -> _Digests:
-    with suppress(OSError, ValueError, TypeError, AttributeError):
-        kept = json.loads(file.read_text("utf-8"))
-        return {
-            path: (int(size), int(changed), int(entered), int(number), str(digest))
-            for path, (size, changed, entered, number, digest) in kept.items()
-        }
-    return {}
-
-
-def _loaded(text: str) -> Outcome:
-    kept = json.loads(text)
-    return Outcome(
-        findings=[_finding(fields) for fields in kept["findings"]],
-        untold=[_finding(fields) for fields in kept["untold"]],
-    )
-
-
-def _finding(fields: dict[str, Any]) -> Finding:
-    fix = fields.pop("fix")
-    finding = Finding(**fields)
-    if fix is not None:
-        edits = tuple(Edit(**edit) for edit in fix.pop("edits"))
-        fix["unless"] = tuple(fix["unless"])
-        finding = replace(finding, fix=Fix(edits=edits, **fix))
-    return replace(finding, severity=Severity(finding.severity))
-
-
-def _store(entry: Path, outcome: Outcome) -> None:
-    found = {"findings": outcome.findings, "untold": outcome.untold}
-    _write(entry, {name: [asdict(finding) for finding in it] for name, it in found.items()})
-    kept = [path for path in entry.parent.glob("*.json") if path.name != "files.json"]
-    for old in sorted(kept, key=lambda path: path.stat().st_mtime, reverse=True)[_KEPT:]:
+def _remove_old(folder: Path) -> None:
+    kept = sorted(folder.glob("*.sqlite"), key=lambda path: path.stat().st_mtime, reverse=True)
+    for old in kept[_KEPT:]:
         old.unlink(missing_ok=True)
-
-
-def _write(file: Path, content: object) -> None:
-    import tempfile  # Costs start-up time that a check of unchanged files does not need
-
-    folder = file.parent
-    folder.mkdir(exist_ok=True)
-    (folder / ".gitignore").write_text("*\n", "utf-8")
-    with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=folder, delete=False) as part:
-        json.dump(content, part)
-    Path(part.name).replace(file)

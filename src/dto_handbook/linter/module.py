@@ -23,8 +23,9 @@ from dto_handbook.semantic.ast_walk import (
     statements,
     statements_by_kind,
 )
+from dto_handbook.semantic.collection_types import named
 from dto_handbook.semantic.project_index import Project
-from dto_handbook.semantic.symbols import dotted, import_target
+from dto_handbook.semantic.symbols import dotted, import_target, name_expression
 from dto_handbook.semantic.types import ClassType, Type, alternatives
 
 Node = TypeVar("Node", bound=ast.AST)
@@ -176,12 +177,51 @@ class Module:
     @cached_property
     def functions_that_may_name_dtos(self) -> Sequence[Function]:
         """The functions, those inside of others too, whose signature may name an internal DTO."""
-        names = self.project.dto_names(self.settings.internal)
         functions: list[Function] = [
             *self.nodes(ast.FunctionDef),
             *self.nodes(ast.AsyncFunctionDef),
         ]
-        return [it for it in functions if _may_name(names, annotations_of(it))]
+        return [it for it in functions if self._may_name_dto(annotations_of(it))]
+
+    def _may_name_dto(self, annotations: Iterable[ast.expr]) -> bool:
+        # Most annotations name no DTO: to look at each name once takes less time than at each type.
+        waiting = list(annotations)
+        while waiting:
+            match waiting.pop():
+                case ast.Name() | ast.Attribute() as node:
+                    if (name := dotted(node)) is not None and self._names_dto(name):
+                        return True
+                case ast.Subscript(value=value, slice=inside):
+                    waiting += [value, inside]
+                case ast.BinOp(left=left, right=right):
+                    waiting += [left, right]
+                case ast.Tuple(elts=parts) | ast.List(elts=parts):
+                    waiting += parts
+                case ast.Constant(value=str()):
+                    return True  # Quoted
+        return False
+
+    def _names_dto(self, name: str) -> bool:
+        known = self._dto_names.get(name)
+        if known is None:
+            type_ = self.project.type_of(self.name, name_expression(name))
+            known = any(self.internal_dto(part) is not None for part in named(type_))
+            self._dto_names[name] = known
+        return known
+
+    @cached_property
+    def _dto_names(self) -> dict[str, bool]:
+        return {}
+
+    @cached_property
+    def imported_modules(self) -> frozenset[str]:
+        """The modules that import statements name, wherever they are."""
+        found = {alias.name for node in self.nodes(ast.Import) for alias in node.names}
+        sources = (
+            import_target(node, self.name, is_package=self.is_package)
+            for node in self.nodes(ast.ImportFrom)
+        )
+        return frozenset(found.union(sources))
 
     def internal_dto(self, type_: Type) -> ClassType | None:
         """Return the internal DTO that a type is, or may be."""
@@ -229,22 +269,3 @@ def _classes(body: Sequence[ast.stmt], prefix: str) -> Iterator[tuple[ast.ClassD
         if isinstance(node, ast.ClassDef):
             yield node, prefix + node.name
             yield from _classes(node.body, f"{prefix}{node.name}.")
-
-
-def _may_name(names: frozenset[str], annotations: Iterable[ast.expr]) -> bool:
-    # False where it is certain, sooner than by their types, that none of the names is in them.
-    waiting = list(annotations)
-    while waiting:
-        match waiting.pop():
-            case ast.Name(id=name) | ast.Attribute(attr=name):
-                if name in names:
-                    return True
-            case ast.Subscript(value=value, slice=inside):
-                waiting += [value, inside]
-            case ast.BinOp(left=left, right=right):
-                waiting += [left, right]
-            case ast.Tuple(elts=parts) | ast.List(elts=parts):
-                waiting += parts
-            case ast.Constant(value=str()):
-                return True  # Quoted
-    return False

@@ -28,6 +28,7 @@ class Rule(ABC):
     clauses: ClassVar[tuple[str, ...]]  # Ids of the guideline's clauses that it enforces
     severity: ClassVar[Severity] = Severity.ERROR
     is_default: ClassVar[bool] = True
+    follows_names: ClassVar[bool] = True  # Whether it looks at what other modules define
     fixes: ClassVar[Literal["safe", "unsafe", "none"]] = "none"  # The best fix that it offers
 
     def concerns(self, module: Module) -> bool:

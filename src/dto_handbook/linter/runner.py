@@ -1,273 +1,300 @@
-"""A check of a project's files, on all processors that there are."""
+"""Asks the rules about files, on all processors that there are."""
 
 from __future__ import annotations
 
-import gc
 import os
-import pickle
 import sys
-import warnings
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
-from pathlib import Path
-from types import MappingProxyType
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, TypeAlias
 from zlib import crc32
 
 from dto_handbook.linter import suppression
-from dto_handbook.linter.check import ParsedFile, SourceFile, module_name, module_of, parsed
-from dto_handbook.linter.config import Settings
+from dto_handbook.linter.config import Settings, is_inside
 from dto_handbook.linter.diagnostics import Finding, Outcome
+from dto_handbook.linter.index import NEVER, Entry, Index
+from dto_handbook.linter.module import Module
+from dto_handbook.linter.module_table import ModuleTable, ParsedFile
+from dto_handbook.linter.outcome_json import dump
+from dto_handbook.linter.project_files import ProjectFiles, family_of
 from dto_handbook.linter.rule import Rule
-from dto_handbook.linter.source_files import TOO_DEEP, Fault, UnreadableError, parse, read
-from dto_handbook.semantic.project_index import Project
-from dto_handbook.semantic.symbols import ModuleSymbols
+from dto_handbook.linter.source_files import TOO_DEEP, Fault, UnreadableError
+from dto_handbook.linter.undisturbed import undisturbed
+from dto_handbook.semantic.project_index import Dependencies, Project
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
-_FILES_WORTH_A_PROCESS = 150
+FILES_WORTH_A_PROCESS = 150
+Progress: TypeAlias = Callable[[float], None]
+Symbols: TypeAlias = Mapping[str, bytes | None]
+"""What modules define, as JSON, by their paths; None for what does not parse."""
 
 
-def run(
-    files: Sequence[tuple[str, str]],
-    rules: Sequence[type[Rule]],
-    settings: Settings,
-    jobs: int | None = None,
-    changed: Mapping[str, bytes] = MappingProxyType({}),
-    progress: Callable[[float], None] = lambda done: None,
-    around: Mapping[str, ModuleSymbols] = MappingProxyType({}),
-) -> Outcome:
-    """Check files together.
+@dataclass
+class Runner:
+    """Checks files of a project in this process.
 
     Args:
-        files: The files, each with its path as messages name it.
-        rules: The rules to hold them against.
+        files: The project's files.
+        index: What is known of them; what is found out is entered.
+        rules: The rules to check.
         settings: Which packages are which.
-        jobs: How many processes to use; None: as many as pay.
-        changed: What to check in place of what files hold, by their paths as messages name them.
-        progress: Called again and again with the part of the work that is done, from 0 to 1.
-        around: What other modules define, which are not checked; a file stands in for its like.
+        table: The project's modules.
 
-    Returns:
-        The findings by path and position, and the files that could not be checked.
+    Attributes:
+        faults: Why files were not, or not wholly, checked.
     """
-    jobs = (
-        jobs
-        if jobs is not None
-        else min(os.cpu_count() or 1, 1 + len(files) // _FILES_WORTH_A_PROCESS)
+
+    files: ProjectFiles
+    index: Index
+    rules: Sequence[type[Rule]]
+    settings: Settings
+    table: ModuleTable
+    faults: list[Fault] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        """Make the rules and the project."""
+        self.project = Project(self.table)
+        self._instances = [rule() for rule in self.rules]
+        self._ids = {rule.id for rule in self.rules}
+
+    def check(self, paths: Sequence[str], progress: Progress = lambda done: None) -> None:
+        """Check files, and enter what is found into the index.
+
+        Args:
+            paths: Their paths.
+            progress: Called again and again with the part of the work that is done, from 0 to 1.
+        """
+        for number, path in enumerate(paths):
+            progress(number / len(paths))
+            self._check(path)
+
+    def _check(self, path: str) -> None:
+        entry = self.index.enter(path)
+        self.table.read = 1 << entry.id
+        outcome = Outcome()
+        try:
+            file = self.table.parse(path)
+            outcome = self._found(file)
+        except UnreadableError as error:
+            outcome.note(error.fault)
+        entry.reads, entry.checked = self.table.read, self.index.generation
+        entry.outcome = dump(outcome)
+        if outcome.faults:  # The next check may be luckier
+            self.faults += outcome.faults
+            entry.checked = NEVER
+
+    def _found(self, file: ParsedFile) -> Outcome:
+        module = module_of(file, self.project, self.table, self.settings)
+        outcome, too_deep = Outcome(), set[str]()
+        try:
+            found = list(self._findings(module, too_deep))
+            ran = self._ids - too_deep
+            outcome.findings, outcome.untold = suppression.apply(found, module, ran, self.settings)
+        except RecursionError:
+            too_deep |= self._ids
+        if too_deep:
+            outcome.note(Fault(file.source.path, 1, 1, TOO_DEEP, is_syntax=False))
+        outcome.missing = _missing(module, self.files)
+        self.table.read |= module.project.modules.read
+        return outcome
+
+    def _findings(self, module: Module, too_deep: set[str]) -> Iterable[Finding]:
+        for rule in self._instances:
+            try:
+                if rule.concerns(module):
+                    yield from list(rule.check(module))
+            except RecursionError:
+                too_deep.add(rule.id)  # For this rule; others may not look as deep
+
+
+def module_of(file: ParsedFile, project: Project, table: ModuleTable, settings: Settings) -> Module:
+    """Return a file as rules look at it.
+
+    Args:
+        file: The file.
+        project: The project.
+        table: Its modules.
+        settings: Which packages are which.
+    """
+    source = file.source
+    if not table.is_module(source):
+        project = Project(table.replaced(file))
+    return Module(
+        source.module, source.is_package, source.path, file.text, file.tree, project, settings
     )
-    with _undisturbed():
-        return _run(files, rules, settings, jobs, changed, progress, around)
 
 
-def index(
-    files: Sequence[tuple[str, str]], rules: Sequence[type[Rule]], settings: Settings
-) -> tuple[Mapping[str, ModuleSymbols], Outcome]:
-    """Check files in this process, and keep what they define, for checks of others among them.
+def _missing(module: Module, files: ProjectFiles) -> list[str]:
+    """Return the modules of the project's packages that a module imports and that are not there."""
+    family, found = family_of(module.settings), set[str]()
+    for target in module.imported_modules:
+        if is_inside(target, family):
+            module.project.modules.get(target)  # It matters when it is there one day
+            if files.find(target) is None and not files.is_folder_of(target):
+                found.add(target)
+    return sorted(found)
 
-    Args:
-        files: The files, each with its path as messages name it.
-        rules: The rules to hold them against.
+
+# In several processes
+
+
+@dataclass(frozen=True)
+class Task:
+    """What one of several processes is to do.
+
+    Attributes:
+        files: The project's files.
+        rules: The rules to check.
         settings: Which packages are which.
-
-    Returns:
-        What each module defines, and what was found.
+        paths: The files to check.
+        others: The files that other processes check.
+        entries: What is known of all files.
+        generation: The one of this check.
     """
-    outcome = Outcome()
-    with _undisturbed():
-        share = _Share(files, rules, settings, outcome, {})
-        modules = share.symbols()
-        share.check(modules)
-    return modules, outcome
+
+    files: ProjectFiles
+    rules: Sequence[type[Rule]]
+    settings: Settings
+    paths: Sequence[str]
+    others: Sequence[str]
+    entries: Sequence[Entry]
+    generation: int
 
 
-@contextmanager
-def _undisturbed() -> Iterator[None]:
-    # Trees hold no circles, and there are many: looking for circles takes longer than parsing.
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # What Python thinks of the checked files
-            yield
-    finally:
-        if was_enabled:
-            gc.freeze()  # What is left has been looked for in vain already
-            gc.enable()
+@dataclass
+class Result:
+    """What a process found out: entries, why files were not checked, and optional members."""
+
+    entries: Sequence[Entry]
+    faults: Sequence[Fault]
+    names: tuple[frozenset[str], Dependencies] | None = None
 
 
-def _run(
-    files: Sequence[tuple[str, str]],
-    rules: Sequence[type[Rule]],
-    settings: Settings,
-    jobs: int,
-    changed: Mapping[str, bytes],
-    progress: Callable[[float], None],
-    around: Mapping[str, ModuleSymbols],
-) -> Outcome:
-    outcome = Outcome()
-    # The share of this process comes last, when the others are at work already.
-    mine, *theirs = _dealt(files, jobs, settings)
-    others = [_Process(share, rules, settings, changed) for share in theirs]
-    share = _Share(mine, rules, settings, outcome, changed, progress)
-    own = {**around, **share.symbols()}
-    # Each tells what it knows once, all at the same time; what is told is handed on as it came.
-    known = pickle.dumps(own) if others else b""
-    told = [other.symbols() for other in others]
-    for other in others:
-        other.start_checking([known, *told])
-    share.check(_together(own, [None, *told]))
-    for other in others:
-        told_by = other.outcome()
-        outcome.findings += told_by.findings
-        outcome.faults += told_by.faults
-        outcome.untold += told_by.untold
-    outcome.findings.sort()
-    outcome.untold.sort()
-    outcome.faults.sort(key=lambda fault: (fault.path, fault.line))
-    return outcome
-
-
-def _dealt(
-    files: Sequence[tuple[str, str]], jobs: int, settings: Settings
-) -> list[list[tuple[str, str]]]:
-    # By chance: in turn, where each domain has as many modules, one would get all the long ones.
-    # By name: of two modules with one, the same counts with any number of processes.
-    place_of = _places(settings)
-    shares: list[list[tuple[str, str]]] = [[] for _ in range(jobs)]
-    for file in files:
-        name, _ = module_name(place_of(*file), settings)
-        shares[crc32(name.encode("utf-8", "replace")) % jobs].append(file)
-    return shares
-
-
-def _together(
-    own: Mapping[str, ModuleSymbols], told: Sequence[bytes | None]
-) -> Mapping[str, ModuleSymbols]:
-    modules = dict[str, ModuleSymbols]()
-    for part in told:
-        modules |= own if part is None else pickle.loads(part)
-    return modules
-
-
-class _Share:
+class Shard:
     """A part of the files: parsed first, and checked once the names of all files are known."""
 
-    def __init__(
-        self,
-        files: Sequence[tuple[str, str]],
-        rules: Sequence[type[Rule]],
-        settings: Settings,
-        outcome: Outcome,
-        changed: Mapping[str, bytes],
-        progress: Callable[[float], None] = lambda done: None,
-    ) -> None:
-        self._settings = settings
-        self._progress = progress
-        self._outcome = outcome
-        self._rules = rules
-        self._files: list[ParsedFile] = []
-        place_of = _places(settings)
-        for number, (path, shown) in enumerate(files):
-            progress(number / len(files) / 2)
-            try:
-                content = changed[shown] if shown in changed else read(path, shown)
-                tree, text = parse(content, shown)
-                source = SourceFile(shown, text)
-                self._files.append(parsed(source, tree, settings, place_of(path, shown)))
-            except UnreadableError as error:
-                outcome.note(error.fault)
+    def __init__(self, task: Task) -> None:
+        self._task = task
+        self._index = Index(task.generation)
+        for entry in task.entries:
+            self._index.put(entry)
+        self._table = ModuleTable(task.files, self._index, wanted=frozenset(task.paths))
+        self._table.take_as_current(task.others)
 
-    def symbols(self) -> Mapping[str, ModuleSymbols]:
-        """Return what the files define, by module."""
-        found = {}
-        for file in self._files:
-            try:
-                found[file.name] = file.symbols()
-            except RecursionError:
-                self._outcome.note(Fault(file.source.path, 1, 1, TOO_DEEP, is_syntax=False))
-        return found
+    def parse(self, progress: Progress = lambda done: None) -> Symbols:
+        """Parse the files that were changed; return what their modules define, by their paths."""
+        for number, path in enumerate(self._task.paths):
+            progress(number / len(self._task.paths))
+            self._table.current(path)
+        return {entry.path: entry.symbols for entry in self._index.touched()}
 
-    def check(self, modules: Mapping[str, ModuleSymbols]) -> None:
-        """Hold the files against the rules, and add what is found to the outcome."""
-        project = Project(modules)
-        rules = [rule() for rule in self._rules]
-        ids = {rule.id for rule in rules}
-        for number, file in enumerate(self._files):
-            self._progress(0.5 + number / len(self._files) / 2)
-            module = module_of(file, project, self._settings)
-            asked = [rule for rule in rules if rule.concerns(module)]
-            if file.name not in modules or not asked:
-                continue
-            found, too_deep = list[Finding](), set[str]()
-            for rule in asked:
-                try:
-                    found += rule.check(module)
-                except RecursionError:
-                    too_deep.add(rule.id)  # For this rule; others may not look as deep
-            ran = ids - too_deep
-            standing, taken_back = suppression.apply(found, module, ran, self._settings)
-            self._outcome.findings += standing
-            self._outcome.untold += taken_back
-            if too_deep:
-                self._outcome.note(Fault(file.source.path, 1, 1, TOO_DEEP, is_syntax=False))
+    def check(self, others: Symbols, progress: Progress = lambda done: None) -> Result:
+        """Check the files.
+
+        Args:
+            others: What the modules of files define that other processes have parsed.
+            progress: Called again and again with the part of the work that is done, from 0 to 1.
+        """
+        task = self._task
+        for path, symbols in others.items():
+            if (entry := self._index.get(path)) is not None:
+                entry.symbols, entry.has_symbols = symbols, True
+        runner = Runner(task.files, self._index, task.rules, task.settings, self._table)
+        runner.check(task.paths, progress)
+        names = runner.project.optional.get(task.settings.internal)
+        return Result(list(self._index.touched()), runner.faults, names)
 
 
-def _places(settings: Settings) -> Callable[[str, str], str]:
-    """Return a function that tells of a file the path which tells its module's name."""
-    family = settings.component.rpartition(".")[0]
-    package = (family if "." in family else settings.component).replace(".", "/")
-    here = Path.cwd()
-    if f"/{package}/" not in f"{here.as_posix()}/":
-        return lambda path, shown: shown
+def tasks_of(
+    files: ProjectFiles,
+    index: Index,
+    rules: Sequence[type[Rule]],
+    settings: Settings,
+    shards: Sequence[Sequence[str]],
+) -> Sequence[Task]:
+    """Return what each of several processes is to do, with all that it needs to know.
 
-    def place(path: str, shown: str) -> str:
-        # Inside of the package, the path from the working directory does not tell the package.
-        absolute = (here / path).as_posix()
-        is_inside = f"/{package}/" in absolute and f"/{package}/" not in f"/{shown}"
-        return absolute if is_inside else shown
+    Args:
+        files: The project's files.
+        index: What is known of them.
+        rules: The rules to check.
+        settings: Which packages are which.
+        shards: The paths of the files to check, those of each process.
+    """
+    for path in (path for shard in shards for path in shard):
+        if index.get(path) is None:
+            index.enter(path)
+    entries = [replace(it, symbols=index.symbols(it), has_symbols=True) for it in index]
+    generation = index.generation
+    return [
+        Task(
+            files, rules, settings, shard,
+            [path for other in shards if other is not shard for path in other],
+            entries, generation,
+        )
+        for shard in shards
+    ]  # fmt: skip
 
-    return place
+
+def shards(paths: Sequence[str], jobs: int) -> list[list[str]]:
+    """Divide files among processes: by chance, for neighbours are often equally long."""
+    found: list[list[str]] = [[] for _ in range(jobs)]
+    for path in paths:
+        found[crc32(path.encode("utf-8", "replace")) % jobs].append(path)
+    return found
+
+
+def check_in_processes(tasks: Sequence[Task], progress: Progress) -> list[Result]:
+    """Carry out tasks, the first one in this process, and the others each in one of its own."""
+    mine, *theirs = tasks
+    others = [_Process(task) for task in theirs]
+    shard = Shard(mine)
+    own = shard.parse(lambda done: progress(done / 2))
+    parsed = [own, *(other.symbols() for other in others)]
+    for number, other in enumerate(others, 1):
+        other.start_checking([it for at, it in enumerate(parsed) if at != number])
+    found = shard.check(_united(parsed[1:]), lambda done: progress(0.5 + done / 2))
+    return [found, *(other.result() for other in others)]
+
+
+def _united(parts: Iterable[Symbols]) -> Symbols:
+    return {path: symbols for part in parts for path, symbols in part.items()}
 
 
 class _Process:
-    """Another process with a share of the files, which keeps their trees between the two steps."""
+    """Another process with a shard, which keeps its trees between the two steps."""
 
-    def __init__(
-        self,
-        files: Sequence[tuple[str, str]],
-        rules: Sequence[type[Rule]],
-        settings: Settings,
-        changed: Mapping[str, bytes],
-    ) -> None:
+    def __init__(self, task: Task) -> None:
         import multiprocessing  # Costs start-up time that a small check does not need
 
         self._pipe, theirs = multiprocessing.Pipe()
-        self._files = files
+        self._task = task
         self._has_died = False
-        self._own = pickle.dumps({})
-        arguments = (theirs, files, rules, settings, dict(changed), sys.getrecursionlimit())
+        arguments = (theirs, task, sys.getrecursionlimit())
         self._process = multiprocessing.Process(target=_serve, args=arguments, daemon=True)
         self._process.start()
         theirs.close()
 
-    def symbols(self) -> bytes:
-        """Wait for what its files define."""
+    def symbols(self) -> Symbols:
+        """Wait for what the modules of its files define."""
+        found: Symbols = {}
         try:
-            self._own = self._pipe.recv_bytes()
+            found = self._pipe.recv()
         except EOFError:
             self._has_died = True
-        return self._own
+        return found
 
-    def start_checking(self, told: Sequence[bytes]) -> None:
-        """Tell it what the files of all processes define."""
+    def start_checking(self, parsed: Iterable[Symbols]) -> None:
+        """Send it what the modules of all other files define."""
         with suppress(BrokenPipeError):
-            self._pipe.send([None if part is self._own else part for part in told])
+            self._pipe.send(_united(parsed))
 
-    def outcome(self) -> Outcome:
+    def result(self) -> Result:
         """Wait for what it found."""
-        found = Outcome()
+        found = Result([], [])
         try:
             if not self._has_died:
                 found = self._pipe.recv()
@@ -276,24 +303,14 @@ class _Process:
         self._process.join()
         if self._has_died:  # Killed, for want of memory or by hand
             reason = f"the process that checked it ended with {self._process.exitcode}"
-            found.faults = [Fault(shown, 1, 1, reason, False) for _, shown in self._files]
+            found.faults = [Fault(path, 1, 1, reason, False) for path in self._task.paths]
         return found
 
 
-def _serve(
-    pipe: Connection[Outcome, Sequence[bytes | None]],
-    files: Sequence[tuple[str, str]],
-    rules: Sequence[type[Rule]],
-    settings: Settings,
-    changed: Mapping[str, bytes],
-    recursion_limit: int,
-) -> None:
-    sys.setrecursionlimit(recursion_limit)
-    with _undisturbed():
-        outcome = Outcome()
-        share = _Share(files, rules, settings, outcome, changed)
-        own = share.symbols()
-        pipe.send_bytes(pickle.dumps(own))
-        share.check(_together(own, pipe.recv()))
-    pipe.send(outcome)
+def _serve(pipe: Connection[object, Symbols], task: Task, limit: int) -> None:
+    sys.setrecursionlimit(limit)
+    with undisturbed():
+        shard = Shard(task)
+        pipe.send(shard.parse())
+        pipe.send(shard.check(pipe.recv()))
     os._exit(0)  # To free the trees one by one would take a while

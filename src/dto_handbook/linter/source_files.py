@@ -11,12 +11,13 @@ import stat
 import sys
 import tokenize
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 LARGEST = 4_000_000  # Bytes; no module that people write is larger
 TOO_DEEP = "it is nested too deeply"
-_SKIPPED_FOLDERS = frozenset({"__pycache__", "node_modules", "site-packages"})
+SKIPPED_FOLDERS = frozenset({"__pycache__", "node_modules", "site-packages"})
 _NAMES_ENCODING = re.compile(
     rb"[^\r\n]*(\r\n?|\n)?[^\r\n]*coding"
 )  # In its first two lines, perhaps
@@ -53,55 +54,82 @@ class UnreadableError(Exception):
 
 
 def find_files(
-    paths: Iterable[Path], excluded: Iterable[str] = (), faults: list[Fault] | None = None
+    paths: Iterable[Path],
+    excluded: Iterable[str] = (),
+    faults: list[Fault] | None = None,
+    root: Path | None = None,
 ) -> Iterator[str]:
     """Find the Python files below some paths.
 
     Args:
-        paths: Files, taken as they are, and folders. Links to folders are not followed.
+        paths: Files and folders. Links to folders are not followed.
         excluded: Patterns, as `Path.match` reads them, of files and folders to leave out.
-        faults: Takes in what cannot be looked at.
+        faults: Takes in what cannot be looked at, and what is or holds no Python.
+        root: The folder from which patterns count; None: the working directory.
 
     Yields:
-        Files in the order of their paths, each once. Texts: for the many files of a large tree,
+        Files in the order of their paths, each once. Strings: for the many files of a large tree,
         `Path` objects would take as long as reading them.
     """
     paths, patterns, seen = tuple(paths), tuple(excluded), set[str]()
     faults = [] if faults is None else faults
     for path in paths:
-        if not os.path.lexists(path):
-            faults.append(Fault(str(path), 1, 1, "there is no such file or folder", False))
-        elif not is_excluded(path, patterns):
+        if reason := _unusable(path):
+            faults.append(Fault(str(path), 1, 1, reason, False))
+        elif not is_excluded(path, patterns, root):
             for file in _files_below(path, patterns, faults) if path.is_dir() else [str(path)]:
                 if len(paths) > 1:
                     # Not resolved: a link and what it leads to are two modules.
-                    place = os.path.abspath(file)  # noqa: PTH100 - of texts
+                    place = os.path.abspath(file)  # noqa: PTH100 - of strings
                     if place in seen:
                         continue
                     seen.add(place)
                 yield file
 
 
-def is_excluded(path: Path, patterns: Iterable[str]) -> bool:
-    """Tell whether one of some patterns leaves a path, or a folder around it, out."""
-    if path.is_absolute() and path.is_relative_to(here := Path.cwd()):
-        path = path.relative_to(here)
+def is_excluded(path: Path, patterns: Iterable[str], root: Path | None = None) -> bool:
+    """Return whether one of some patterns leaves a path, or a folder around it, out.
+
+    Args:
+        path: The path.
+        patterns: The patterns.
+        root: The folder from which they count; None: the working directory.
+    """
+    root = root or Path.cwd()
+    if path.is_absolute() and path.is_relative_to(root):
+        path = path.relative_to(root)
     # Of what lies elsewhere, the folders are not the project's.
     places = [path] if path.is_absolute() else [path, *path.parents]
     return any(_matches(str(place), patterns) for place in places)
+
+
+def _unusable(path: Path) -> str:
+    """Return why there is nothing to check at a path; empty where there may be."""
+    if not os.path.lexists(path):
+        return "there is no such file or folder"
+    if path.is_dir():
+        return "" if any(_files_below(path, (), [])) else "there is no Python file in this folder"
+    if path.suffix in (".py", ".pyi", ".pyw") or not path.is_file():
+        return ""
+    if path.suffix:
+        return f"it is no Python file; {path.suffix} files are not checked"
+    with suppress(OSError), path.open("rb") as file:
+        if re.match(rb"#!.*python", file.readline(200)):
+            return ""
+    return "it is no Python file: it has neither the ending .py nor a first line that names python"
 
 
 def _files_below(folder: Path, patterns: Sequence[str], faults: list[Fault]) -> Iterator[str]:
     def note(error: OSError) -> None:
         faults.append(Fault(str(error.filename), 1, 1, error.strerror or str(error), False))
 
-    here = os.path.join(os.curdir, "")  # noqa: PTH118 - of texts
+    here = os.path.join(os.curdir, "")  # noqa: PTH118 - of strings
     for current, folders, files in os.walk(folder, onerror=note):
-        prefix = os.path.join(current, "").removeprefix(here)  # noqa: PTH118 - of texts
+        prefix = os.path.join(current, "").removeprefix(here)  # noqa: PTH118 - of strings
         folders[:] = sorted(
             name
             for name in folders
-            if name not in _SKIPPED_FOLDERS
+            if name not in SKIPPED_FOLDERS
             and not name.startswith(".")
             and not (patterns and _matches(prefix + name, patterns))
         )

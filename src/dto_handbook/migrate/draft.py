@@ -7,21 +7,19 @@ import io
 import keyword
 import os
 import re
-import tempfile
 import tokenize
-import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from dto_handbook.guideline.placement import SHARED
-from dto_handbook.linter.check import ParsedFile, SourceFile, module_name, module_of, parsed
 from dto_handbook.linter.config import Settings, is_inside
 from dto_handbook.linter.fields import DtoClass, Field
-from dto_handbook.linter.source_files import UnreadableError, find_files, parse, read
+from dto_handbook.linter.module import Module
+from dto_handbook.linter.source_files import UnreadableError
 from dto_handbook.migrate.field_types import TypeWriter, UnsupportedError, imports
 from dto_handbook.semantic.class_kinds import Kind
-from dto_handbook.semantic.project_index import Project
+from dto_handbook.workspace import Workspace
 
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z0-9]+")
 
@@ -41,21 +39,19 @@ class Draft:
 
 
 def draft(
-    paths: Iterable[Path],
+    workspace: Workspace,
     module: str,
     class_name: str,
     dropped: Sequence[str],
-    settings: Settings,
     to: Path | None = None,
 ) -> Draft:
     """Draft what takes an internal DTO's fields to the outside. Nothing of the project is imported.
 
     Args:
-        paths: The project's files and folders, in which names are resolved.
+        workspace: The project.
         module: The DTO's module: its dotted name or its path.
         class_name: The DTO.
         dropped: The fields that stay inside.
-        settings: Which packages are which.
         to: The file that the shared DTO is for; None: the package's `response.py`.
 
     Returns:
@@ -65,15 +61,16 @@ def draft(
         MigrationError: There is no such DTO or field, the file's place is none for shared DTOs, or
             a field's type is none that they can hold.
     """
+    settings = workspace.settings
     shared_module = f"{SHARED.package(settings)}.response"
     if to is not None:
-        shared_module, _ = module_name(to.absolute().as_posix(), settings)
+        shared_module = workspace.files.source(workspace.path(to)).module
         if to.suffix != ".py" or not is_inside(shared_module, settings.shared):
             raise MigrationError(f"{to}: a shared DTO belongs in a module of {settings.shared}")
-    index = _Index(paths, module, settings)
+    index = _Index(workspace, module)
     dto = index.dto(class_name)
     fields = list(index.fields(dto))
-    place = f"{index.file.source.path}:{dto.node.lineno}"
+    place = f"{index.place}:{dto.node.lineno}"
     names = [found.name for _, found in fields]
     if strange := [name for name in dropped if name not in names]:
         raise MigrationError(
@@ -86,80 +83,59 @@ def draft(
     return _Writer(types, settings).write(dto, kept, dropped, shared_module)
 
 
-def create(path: Path, text: str) -> None:
-    """Write a file that is not there yet, as a whole or not at all.
-
-    Raises:
-        OSError: It is there, or cannot be written.
-    """
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-        Path(name).chmod(0o644)
-        path.hardlink_to(name)  # Unlike a rename, it never takes another file's place
-    finally:
-        Path(name).unlink()
-
-
 class _Index:
-    """The project's files, and the one of the DTO among them."""
+    """The project's modules, and the one of the DTO among them."""
 
-    def __init__(self, paths: Iterable[Path], module: str, settings: Settings) -> None:
+    def __init__(self, workspace: Workspace, module: str) -> None:
+        self._workspace = workspace
         is_path = module.endswith(".py") or "/" in module or os.sep in module
-        own = Path(module).absolute() if is_path else None
-        self._files = dict[str, ParsedFile]()
-        self._settings = settings
-        wanted = module_name(own.as_posix(), settings)[0] if own else module
-        here = f"{Path.cwd().as_posix()}/"
-        # The file that is asked for comes first: another one of the same name is none of it.
-        for name in find_files([*([own] if own else []), *paths]):
-            place = Path(name).absolute().as_posix()
-            shown = place.removeprefix(here)
-            try:
-                with warnings.catch_warnings(action="ignore"):  # What Python thinks of the file
-                    tree, text = parse(read(name, shown), shown)
-            except UnreadableError as error:
-                if module_name(place, settings)[0] == wanted:
-                    fault = error.fault
-                    raise MigrationError(f"{shown}:{fault.line}: {fault.reason}") from error
-                continue
-            file = parsed(SourceFile(shown, text), tree, settings, place)
-            self._files.setdefault(file.name, file)
-        if wanted not in self._files:
+        path = workspace.path(Path(module)) if is_path else workspace.files.find(module)
+        if path is None or not workspace.files.exists(path):
             raise MigrationError(f"{module}: there is no such module")
-        self.file = self._files[wanted]
-        self.project = Project({name: file.symbols() for name, file in self._files.items()})
+        self.place = workspace.display_path(path)
+        self.module = self._module(path)
+        self.project = self.module.project
 
     def dto(self, class_name: str) -> DtoClass:
-        module = module_of(self.file, self.project, self._settings)
-        path, name = self.file.source.path, f"{self.file.name}.{class_name}"
+        module = self.module
         for dto in module.dtos:
-            if dto.name == class_name and Kind.DATACLASS in self.project.kinds(name):
+            if dto.name == class_name and Kind.DATACLASS in self.project.kinds(dto.full_name):
                 return dto
         lines = [node.lineno for node, found in module.classes if found == class_name]
         if not lines:
             there = ", ".join(dto.name for dto in module.dtos) or "no DTO"
-            raise MigrationError(f"{path}:1: there is no class {class_name}; there is {there}")
-        internal = self._settings.internal
-        raise MigrationError(f"{path}:{lines[0]}: {class_name} is no dataclass of {internal}")
+            raise MigrationError(
+                f"{self.place}:1: there is no class {class_name}; there is {there}"
+            )
+        internal = self._workspace.settings.internal
+        raise MigrationError(f"{self.place}:{lines[0]}: {class_name} is no dataclass of {internal}")
 
-    def fields(self, dto: DtoClass) -> Iterable[tuple[ParsedFile, Field]]:
-        """Return the fields, those of its bases too, each with the file that it stands in."""
-        found = dict[str, tuple[ParsedFile, Field]]()
+    def fields(self, dto: DtoClass) -> Iterable[tuple[Module, Field]]:
+        """Return the fields, those of its bases too, each with the module that it is in."""
+        found = dict[str, tuple[Module, Field]]()
         for owner in reversed(self.project.lineage(dto.full_name)):
             if owner in ("builtins.object", "typing.Generic", "abc.ABC"):
                 continue
             symbols = self.project.class_symbol(owner)
             if symbols is None:
-                place = f"{self.file.source.path}:{dto.node.lineno}"
+                place = f"{self.place}:{dto.node.lineno}"
                 raise MigrationError(f"{place}: nothing tells the fields of its base {owner}")
-            file, name = self._files[symbols[0].name], symbols[1].name
-            module = module_of(file, self.project, self._settings)
-            [*_, node] = [node for node, known in module.classes if known == name]
-            for it in DtoClass(node, name, file.name, self.project).fields:
-                found[it.name] = file, it
+            module = self._owner(symbols[0].name)
+            [*_, node] = [node for node, known in module.classes if known == symbols[1].name]
+            for it in DtoClass(node, symbols[1].name, module.name, self.project).fields:
+                found[it.name] = module, it
         return found.values()
+
+    def _owner(self, name: str) -> Module:
+        path = self._workspace.files.find(name)
+        return self.module if name == self.module.name or path is None else self._module(path)
+
+    def _module(self, path: str) -> Module:
+        try:
+            return self._workspace.module(path)
+        except UnreadableError as error:
+            place = f"{self._workspace.display_path(path)}:{error.fault.line}"
+            raise MigrationError(f"{place}: {error.fault.reason}") from error
 
 
 @dataclass
@@ -170,7 +146,7 @@ class _Writer:
     def write(
         self,
         dto: DtoClass,
-        kept: Sequence[tuple[ParsedFile, Field]],
+        kept: Sequence[tuple[Module, Field]],
         dropped: Sequence[str],
         shared_module: str,
     ) -> Draft:
@@ -184,7 +160,7 @@ class _Writer:
                 lines += self._field(file, found)
             except UnsupportedError as error:
                 slips.append(
-                    f"{file.source.path}:{found.node.lineno}: {found.name}: {error};"
+                    f"{file.path}:{found.node.lineno}: {found.name}: {error};"
                     f" or keep it inside: --drop {found.name}"
                 )
         if shared in self.types.imports:
@@ -208,11 +184,11 @@ class _Writer:
             _adapter(dto, words, (shared_module, shared), names, dropped, domain),
         )
 
-    def _field(self, file: ParsedFile, found: Field) -> Iterator[str]:
+    def _field(self, file: Module, found: Field) -> Iterator[str]:
         if found.name.startswith("_") or found.name == "model_config":
             raise UnsupportedError("Pydantic takes no field of this name")
         annotation, enums = self.types.write(file.name, found.node.annotation)
-        above, beside = _comments(file.source.text, found.node)
+        above, beside = _comments(file.text, found.node)
         yield from above
         if not above and not beside and enums:
             beside = f"# Value of {' or '.join(enums)}"

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import re
-import tempfile
 from pathlib import Path
 
+from dto_handbook.linter import atomic_write
 from dto_handbook.reporters.context import Context
 from dto_handbook.rules.registry import rules
 
@@ -88,15 +87,7 @@ def write(path: Path, section: str) -> None:
     new = written((old or b"").decode("utf-8"), section).encode()
     if new == old:
         return
-    handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(new)
-        Path(name).chmod(target.stat().st_mode & 0o7777 if old is not None else 0o644)
-        Path(name).replace(target)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+    atomic_write.write(target, new)
 
 
 def _one_line(text: str) -> str:

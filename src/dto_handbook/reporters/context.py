@@ -25,6 +25,22 @@ def _no_rules() -> Sequence[RuleFacts]:
     return ()
 
 
+def facts() -> Sequence[RuleFacts]:
+    """Return what reports say of the rules, in the order of the ids."""
+    from dto_handbook.rules.registry import rules  # Which imports every rule
+
+    return [
+        RuleFacts(
+            rule.id,
+            rule.name,
+            rule.summary(),
+            "\n\n".join(f"{title}: {text}" for title, text in rule.sections().items()),
+            rule.severity,
+        )
+        for rule in rules()
+    ]
+
+
 def own_version() -> str:
     """Return the version of the tool that runs."""
     from dto_handbook import __version__

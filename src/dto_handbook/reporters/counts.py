@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from dto_handbook.baseline.file import Entries, Key
-from dto_handbook.linter.check import module_name
 from dto_handbook.linter.config import Settings, is_inside
+from dto_handbook.linter.project_files import module_name
 from dto_handbook.rules.registry import rules
 
 

@@ -9,10 +9,8 @@ from functools import cache, cached_property
 from importlib import import_module
 from pathlib import Path
 
-from dto_handbook.linter.check import SourceFile
 from dto_handbook.linter.config import Settings
 from dto_handbook.linter.rule import Rule
-from dto_handbook.reporters.context import RuleFacts
 from dto_handbook.rules import ids
 
 _ROOMS = Path(__file__).parent
@@ -20,11 +18,19 @@ _EXPECTED = re.compile(r"\b(DTO\d{3})@(\d+)")
 
 
 @dataclass(frozen=True)
+class SampleFile:
+    """A sample's text, with the path at which it would stand."""
+
+    path: str
+    text: str
+
+
+@dataclass(frozen=True)
 class Sample:
     """A module of a rule's room, at the path where it would stand."""
 
     module: str
-    file: SourceFile
+    file: SampleFile
 
     @property
     def expected(self) -> frozenset[tuple[str, int, int]]:
@@ -85,20 +91,6 @@ def rules_for(clauses: Iterable[str]) -> Sequence[type[Rule]]:
     return [rule for rule in rules() if wanted.intersection(rule.clauses)]
 
 
-def facts() -> Sequence[RuleFacts]:
-    """Return what reports say of the rules, in the order of the ids."""
-    return [
-        RuleFacts(
-            rule.id,
-            rule.name,
-            rule.summary(),
-            "\n\n".join(f"{title}: {text}" for title, text in rule.sections().items()),
-            rule.severity,
-        )
-        for rule in rules()
-    ]
-
-
 @cache
 def room_of(id: str) -> Room:
     """Return the room of the rule with an id, and import no other rule."""
@@ -122,7 +114,7 @@ def _samples(folder: Path, pattern: str) -> Sequence[Sample]:
             text = re.sub(rf"\b{package}\.{other}\b", _dotted(place), text)
         texts[name] = text
     return [
-        Sample(f"{package}.{name}", SourceFile(places[name], text)) for name, text in texts.items()
+        Sample(f"{package}.{name}", SampleFile(places[name], text)) for name, text in texts.items()
     ]
 
 

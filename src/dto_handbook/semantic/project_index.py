@@ -1,9 +1,11 @@
-"""The index of a project: every module's names, resolved across modules."""
+"""What the names of a project stand for, followed across its modules."""
 
 from __future__ import annotations
 
 import builtins
-from collections.abc import Iterator, Mapping, Sequence
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TypeAlias
 
 from dto_handbook.semantic.class_kinds import (
     DTO_KINDS,
@@ -21,27 +23,59 @@ from dto_handbook.semantic.symbols import (
     NameExpression,
     TypeExpression,
     UnionExpression,
-    names_in,
 )
 from dto_handbook.semantic.types import NONE_TYPE, UNKNOWN, ClassType, Type, alternatives, union
+
+Dependencies: TypeAlias = int
+"""A set of modules, as bits: which were looked at, and which names were found to be no module."""
+
+
+class Modules(ABC):
+    """The symbols of a project's modules, found when they are first asked for.
+
+    Attributes:
+        read: The modules that were looked at since this was last set to zero.
+    """
+
+    read: Dependencies = 0
+
+    @abstractmethod
+    def get(self, name: str) -> ModuleSymbols | None:
+        """Return a module's symbols by its dotted name; None where the project has no such module.
+
+        The answer is noted in `read`.
+        """
+
+    @abstractmethod
+    def below(self, package: str) -> Iterable[str]:
+        """Return the names of a package's modules, its own among them."""
 
 
 class Project:
     """The modules of a project, and what their names stand for.
 
+    Every answer is cached together with the modules that it was found in. So a caller knows, by
+    `modules.read`, which modules an answer depends on, however it was found.
+
     Args:
-        modules: Every module by its dotted name.
+        modules: The symbols of the project's modules.
+
+    Attributes:
+        optional: The answers of `optional_members`, by package, and the modules they depend on.
     """
 
-    def __init__(self, modules: Mapping[str, ModuleSymbols]) -> None:
+    def __init__(self, modules: Modules) -> None:
         self.modules = modules
-        self._lineages: dict[str, Sequence[str]] = {}
-        self._resolved: dict[tuple[str, str], str] = {}
-        self._kinds: dict[str, frozenset[Kind]] = {}
-        self._fields: dict[tuple[str, str], Type] = {}
-        self._aliases: dict[str, Type] = {}
-        self._optional: dict[str, frozenset[str]] = {}
-        self._dto_names: dict[str, frozenset[str]] = {}
+        self._lineages: dict[str, tuple[Sequence[str], Dependencies]] = {}
+        self._resolved: dict[tuple[str, str], tuple[str, Dependencies]] = {}
+        self._kinds: dict[str, tuple[frozenset[Kind], Dependencies]] = {}
+        self._fields: dict[tuple[str, str], tuple[Type, Dependencies]] = {}
+        self._aliases: dict[str, tuple[Type, Dependencies]] = {}
+        self._open_names: set[tuple[str, str]] = set()  # Those that are being followed
+        self._circles: set[tuple[str, str]] = set()  # Those of them that were met again
+        self._open_aliases: set[str] = set()  # Those that are being expanded
+        self._circular: set[str] = set()  # Aliases that were met while they were expanded
+        self.optional: dict[str, tuple[frozenset[str], Dependencies]] = {}
 
     def resolve(self, module: str, name: str) -> str:
         """Follow a name to where it is defined.
@@ -52,18 +86,29 @@ class Project:
 
         Returns:
             The full name of what it stands for: of a class of the project, or of something
-            outside of it as far as imports tell.
+            outside of it as far as imports tell. Empty where imports lead round in a circle.
         """
         key = (module, name)
-        if key not in self._resolved:
-            self._resolved[key] = name  # Stands while the name is followed, and ends a circle
-            self._resolved[key] = self._follow(module, name)
-        return self._resolved[key]
+        if (known := self._resolved.get(key)) is not None:
+            self.modules.read |= known[1]
+            return known[0]
+        if key in self._open_names:
+            self._circles.add(key)
+            return ""
+        before, self.modules.read = self.modules.read, 0
+        self._open_names.add(key)
+        found = self._follow(module, name)
+        self._open_names.remove(key)
+        self._circles.discard(key)
+        if not self._circles:  # Inside of a circle, not all modules of it were looked at
+            self._resolved[key] = (found, self.modules.read)
+        self.modules.read |= before
+        return found
 
     def canonical(self, name: str) -> str:
         """Follow a full name, through re-exports, to where it is defined."""
         module, rest = name, ""
-        while module not in self.modules:
+        while self.modules.get(module) is None:
             module, _, part = module.rpartition(".")
             rest = f"{part}.{rest}" if rest else part
             if not module:
@@ -91,21 +136,31 @@ class Project:
 
     def lineage(self, name: str) -> Sequence[str]:
         """Return a class and all its bases, nearest first, each once."""
-        if name not in self._lineages:
-            found, waiting = dict[str, None](), [name]
-            while waiting:
-                current = waiting.pop(0)
-                if current not in found:
-                    found[current] = None
-                    waiting.extend(self.bases(current))
-            self._lineages[name] = tuple(found)
-        return self._lineages[name]
+        if (known := self._lineages.get(name)) is not None:
+            self.modules.read |= known[1]
+            return known[0]
+        before, self.modules.read = self.modules.read, 0
+        found, waiting = dict[str, None](), [name]
+        while waiting:
+            current = waiting.pop(0)
+            if current not in found:
+                found[current] = None
+                waiting.extend(self.bases(current))
+        lineage = tuple(found)
+        self._lineages[name] = (lineage, self.modules.read)
+        self.modules.read |= before
+        return lineage
 
     def kinds(self, name: str) -> frozenset[Kind]:
         """Tell what a class is made with, itself or through a base class anywhere."""
-        if name not in self._kinds:
-            self._kinds[name] = frozenset(self._find_kinds(name))
-        return self._kinds[name]
+        if (known := self._kinds.get(name)) is not None:
+            self.modules.read |= known[1]
+            return known[0]
+        before, self.modules.read = self.modules.read, 0
+        found = frozenset(self._find_kinds(name))
+        self._kinds[name] = (found, self.modules.read)
+        self.modules.read |= before
+        return found
 
     def is_dto_class(self, name: str) -> bool:
         """Tell whether a class is a record of fields, wherever it stands."""
@@ -115,9 +170,14 @@ class Project:
     def field_type(self, class_name: str, field: str) -> Type:
         """Return the type that a class or one of its bases declares for an attribute."""
         key = (class_name, field)
-        if key not in self._fields:
-            self._fields[key] = next(self._declared(class_name, field), UNKNOWN)
-        return self._fields[key]
+        if (known := self._fields.get(key)) is not None:
+            self.modules.read |= known[1]
+            return known[0]
+        before, self.modules.read = self.modules.read, 0
+        found = next(self._declared(class_name, field), UNKNOWN)
+        self._fields[key] = (found, self.modules.read)
+        self.modules.read |= before
+        return found
 
     def method(self, class_name: str, name: str) -> tuple[str, FunctionSymbol] | None:
         """Return a method of a class or its bases, with the module that it stands in."""
@@ -128,24 +188,17 @@ class Project:
         return None
 
     def optional_members(self, package: str) -> frozenset[str]:
-        """Return the names of fields and properties that may be None in a package's DTO classes."""
-        if package not in self._optional:
-            self._optional[package] = frozenset(self._find_optional(package))
-        return self._optional[package]
+        """Return the names of fields and properties that may be None in a package's DTO classes.
 
-    def dto_names(self, package: str) -> frozenset[str]:
-        """Return every name by which an annotation can mean a package's DTO, or what holds one.
-
-        Args:
-            package: The package.
-
-        Returns:
-            The last parts of the names: of classes, of aliases for types with such a class in them,
-            and what either is called where it is imported under another name.
+        It is meant to leave out quickly what cannot be of interest: whoever uses it depends on
+        these names, and not on the modules that they are from.
         """
-        if package not in self._dto_names:
-            self._dto_names[package] = frozenset(self._find_dto_names(package))
-        return self._dto_names[package]
+        if package not in self.optional:
+            before, self.modules.read = self.modules.read, 0
+            names = frozenset(self._find_optional(package))
+            self.optional[package] = (names, self.modules.read)
+            self.modules.read = before
+        return self.optional[package][0]
 
     def type_of(self, module: str, expression: TypeExpression) -> Type:
         """Resolve an annotation.
@@ -178,7 +231,7 @@ class Project:
         for star in symbols.stars:
             if self._exports(star, head, set()):
                 return self.canonical(f"{star}.{name}")
-        if f"{module}.{head}" in self.modules:
+        if self.modules.get(f"{module}.{head}") is not None:
             return self.canonical(f"{module}.{name}")
         return f"builtins.{name}" if hasattr(builtins, head) else name
 
@@ -233,30 +286,11 @@ class Project:
                     if kind is not None:
                         yield kind
 
-    def _find_dto_names(self, package: str) -> set[str]:
-        names, others = set[str](), list[tuple[str, frozenset[str]]]()
-        for module, symbols in self.modules.items():
-            if module == package or module.startswith(f"{package}."):
-                for name in symbols.classes:
-                    if self.is_dto_class(f"{module}.{name}"):
-                        names.add(name.rpartition(".")[2])
-            for local, target in symbols.imports.items():
-                if target.rpartition(".")[2] != local:
-                    others.append((local, frozenset({target.rpartition(".")[2]})))
-            for local, expression in symbols.aliases.items():
-                others.append((local, frozenset(names_in(expression))))
-        before = -1
-        while before < len(names):
-            before = len(names)
-            names.update(local for local, meant in others if not names.isdisjoint(meant))
-        return names
-
     def _find_optional(self, package: str) -> set[str]:
         found, seen = set[str](), set[str]()
-        for module, symbols in self.modules.items():
-            if module != package and not module.startswith(f"{package}."):
-                continue
-            for name in symbols.classes:
+        for module in self.modules.below(package):
+            symbols = self.modules.get(module)
+            for name in symbols.classes if symbols is not None else ():
                 if self.is_dto_class(f"{module}.{name}"):
                     for owner in self.lineage(f"{module}.{name}"):
                         if owner not in seen:
@@ -314,11 +348,26 @@ class Project:
         module, _, local = full.rpartition(".")
         symbols = self.modules.get(module)
         if symbols is not None and local not in symbols.classes and local in symbols.aliases:
-            if full not in self._aliases:
-                self._aliases[full] = UNKNOWN  # Stands while it is expanded, and ends a circle
-                self._aliases[full] = self._type(module, symbols.aliases[local], depth + 1)
-            return self._aliases[full]
+            return self._expanded(full, module, symbols.aliases[local], depth)
         return ClassType(_RENAMED.get(full, full), arguments)
+
+    def _expanded(self, full: str, module: str, alias: TypeExpression, depth: int) -> Type:
+        if full in self._open_aliases:
+            self._circular |= self._open_aliases
+            return UNKNOWN
+        # What an alias in a circle stands for depends on where the circle was entered.
+        is_inside_circle = full in self._circular and bool(self._open_aliases)
+        if not is_inside_circle and (known := self._aliases.get(full)) is not None:
+            self.modules.read |= known[1]
+            return known[0]
+        before, self.modules.read = self.modules.read, 0
+        self._open_aliases.add(full)
+        found = self._type(module, alias, depth + 1)
+        self._open_aliases.remove(full)
+        if full not in self._circular or not self._open_aliases:
+            self._aliases[full] = (found, self.modules.read)
+        self.modules.read |= before
+        return found
 
 
 _TRANSPARENT = frozenset({"Annotated", "ClassVar", "Final", "InitVar", "Required", "Mapped"})

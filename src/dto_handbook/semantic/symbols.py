@@ -1,7 +1,6 @@
 """What one module defines, kept without its syntax tree.
 
-The project index is made of these. They hold unresolved names and annotations in plain tuples and
-dicts, which are small and travel between processes cheaply.
+They hold unresolved names and annotations, which depend on the module's own text alone.
 """
 
 from __future__ import annotations
@@ -146,10 +145,10 @@ def type_expression(node: ast.AST) -> TypeExpression:
     """
     match node:
         case ast.Name(id=name):
-            return _named(name)
+            return name_expression(name)
         case ast.Attribute():
             path = dotted(node)
-            return _named(path) if path is not None else OTHER
+            return name_expression(path) if path is not None else OTHER
         case ast.Constant(value=None):
             return NONE
         case ast.Constant(value=str() as text):
@@ -170,23 +169,9 @@ def type_expression(node: ast.AST) -> TypeExpression:
     return OTHER
 
 
-def names_in(expression: TypeExpression) -> Iterator[str]:
-    """Yield the parts of all names in an annotation."""
-    match expression:
-        case NameExpression(name):
-            yield from name.split(".")
-        case ItemExpression(base, arguments):
-            yield from names_in(base)
-            for argument in arguments:
-                yield from names_in(argument)
-        case UnionExpression(parts):
-            for part in parts:
-                yield from names_in(part)
-
-
-# Each name once: what is equal is the same object, and travels between processes once.
-_named = cache(NameExpression)
-_function_symbol = cache(FunctionSymbol)
+# Each once: what is equal is the same object.
+name_expression = cache(NameExpression)
+function_symbol = cache(FunctionSymbol)
 
 
 def _alternatives(node: ast.expr) -> Iterable[ast.expr]:
@@ -285,7 +270,7 @@ def decorator_name(node: ast.expr) -> str | None:
 
 def _function(node: ast.FunctionDef | ast.AsyncFunctionDef) -> FunctionSymbol:
     names = map(decorator_name, node.decorator_list)
-    return _function_symbol(
+    return function_symbol(
         type_expression(node.returns) if node.returns is not None else None,
         isinstance(node, ast.AsyncFunctionDef),
         any(name and name.endswith("property") for name in names),

@@ -26,6 +26,7 @@ class LayerImport(Rule):
     id = "DTO005"
     name = "Layer import"
     clauses = ("G5", "Y3", "Y4", "Y5")
+    follows_names = False
 
     def check(self, module: Module) -> Iterator[Finding]:
         """Look at what each import names, those for type checkers left out."""

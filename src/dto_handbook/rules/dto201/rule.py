@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from functools import lru_cache
 
 from dto_handbook.linter.diagnostics import Finding
 from dto_handbook.linter.fields import DtoClass
 from dto_handbook.linter.fixes import Edit, Fix, insert, replace
 from dto_handbook.linter.module import Module
 from dto_handbook.linter.rule import Rule
-from dto_handbook.semantic.project_index import Project
 
 # Bases that set nothing on an instance, frozen or not.
 _HARMLESS = frozenset({
@@ -65,7 +63,7 @@ def _fix(module: Module, dto: DtoClass, decorator: ast.expr) -> Fix | None:
     if edit is None or methods & {"__setattr__", "__delattr__"}:  # Frozen, it could not have them
         return None
     is_safe = _stands_alone(module, dto) and not _may_be_changed(module, dto)
-    return Fix("Add frozen=True", (edit,), is_safe, unless=("DTO205",))
+    return Fix("Add frozen=True", (edit,), is_safe, freezes=dto.full_name)
 
 
 def _freeze(module: Module, decorator: ast.expr) -> Edit | None:
@@ -90,21 +88,7 @@ def _freeze(module: Module, decorator: ast.expr) -> Edit | None:
 def _stands_alone(module: Module, dto: DtoClass) -> bool:
     bases = map(module.project.canonical, module.project.bases(dto.full_name))
     is_all_known = len(dto.node.bases) == len(module.project.bases(dto.full_name))
-    return (
-        is_all_known
-        and all(base in _HARMLESS for base in bases)
-        and dto.full_name not in _base_classes(module.project)
-    )
-
-
-@lru_cache(maxsize=1)
-def _base_classes(project: Project) -> frozenset[str]:
-    return frozenset(
-        base
-        for module in project.modules.values()
-        for name in module.classes
-        for base in project.bases(f"{module.name}.{name}")
-    )
+    return is_all_known and all(base in _HARMLESS for base in bases)
 
 
 def _may_be_changed(module: Module, dto: DtoClass) -> bool:

@@ -27,6 +27,7 @@ class MissingAnnotation(Rule):
     id = "DTO501"
     name = "Missing annotation"
     clauses = ("G5",)
+    follows_names = False
 
     def check(self, module: Module) -> Iterator[Finding]:
         """Look at the signature of each function, overloads and inner functions too."""

@@ -30,6 +30,7 @@ class AnnotationRuns(Rule):
     id = "DTO503"
     name = "Annotation runs"
     clauses = ("G5",)
+    follows_names = False
     fixes = "safe"
 
     def check(self, module: Module) -> Iterator[Finding]:

@@ -36,6 +36,7 @@ class ComparedWithNone(Rule):
     id = "DTO602"
     name = "Compared with None"
     clauses = ("G6",)
+    follows_names = False
     fixes = "safe"
 
     def concerns(self, module: Module) -> bool:

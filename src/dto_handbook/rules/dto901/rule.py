@@ -29,6 +29,7 @@ class BadSuppression(Rule):
     id = SUPPRESSION
     name = "Bad suppression"
     clauses = ()
+    follows_names = False
 
     def concerns(self, module: Module) -> bool:
         """Tell of modules that may hold a suppression."""

@@ -1,0 +1,153 @@
+"""The command `check`."""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import os
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from dto_handbook.cli import output
+from dto_handbook.reporters import FORMATS, report
+
+if TYPE_CHECKING:
+    from dto_handbook.baseline.filter import Ratchet
+    from dto_handbook.linter.diagnostics import Finding, Outcome
+    from dto_handbook.linter.fixer import Drafts
+    from dto_handbook.workspace import Selection, Workspace
+
+_MOST = 3  # Modules to name that are missing
+
+
+def add(commands: output.Commands) -> None:
+    """Add the command."""
+    parser = commands.add_parser("check", help="check files and folders")
+    output.add_paths(parser)
+    parser.add_argument("--output-format", choices=FORMATS, default="full")
+    parser.add_argument(
+        "--no-cache", action="store_true", help="check everything again, without the index"
+    )
+    parser.add_argument("--jobs", type=int, help="processes to use; as many as pay by default")
+    parser.add_argument("--fix", action="store_true", help="apply safe fixes")
+    parser.add_argument(
+        "--unsafe-fixes",
+        action="store_true",
+        help="with --fix or --diff: apply fixes that may change what the code means, too",
+    )
+    parser.add_argument("--unsafe", action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument("--diff", action="store_true", help="show what --fix would change")
+    parser.add_argument("--since", metavar="REV", help="report only what changed since a revision")
+    parser.add_argument(
+        "--no-baseline", action="store_true", help="report what is in the baseline, too"
+    )
+    parser.add_argument(
+        "--ci", action="store_true", help="fail where the baseline can be shortened"
+    )
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Check files, and fix them where that is asked for."""
+    from dto_handbook.cli.progress import progress
+    from dto_handbook.linter.fixer import Drafts
+    from dto_handbook.workspace import Workspace
+
+    gc.disable()  # The process ends before it would matter
+    if options.unsafe:
+        print("dto-handbook: --unsafe is called --unsafe-fixes now", file=sys.stderr)
+        options.unsafe_fixes = True
+    if options.unsafe_fixes and not (options.fix or options.diff):
+        return output.fail("--unsafe-fixes goes with --fix or --diff")
+    workspace = Workspace.around(options.paths, is_cached=not options.no_cache)
+    selection = workspace.select(options.paths)
+    ratchet = _ratchet(options, workspace, selection)
+
+    def checked(changed: Mapping[str, bytes]) -> Outcome:
+        with progress() as show:
+            outcome = workspace.check(selection.files, changed, jobs=options.jobs, progress=show)
+        outcome.faults[:0] = selection.faults
+        return outcome if ratchet is None else ratchet.narrowed(outcome, changed)
+
+    outcome, drafts = checked({}), Drafts(workspace.files)
+    if options.fix or options.diff:
+        outcome = _fix(outcome, checked, drafts, options)
+    findings = workspace.graded(outcome.findings)
+    if options.diff:
+        sys.stdout.write(drafts.diff(workspace.display_path))
+    else:
+        _report(workspace, findings, options.output_format)
+    has_faults = output.print_faults(workspace, outcome.faults)
+    has_faults |= output.print_faults(workspace, drafts.faults, "fixed")
+    if options.fix or options.diff:
+        done = "would be fixed" if options.diff else "fixed"
+        print(f"{_summary(drafts.fixed, len(drafts.contents))} {done}", file=sys.stderr)
+    print(_summary(len(findings), len(selection.files)), file=sys.stderr)
+    _note_missing(workspace, outcome)
+    if ratchet is not None:
+        for note in ratchet.notes():
+            print(f"dto-handbook: {note}", file=sys.stderr)
+    if has_faults:
+        return output.FAILED
+    is_stale = ratchet is not None and ratchet.fails
+    is_found = findings or is_stale or (options.diff and drafts.contents)
+    return output.FOUND if is_found else output.CLEAN
+
+
+def _ratchet(
+    options: argparse.Namespace, workspace: Workspace, selection: Selection
+) -> Ratchet | None:
+    """Return what separates new findings from others; None where all count."""
+    with_baseline = not options.no_baseline and os.path.lexists(workspace.baseline)
+    if options.since is None and not with_baseline:
+        return None
+    from dto_handbook.baseline.filter import Ratchet
+
+    is_ci = options.ci or os.environ.get("CI", "").casefold() not in ("", "0", "false")
+    return Ratchet(workspace, selection, options.since, with_baseline=with_baseline, is_ci=is_ci)
+
+
+def _fix(
+    outcome: Outcome,
+    checked: Callable[[Mapping[str, bytes]], Outcome],
+    drafts: Drafts,
+    options: argparse.Namespace,
+) -> Outcome:
+    """Fix what can be, pass by pass, and return what is found after it."""
+    from dto_handbook.linter.fixer import PASSES
+
+    for _ in range(PASSES):
+        if not drafts.fix(outcome.findings, unsafe=options.unsafe_fixes):
+            break
+        outcome = checked(drafts.contents)
+    if not options.diff and not drafts.write():
+        outcome = checked({})  # Some files are as they were, and so are the findings there
+    return outcome
+
+
+def _report(workspace: Workspace, findings: list[Finding], form: str) -> None:
+    paths = {finding.path: workspace.display_path(finding.path) for finding in findings}
+    lines = {shown: workspace.files.lines(path) for path, shown in paths.items()}
+    shown = sorted(replace(finding, path=paths[finding.path]) for finding in findings)
+    sys.stdout.write(report(form)(shown, output.context(workspace.settings, lines)))
+
+
+def _note_missing(workspace: Workspace, outcome: Outcome) -> None:
+    """Print which modules of the project are not there, and what may be missed for that."""
+    missing = sorted(set(outcome.missing))
+    if not missing:
+        return
+    names = ", ".join(missing[:_MOST])
+    more = f" and {len(missing) - _MOST} more" if len(missing) > _MOST else ""
+    rules = ", ".join(rule.id for rule in workspace.rules if rule.follows_names)
+    print(
+        f"dto-handbook: the project has no {names}{more}, which the checked files import:"
+        f" these rules may miss findings for that: {rules}",
+        file=sys.stderr,
+    )
+
+
+def _summary(findings: int, files: int) -> str:
+    return f"{output.count(findings, 'finding')} in {output.count(files, 'file')}"

@@ -1,0 +1,97 @@
+"""The command `explain`."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING
+
+from dto_handbook.cli import output
+
+if TYPE_CHECKING:
+    from dto_handbook.rules.retired import Retired
+
+_FIXABILITY = {
+    "safe": "`check --fix` applies it where the code means the same after it",
+    "unsafe": "`check --fix --unsafe-fixes` applies it, and may change what the code means",
+    "none": "by hand",
+}
+
+
+def add(commands: output.Commands) -> None:
+    """Add the command."""
+    parser = commands.add_parser("explain", help="print a rule, or where a DTO goes")
+    parser.add_argument("subject", metavar="RULE", help="a rule's id, such as DTO201; or placement")
+    parser.add_argument("--json", action="store_true", dest="as_json")
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print what a rule asks for, or where a DTO goes."""
+    from dto_handbook.guideline.placement import questions_with
+    from dto_handbook.guideline.review_comment import rule_comment
+    from dto_handbook.rules import ids
+    from dto_handbook.rules.registry import room_of
+    from dto_handbook.rules.retired import RETIRED
+
+    subject = options.subject
+    if subject.lower() == "placement":
+        return _explain_placement(options)
+    for retired in RETIRED:
+        if subject.upper() == retired.id:
+            return _explain_retired(retired, options)
+    if subject.upper() not in ids():
+        return output.fail(f"there is no rule {subject}; there are placement, {', '.join(ids())}")
+    rule = room_of(subject.upper()).rule
+    if options.as_json:
+        import json  # Costs start-up time that a text does not need
+
+        facts = {
+            "id": rule.id,
+            "name": rule.name,
+            "summary": rule.summary(),
+            "clauses": rule.clauses,
+            "severity": rule.severity,
+            "default": rule.is_default,
+            "fix": rule.fixes,
+            "guards": [question.id for question in questions_with(*rule.clauses)],
+            **rule.sections(),
+            "In review": rule_comment(rule),
+        }
+        print(json.dumps(facts, indent=2))
+        return output.CLEAN
+    print(f"{rule.id}: {rule.name}\n\n{rule.summary()}")
+    for title, text in rule.sections().items():
+        print(f"\n{title}: {text}")
+    print(f"\nIn review: {rule_comment(rule)}")
+    state = "checked by default" if rule.is_default else "checked where it is selected"
+    clauses = f"Clauses: {', '.join(rule.clauses)}. " if rule.clauses else ""
+    print(f"\n{clauses}Severity: {rule.severity}, {state}.")
+    print(f"Fix: {_FIXABILITY[rule.fixes]}.")
+    if guarded := questions_with(*rule.clauses):
+        print("\nIt guards these answers of `dto-handbook explain placement`:")
+        for question in guarded:
+            print(f"- {question.text} Yes: {question.home.path}, {question.home.form}")
+    return output.CLEAN
+
+
+def _explain_retired(rule: Retired, options: argparse.Namespace) -> int:
+    if options.as_json:
+        import json  # Costs start-up time that a text does not need
+        from dataclasses import asdict
+
+        print(json.dumps({**asdict(rule), "retired": True}, indent=2))
+    else:
+        print(f"{rule.id}: {rule.name}\n\n{rule.summary()}\n\n{rule.reason}")
+    return output.CLEAN
+
+
+def _explain_placement(options: argparse.Namespace) -> int:
+    from dto_handbook.cli.explain_placement import placement_facts, placement_text
+
+    if options.as_json:
+        import json  # Costs start-up time that a text does not need
+
+        print(json.dumps(placement_facts(), indent=2))
+    else:
+        print(placement_text())
+    return output.CLEAN

@@ -1,0 +1,40 @@
+"""The command `export`."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from dto_handbook.cli import output
+
+
+def add(commands: output.Commands) -> None:
+    """Add the command."""
+    parser = commands.add_parser("export", help="write the rules for other tools")
+    parser.add_argument("what", choices=["agents-md"], help="a section of AGENTS.md")
+    parser.add_argument("--write", type=Path, metavar="PATH", help="put it into a file")
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print the rules as a section of AGENTS.md, or put it into a file.
+
+    Raises:
+        SettingsError: The project's settings cannot be used.
+    """
+    from dto_handbook.reporters.agents_md import SectionError, section, write
+    from dto_handbook.workspace import Workspace
+
+    settings = Workspace.around([Path()]).settings
+    text = section(output.context(settings, {}))
+    if options.write is None:
+        sys.stdout.write(text)
+        return output.CLEAN
+    try:
+        write(options.write, text)
+    except (SectionError, UnicodeDecodeError) as error:
+        return output.fail(f"{options.write}: not written: {error}")
+    except OSError as error:
+        return output.fail(f"{options.write}: not written: {error.strerror or error}")
+    return output.CLEAN

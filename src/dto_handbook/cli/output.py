@@ -1,0 +1,77 @@
+"""What commands print, and how they end."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+# Each command imports what it needs: a help text costs no linter.
+if TYPE_CHECKING:
+    from dto_handbook.linter.config import Settings
+    from dto_handbook.linter.source_files import Fault
+    from dto_handbook.reporters.context import Context, RuleFacts
+    from dto_handbook.workspace import Workspace
+
+Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+
+CLEAN, FOUND, FAILED = 0, 1, 2
+"""Exit statuses: nothing found, something found, something could not be checked."""
+
+
+def add_paths(parser: argparse.ArgumentParser) -> None:
+    """Add the files and folders that a command is about."""
+    parser.add_argument(
+        "paths",
+        nargs="*",
+        type=Path,
+        default=[Path()],
+        metavar="PATH",
+        help="files and folders to report on; names are resolved in the whole project",
+    )
+
+
+def fail(message: str) -> int:
+    """Print why a command did nothing, and return the exit status for that."""
+    for line in message.splitlines():
+        print(f"dto-handbook: {line}", file=sys.stderr)
+    return FAILED
+
+
+def count(number: int, noun: str) -> str:
+    """Return a number with its noun: `1 finding`, `2 findings`."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def print_faults(workspace: Workspace, faults: Iterable[Fault], what: str = "checked") -> bool:
+    """Print why files were not checked, or not fixed; return whether there are any."""
+    has_any = False
+    for fault in faults:
+        has_any = True
+        place = workspace.display_path(fault.path)
+        print(f"dto-handbook: {place}: not {what}: {fault.reason}", file=sys.stderr)
+    return has_any
+
+
+def context(settings: Settings, lines: Mapping[str, Sequence[str]]) -> Context:
+    """Return what reports say besides the findings themselves."""
+    from dto_handbook.reporters.context import Context
+    from dto_handbook.rules import ids
+
+    def facts() -> Sequence[RuleFacts]:
+        from dto_handbook.reporters.context import facts
+
+        return facts()
+
+    return Context(lines, settings.address, ids(), facts, _wants_colour())
+
+
+def _wants_colour() -> bool:
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR"):
+        return True
+    return sys.stdout.isatty() and os.environ.get("TERM") != "dumb"

@@ -1,0 +1,58 @@
+"""The command `report`."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections import Counter
+from pathlib import Path
+
+from dto_handbook.cli import output
+
+
+def add(commands: output.Commands) -> None:
+    """Add the command."""
+    parser = commands.add_parser("report", help="count what is found, by rule and by domain")
+    output.add_paths(parser)
+    parser.add_argument("--html", type=Path, metavar="FILE", help="write it as an HTML page")
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print how many findings there are, by rule and by domain.
+
+    Raises:
+        SettingsError: The settings or the baseline cannot be used.
+    """
+    from datetime import date
+
+    from dto_handbook.baseline.coverage import Coverage
+    from dto_handbook.baseline.file import count, load
+    from dto_handbook.baseline.filter import compared
+    from dto_handbook.linter.atomic_write import write
+    from dto_handbook.reporters.counts import Numbers
+    from dto_handbook.reporters.html_report import page
+    from dto_handbook.workspace import Workspace
+
+    workspace = Workspace.around(options.paths)
+    selection = workspace.select(options.paths)
+    file = workspace.baseline
+    before = load(file) if file.exists() else None
+    outcome = workspace.check(selection.files)
+    outcome.faults[:0] = selection.faults
+    if before is not None:  # Those entries that the check looked for, by their paths of today
+        covered = Coverage(workspace, selection, outcome)
+        comparison = compared(workspace, selection, before, outcome)
+        followed = comparison.entries + comparison.fixed
+        before = Counter({it: number for it, number in followed.items() if covered.has(it)})
+    numbers = Numbers(count(outcome.findings), before, len(outcome.untold), workspace.settings)
+    if options.html is None:
+        sys.stdout.write(numbers.as_text())
+    else:
+        try:
+            write(options.html, page(numbers, date.today()).encode("utf-8"))
+        except OSError as error:
+            return output.fail(f"{options.html}: not written: {error.strerror or error}")
+        print(f"{options.html}: written", file=sys.stderr)
+    has_faults = output.print_faults(workspace, outcome.faults)
+    return output.FAILED if has_faults else output.CLEAN

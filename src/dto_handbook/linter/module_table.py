@@ -1,0 +1,172 @@
+"""The modules of a project as names are resolved in them: read when they are first asked for."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from dto_handbook.linter.index import ABSENT, NEVER, Entry, Index
+from dto_handbook.linter.project_files import ProjectFiles, SourceFile, digest_of
+from dto_handbook.linter.source_files import UnreadableError, parse
+from dto_handbook.semantic.project_index import Modules
+from dto_handbook.semantic.symbols import ModuleSymbols, symbols_of
+from dto_handbook.semantic.symbols_json import dump, load
+
+_ALL = ".*"  # Behind the name of a library: none of its modules is the project's
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedFile:
+    """A file with its text and its syntax tree."""
+
+    source: SourceFile
+    text: str
+    tree: ast.Module
+
+
+class ModuleTable(Modules):
+    """What a project's modules define, from the index where the files are as they were.
+
+    Args:
+        files: The project's files.
+        index: What is known of them; what is found out is entered.
+        wanted: The paths of files that will be checked: their trees are not thrown away.
+
+    Attributes:
+        parsed: Files that were parsed and are wanted, by their paths.
+    """
+
+    def __init__(self, files: ProjectFiles, index: Index, wanted: Collection[str] = ()) -> None:
+        self.parsed: dict[str, ParsedFile] = {}
+        self._files = files
+        self._index = index
+        self._wanted = wanted
+        self._known: dict[str, tuple[ModuleSymbols | None, int]] = {}
+        self._current = set[str]()
+
+    def get(self, name: str) -> ModuleSymbols | None:
+        """Return a module's symbols by its dotted name; None where the project has no such module.
+
+        Args:
+            name: The name.
+        """
+        known = self._known.get(name)
+        if known is None:
+            path = self._files.find(name)
+            entry = self._absent(name) if path is None else self.current(path)
+            content = self._index.symbols(entry)
+            symbols = None if content is None else load(content)
+            known = self._known[name] = (symbols, 1 << entry.id)
+        self.read |= known[1]
+        return known[0]
+
+    def below(self, package: str) -> Iterable[str]:
+        """Return the names of a package's modules, its own among them."""
+        return self._files.below(package)
+
+    def is_module(self, source: SourceFile) -> bool:
+        """Return whether a file is the one that its module's name stands for."""
+        return self._files.find(source.module) == source.path
+
+    def replaced(self, file: ParsedFile) -> ModuleTable:
+        """Return a table in which a file is the module of its name, whichever else is that too."""
+        other = ModuleTable(self._files, self._index)
+        other._current = self._current
+        symbols = symbols_of(file.tree, file.source.module, is_package=file.source.is_package)
+        flag = 1 << self._index.enter(file.source.path).id
+        other._known = {**self._known, file.source.module: (symbols, flag)}
+        return other
+
+    def take_as_current(self, paths: Iterable[str]) -> None:
+        """Take the index's word for files: they are not looked at on disk."""
+        self._current.update(paths)
+
+    def current(self, path: str) -> Entry:
+        """Return what is known of a file as it is now; it is looked at once, and read if changed.
+
+        Args:
+            path: Its path; one that cannot be read defines nothing.
+        """
+        entry = self._index.get(path)
+        if entry is not None and path in self._current:
+            return entry
+        self._current.add(path)
+        signature = self._files.signature(path)
+        is_settled = signature is not None and signature.size >= 0
+        if entry is not None and is_settled and signature == entry.signature:
+            return entry
+        try:
+            content = self._files.content(path)
+        except UnreadableError:
+            content = b""
+            digest = b""
+        else:
+            digest = digest_of(content)
+        if entry is not None and entry.digest == digest:
+            if entry.signature != signature:
+                entry.signature = signature
+                self._index.touch(entry)
+            return entry
+        entry = self._index.enter(path)
+        entry.signature, entry.digest = signature, digest
+        self.define(entry, self._symbols(path, content) if digest else None)
+        entry.checked = NEVER
+        return entry
+
+    def define(self, entry: Entry, symbols: bytes | None) -> None:
+        """Note what an entry's module defines now."""
+        if symbols != self._index.symbols(entry):
+            entry.changed = self._index.generation
+            self._index.touch(entry)
+        entry.symbols, entry.has_symbols = symbols, True
+
+    def look_at(self, entry: Entry) -> None:
+        """Note whether what an entry is about has changed: the file, or which file a name means."""
+        is_absent = entry.path.startswith(ABSENT)
+        if is_absent:
+            module = entry.path.removeprefix(ABSENT).removesuffix(_ALL)
+        else:
+            module = self._files.source(entry.path).module
+            self.current(entry.path)
+        if entry.path.endswith(_ALL):
+            is_same = not self._files.has_top(module)
+        else:
+            is_same = self._files.find(module) == (None if is_absent else entry.path)
+        if not is_same:
+            entry.changed = self._index.generation
+            self._index.touch(entry)
+
+    def _absent(self, name: str) -> Entry:
+        # Of a library's many modules, the first part of the name says enough.
+        absent = name if self._files.has_top(name) else f"{name.partition('.')[0]}{_ALL}"
+        entry = self._index.get(f"{ABSENT}{absent}")
+        return entry if entry is not None else self._index.enter(f"{ABSENT}{absent}")
+
+    def parse(self, path: str) -> ParsedFile:
+        """Return a file's tree.
+
+        Args:
+            path: Its path.
+
+        Raises:
+            UnreadableError: It cannot be read, or is no Python that this version knows.
+        """
+        file = self.parsed.pop(path, None)
+        if file is not None:
+            return file
+        return self._parse(path, self._files.content(path))
+
+    def _parse(self, path: str, content: bytes) -> ParsedFile:
+        tree, text = parse(content, path)
+        return ParsedFile(self._files.source(path), text, tree)
+
+    def _symbols(self, path: str, content: bytes) -> bytes | None:
+        try:
+            file = self._parse(path, content)
+            if path in self._wanted:
+                self.parsed[path] = file
+            source = file.source
+            return dump(symbols_of(file.tree, source.module, is_package=source.is_package))
+        except (UnreadableError, RecursionError):
+            return None

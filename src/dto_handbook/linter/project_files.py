@@ -1,0 +1,285 @@
+"""The files of one project: where its modules are, and what they hold."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from dto_handbook.linter.config import TABLE, Settings
+from dto_handbook.linter.source_files import (
+    SKIPPED_FOLDERS,
+    UnreadableError,
+    decoded,
+    lines_of,
+    read,
+)
+
+_DEEPEST_ROOT = 3  # How many folders below the project's a source root may be
+_YOUNG = 2_000_000_000  # Nanoseconds: a younger file may change again within a tick of its clock
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A Python file of a project.
+
+    Attributes:
+        path: Its path from the project's folder, with slashes; of a file elsewhere an absolute one.
+        module: The dotted name of the module that it is.
+        is_package: Whether it is the `__init__` of a package.
+    """
+
+    path: str
+    module: str
+    is_package: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """What the file system says of a file; a file with an equal one was not changed."""
+
+    size: int
+    modified: int  # Nanoseconds, as `changed`
+    changed: int
+    inode: int
+
+
+def find_project(paths: Sequence[Path]) -> Path:
+    """Find the folder of the project that files belong to.
+
+    It is the nearest one around all of them whose `pyproject.toml` has a table for this tool, else
+    the nearest one with any `pyproject.toml`, else the repository's, else the one in which the
+    component's packages begin, else the working directory.
+
+    Args:
+        paths: The files and folders, absolute.
+    """
+    here = Path.cwd()
+    around = Path(os.path.commonpath(paths)) if paths else here
+    if not around.is_dir():
+        around = around.parent
+    plain: Path | None = None
+    for folder in (around, *around.parents):
+        file = folder / "pyproject.toml"
+        if file.is_file():
+            if _has_table(file):
+                return folder
+            plain = plain or folder
+        if (folder / ".git").exists():
+            return plain or folder
+    if plain is not None:
+        return plain
+    family = f"/{family_of(Settings()).replace('.', '/')}/"
+    place = f"{around.as_posix()}/"
+    if family in place:
+        begin = Path(place[: place.rindex(family)] or "/")
+        if begin.is_relative_to(here):
+            return here
+        return begin.parent if begin.name == "src" else begin
+    return here if around.is_relative_to(here) else around
+
+
+def _has_table(file: Path) -> bool:
+    """Return whether a `pyproject.toml` may have a table for this tool."""
+    try:
+        text = file.read_text("utf-8", "replace")
+        if TABLE.partition(".")[2] not in text:
+            return False
+        import tomllib  # Costs start-up time that a project without such a table does not need
+
+        return TABLE.partition(".")[2] in tomllib.loads(text).get("tool", {})
+    except (OSError, ValueError, AttributeError):
+        return True  # Whoever reads the settings says what is wrong with it
+
+
+class ProjectFiles:
+    """The files of a project on disk, with changed contents laid over them.
+
+    Args:
+        root: The project's folder; None for a project that has no files but those laid over it.
+        settings: The packages of the project: they tell where the names of modules begin.
+
+    Attributes:
+        overlay: Contents by paths, in place of what is on disk there, if anything is.
+    """
+
+    def __init__(self, root: Path | None, settings: Settings) -> None:
+        self.root = root
+        self.overlay: dict[str, bytes] = {}
+        self._prefix = "" if root is None else os.path.join(root, "")  # noqa: PTH118 - of strings
+        self._settings = settings
+        self._listed: dict[str, frozenset[str]] = {}
+        self._roots: tuple[str, ...] | None = None
+        self._found: dict[str, str | None] = {}
+
+    def forget(self) -> None:
+        """Look at the disk anew from now on."""
+        self._listed.clear()
+        self._found.clear()
+        self._roots = None
+
+    def lay_over(self, contents: Mapping[str, bytes]) -> None:
+        """Set the overlay: contents by paths."""
+        if contents.keys() != self.overlay.keys():
+            self._listed.clear()
+            self._found.clear()
+            self._roots = None
+        self.overlay = dict(contents)
+
+    def path(self, file: str) -> str:
+        """Return an absolute path as the paths of source files are."""
+        return file.removeprefix(self._prefix).replace(os.sep, "/") if self._prefix else file
+
+    def absolute(self, path: str) -> str:
+        """Return where a source file is on disk."""
+        return path if os.path.isabs(path) else self._prefix + path  # noqa: PTH117 - of strings
+
+    def source(self, path: str) -> SourceFile:
+        """Return the source file at a path."""
+        return SourceFile(path, *module_name(path, self._settings))
+
+    def content(self, path: str) -> bytes:
+        """Return what a file holds.
+
+        Raises:
+            UnreadableError: It cannot be read.
+        """
+        laid_over = self.overlay.get(path)
+        return laid_over if laid_over is not None else read(self.absolute(path), path)
+
+    def lines(self, path: str) -> Sequence[str]:
+        """Return a file's lines; none where it cannot be read."""
+        try:
+            return lines_of(decoded(self.content(path)))
+        except (UnreadableError, SyntaxError, LookupError, ValueError):
+            return ()
+
+    def signature(self, path: str) -> Signature | None:
+        """Return the signature of a file on disk; None where there is none, or one laid over it."""
+        if path in self.overlay:
+            return None
+        try:
+            about = os.stat(self.absolute(path))  # noqa: PTH116 - of a string
+        except (OSError, ValueError):
+            return None
+        changed = max(about.st_mtime_ns, about.st_ctime_ns)
+        size = about.st_size if changed < time.time_ns() - _YOUNG else -1
+        return Signature(size, about.st_mtime_ns, about.st_ctime_ns, about.st_ino)
+
+    def exists(self, path: str) -> bool:
+        """Return whether there is such a file, on disk or laid over it."""
+        folder, _, name = path.rpartition("/")
+        return name in self._names(folder)
+
+    def find(self, module: str) -> str | None:
+        """Return the path of a module by its dotted name; None where the project has none."""
+        if module not in self._found:
+            self._found[module] = self._find(module)
+        return self._found[module]
+
+    def is_folder_of(self, package: str) -> bool:
+        """Return whether a package has a folder, with or without an `__init__`."""
+        place = package.replace(".", "/")
+        return any(self._names(f"{root}{place}") for root in self._source_roots())
+
+    def has_top(self, module: str) -> bool:
+        """Return whether there is anything of the name with which a module's name begins."""
+        first = module.partition(".")[0]
+        tops = (self._names(root.removesuffix("/")) for root in self._source_roots())
+        return any(first in names or f"{first}.py" in names for names in tops)
+
+    def below(self, package: str) -> Iterator[str]:
+        """Yield the names of a package's modules, its own first, in order."""
+        if self.find(package) is not None:
+            yield package
+        names = set[str]()
+        for root in self._source_roots():
+            folder = f"{root}{package.replace('.', '/')}"
+            for name in self._names(folder):
+                stem = name.removesuffix(".py")
+                if stem.isidentifier() and stem != "__init__" and stem not in SKIPPED_FOLDERS:
+                    names.add(stem)
+        for name in sorted(names):
+            yield from self.below(f"{package}.{name}")
+
+    def _find(self, module: str) -> str | None:
+        for root in self._source_roots() if self.has_top(module) else ():
+            path = f"{root}{module.replace('.', '/')}"
+            if self.exists(f"{path}/__init__.py"):
+                return f"{path}/__init__.py"
+            if self.exists(f"{path}.py"):
+                return f"{path}.py"
+        return None
+
+    def _source_roots(self) -> Sequence[str]:
+        """Return the folders in which packages begin, each with a slash behind it if not empty."""
+        if self._roots is None:
+            first = family_of(self._settings).partition(".")[0]
+            found, level = ["src/", ""], [""]
+            # Breadth first, so that a copy deeper in the project comes after the project itself.
+            for _ in range(_DEEPEST_ROOT):
+                level = [
+                    f"{folder}{name}/"
+                    for folder in level
+                    for name in sorted(self._names(folder.removesuffix("/")))
+                    if "." not in name and name not in SKIPPED_FOLDERS
+                ]
+                found += [
+                    folder
+                    for folder in level
+                    if folder not in found and first in self._names(folder.removesuffix("/"))
+                ]
+            self._roots = tuple(found)
+        return self._roots
+
+    def _names(self, folder: str) -> frozenset[str]:
+        """Return the names in a folder; none where there is no such folder."""
+        if (known := self._listed.get(folder)) is not None:
+            return known
+        names = set[str]()
+        if self.root is not None:
+            with suppress(OSError, ValueError):
+                names.update(os.listdir(self.absolute(folder)))  # noqa: PTH208 - of strings
+        prefix = f"{folder}/" if folder else ""
+        for path in self.overlay:
+            if path.startswith(prefix):
+                names.add(path[len(prefix) :].partition("/")[0])
+        self._listed[folder] = frozenset(names)
+        return self._listed[folder]
+
+
+def digest_of(content: bytes) -> bytes:
+    """Return what stands for a content: equal for equal ones, and no other."""
+    return hashlib.blake2b(content, digest_size=16).digest()
+
+
+def module_name(path: str, settings: Settings) -> tuple[str, bool]:
+    """Return the name of the module at a path.
+
+    Args:
+        path: The path, with slashes.
+        settings: The packages of the project; their outermost one tells where names begin.
+
+    Returns:
+        The dotted name, and whether it is a package.
+    """
+    whole = f"/{path.removesuffix('.py')}/"
+    is_package = whole.endswith("/__init__/")
+    whole = whole.removesuffix("__init__/")
+    family = family_of(settings)
+    start = whole[:-1].rfind("/src/") + len("/src") if "/src/" in whole[:-1] else 0
+    for package in (settings.component, family, family.partition(".")[0]):
+        place = whole.rfind(f"/{package.replace('.', '/')}/")
+        if place >= 0:
+            start = place
+            break
+    return whole[start:].strip("/").replace("/", "."), is_package
+
+
+def family_of(settings: Settings) -> str:
+    """Return the package that the component is one of several in."""
+    return settings.component.rpartition(".")[0] or settings.component
