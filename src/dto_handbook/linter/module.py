@@ -23,10 +23,9 @@ from dto_handbook.semantic.ast_walk import (
     statements,
     statements_by_kind,
 )
-from dto_handbook.semantic.collection_types import named
 from dto_handbook.semantic.project_index import Project
 from dto_handbook.semantic.symbols import dotted, import_target, name_expression
-from dto_handbook.semantic.types import ClassType, Type, alternatives
+from dto_handbook.semantic.types import ClassType, Type, alternatives, named
 
 Node = TypeVar("Node", bound=ast.AST)
 
@@ -204,24 +203,18 @@ class Module:
     def _names_dto(self, name: str) -> bool:
         known = self._dto_names.get(name)
         if known is None:
-            type_ = self.project.type_of(self.name, name_expression(name))
-            known = any(self.internal_dto(part) is not None for part in named(type_))
+            full = self.project.imported(self.name, name)
+            if full is not None:
+                known = self.project.holds_dto(full, self.settings.internal)
+            else:
+                type_ = self.project.type_of(self.name, name_expression(name))
+                known = any(self.internal_dto(part) is not None for part in named(type_))
             self._dto_names[name] = known
         return known
 
     @cached_property
     def _dto_names(self) -> dict[str, bool]:
         return {}
-
-    @cached_property
-    def imported_modules(self) -> frozenset[str]:
-        """The modules that import statements name, wherever they are."""
-        found = {alias.name for node in self.nodes(ast.Import) for alias in node.names}
-        sources = (
-            import_target(node, self.name, is_package=self.is_package)
-            for node in self.nodes(ast.ImportFrom)
-        )
-        return frozenset(found.union(sources))
 
     def internal_dto(self, type_: Type) -> ClassType | None:
         """Return the internal DTO that a type is, or may be."""

@@ -44,6 +44,7 @@ class ModuleTable(Modules):
         self._wanted = wanted
         self._known: dict[str, tuple[ModuleSymbols | None, int]] = {}
         self._current = set[str]()
+        self._defined: dict[str, ModuleSymbols] = {}  # Of files that were parsed just now
 
     def get(self, name: str) -> ModuleSymbols | None:
         """Return a module's symbols by its dotted name; None where the project has no such module.
@@ -55,8 +56,9 @@ class ModuleTable(Modules):
         if known is None:
             path = self._files.find(name)
             entry = self._absent(name) if path is None else self.current(path)
-            content = self._index.symbols(entry)
-            symbols = None if content is None else load(content)
+            symbols = self._defined.pop(entry.path, None)
+            if symbols is None and (content := self._index.symbols(entry)) is not None:
+                symbols = load(content)
             known = self._known[name] = (symbols, 1 << entry.id)
         self.read |= known[1]
         return known[0]
@@ -167,6 +169,8 @@ class ModuleTable(Modules):
             if path in self._wanted:
                 self.parsed[path] = file
             source = file.source
-            return dump(symbols_of(file.tree, source.module, is_package=source.is_package))
+            symbols = symbols_of(file.tree, source.module, is_package=source.is_package)
+            self._defined[path] = symbols
+            return dump(symbols)
         except (UnreadableError, RecursionError):
             return None

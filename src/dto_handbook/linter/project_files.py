@@ -209,9 +209,11 @@ class ProjectFiles:
     def _find(self, module: str) -> str | None:
         for root in self._source_roots() if self.has_top(module) else ():
             path = f"{root}{module.replace('.', '/')}"
-            if self.exists(f"{path}/__init__.py"):
+            folder, _, last = path.rpartition("/")
+            names = self._names(folder)
+            if last in names and "__init__.py" in self._names(path):
                 return f"{path}/__init__.py"
-            if self.exists(f"{path}.py"):
+            if f"{last}.py" in names:
                 return f"{path}.py"
         return None
 
@@ -241,7 +243,7 @@ class ProjectFiles:
         if (known := self._listed.get(folder)) is not None:
             return known
         names = set[str]()
-        if self.root is not None:
+        if self.root is not None and self._may_exist(folder):
             with suppress(OSError, ValueError):
                 names.update(os.listdir(self.absolute(folder)))  # noqa: PTH208 - of strings
         prefix = f"{folder}/" if folder else ""
@@ -250,6 +252,13 @@ class ProjectFiles:
                 names.add(path[len(prefix) :].partition("/")[0])
         self._listed[folder] = frozenset(names)
         return self._listed[folder]
+
+    def _may_exist(self, folder: str) -> bool:
+        # To look into the folder around it, which is known, takes far less time than to fail.
+        if not folder or os.path.isabs(folder):  # noqa: PTH117 - of strings
+            return True
+        around, _, name = folder.rpartition("/")
+        return name in self._names(around)
 
 
 def digest_of(content: bytes) -> bytes:

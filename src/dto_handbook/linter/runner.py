@@ -130,8 +130,10 @@ def module_of(file: ParsedFile, project: Project, table: ModuleTable, settings: 
 def _missing(module: Module, files: ProjectFiles) -> list[str]:
     """Return the modules of the project's packages that a module imports and that are not there."""
     family, found = family_of(module.settings), set[str]()
-    for target in module.imported_modules:
-        if is_inside(target, family):
+    symbols = module.project.modules.get(module.name)
+    for name in symbols.imports.values() if symbols is not None else ():
+        target = name.rpartition(".")[0]
+        if is_inside(target, family) and target not in found:
             module.project.modules.get(target)  # It matters when it is there one day
             if files.find(target) is None and not files.is_folder_of(target):
                 found.add(target)

@@ -89,15 +89,6 @@ def held(type_: Type) -> Iterator[ClassType]:
                     yield from held(argument)
 
 
-def named(type_: Type) -> Iterator[ClassType]:
-    """Yield all classes that a type names, outermost first."""
-    for part in alternatives(type_):
-        if isinstance(part, ClassType):
-            yield part
-            for argument in part.arguments:
-                yield from named(argument)
-
-
 def simple_name(full_name: str) -> str:
     """Return a full name's last part."""
     return full_name.rpartition(".")[2]

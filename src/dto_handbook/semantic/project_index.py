@@ -24,7 +24,15 @@ from dto_handbook.semantic.symbols import (
     TypeExpression,
     UnionExpression,
 )
-from dto_handbook.semantic.types import NONE_TYPE, UNKNOWN, ClassType, Type, alternatives, union
+from dto_handbook.semantic.types import (
+    NONE_TYPE,
+    UNKNOWN,
+    ClassType,
+    Type,
+    alternatives,
+    named,
+    union,
+)
 
 Dependencies: TypeAlias = int
 """A set of modules, as bits: which were looked at, and which names were found to be no module."""
@@ -71,6 +79,7 @@ class Project:
         self._kinds: dict[str, tuple[frozenset[Kind], Dependencies]] = {}
         self._fields: dict[tuple[str, str], tuple[Type, Dependencies]] = {}
         self._aliases: dict[str, tuple[Type, Dependencies]] = {}
+        self._holders: dict[str, tuple[bool, Dependencies]] = {}
         self._open_names: set[tuple[str, str]] = set()  # Those that are being followed
         self._circles: set[tuple[str, str]] = set()  # Those of them that were met again
         self._open_aliases: set[str] = set()  # Those that are being expanded
@@ -199,6 +208,34 @@ class Project:
             self.optional[package] = (names, self.modules.read)
             self.modules.read = before
         return self.optional[package][0]
+
+    def imported(self, module: str, name: str) -> str | None:
+        """Return the full name that an import gives to a name of a module; None for any other."""
+        symbols = self.modules.get(module)
+        head, dot, rest = name.partition(".")
+        if symbols is None or head in symbols.classes or head in symbols.functions:
+            return None
+        target = symbols.imports.get(head)
+        return f"{target}{dot}{rest}" if target is not None else None
+
+    def holds_dto(self, full: str, package: str) -> bool:
+        """Return whether a full name means a package's DTO class, or a type with one in it.
+
+        Args:
+            full: The name, as an import has it.
+            package: The package.
+        """
+        if (known := self._holders.get(full)) is not None:
+            self.modules.read |= known[1]
+            return known[0]
+        before, self.modules.read = self.modules.read, 0
+        found = any(
+            part.name.startswith(f"{package}.") and self.is_dto_class(part.name)
+            for part in named(self._named(self.canonical(full), (), 0))
+        )
+        self._holders[full] = (found, self.modules.read)
+        self.modules.read |= before
+        return found
 
     def type_of(self, module: str, expression: TypeExpression) -> Type:
         """Resolve an annotation.

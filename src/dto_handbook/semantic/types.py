@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -66,6 +66,15 @@ def union(parts: Sequence[Type]) -> Type:
 def alternatives(type_: Type) -> Sequence[Type]:
     """Return a union's parts; of any other type, the type alone."""
     return type_.parts if isinstance(type_, UnionType) else (type_,)
+
+
+def named(type_: Type) -> Iterator[ClassType]:
+    """Yield all classes that a type names, outermost first."""
+    for part in alternatives(type_):
+        if isinstance(part, ClassType):
+            yield part
+            for argument in part.arguments:
+                yield from named(argument)
 
 
 def without_none(type_: Type) -> Type:

@@ -10,6 +10,7 @@ from dto_handbook.linter.fields import DtoClass
 from dto_handbook.linter.fixes import Edit, Fix, insert, replace
 from dto_handbook.linter.module import Module
 from dto_handbook.linter.rule import Rule
+from dto_handbook.semantic.symbols import dotted
 
 # Bases that set nothing on an instance, frozen or not.
 _HARMLESS = frozenset({
@@ -98,12 +99,9 @@ def _may_be_changed(module: Module, dto: DtoClass) -> bool:
         for node in dto.node.body
         if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name)
     }
-    inside = set(ast.walk(dto.node))
-    for node in ast.walk(module.tree):
-        match node:
-            case ast.Attribute(attr=name, ctx=ast.Store() | ast.Del()):
-                if name in fields or node in inside:
-                    return True
-            case ast.Call(func=ast.Name(id="setattr" | "delattr")):
+    first, last = dto.node.lineno, dto.node.end_lineno or dto.node.lineno
+    for node in module.nodes(ast.Attribute):
+        if isinstance(node.ctx, ast.Store | ast.Del):
+            if node.attr in fields or first <= node.lineno <= last:
                 return True
-    return False
+    return any(dotted(call.func) in ("setattr", "delattr") for call in module.nodes(ast.Call))

@@ -9,8 +9,8 @@ from dto_handbook.linter.module import Module
 from dto_handbook.linter.rule import Rule
 from dto_handbook.linter.signatures import declared, is_generator
 from dto_handbook.semantic.ast_walk import Function, annotations_of
-from dto_handbook.semantic.collection_types import ABSTRACT, container, held, named, simple_name
-from dto_handbook.semantic.types import Type
+from dto_handbook.semantic.collection_types import ABSTRACT, container, held, simple_name
+from dto_handbook.semantic.types import Type, named
 
 _INSTEAD = {
     "ItemsView": "list", "KeysView": "list", "Mapping": "dict", "MutableMapping": "dict",

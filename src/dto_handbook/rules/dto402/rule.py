@@ -13,8 +13,8 @@ from dto_handbook.linter.fields import Field, field_call
 from dto_handbook.linter.module import Module
 from dto_handbook.linter.rule import Rule
 from dto_handbook.semantic.ast_walk import statements
-from dto_handbook.semantic.collection_types import named, simple_name
-from dto_handbook.semantic.types import ClassType, Type, UnknownType, alternatives
+from dto_handbook.semantic.collection_types import simple_name
+from dto_handbook.semantic.types import ClassType, Type, UnknownType, alternatives, named
 
 _ANYTHING = frozenset({"builtins.object", "typing.Any", "typing_extensions.Any"})
 _KEYED = frozenset({
