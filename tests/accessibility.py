@@ -20,7 +20,7 @@ SETTLED = "new Promise((resolve) => requestAnimationFrame(() => setTimeout(resol
 
 RUN = """async ([parts, options]) => {
   const found = await axe.run(parts ? { include: [[parts]] } : document, options);
-  // What axe cannot tell is nothing that it found right.
+  // What axe cannot decide is nothing that it found right.
   return [...found.violations, ...found.incomplete].flatMap(({ id, nodes }) =>
     nodes.map(({ target, failureSummary, any, all, none }) => {
       const messages = [...any, ...all, ...none].map(({ message }) => message);

@@ -14,7 +14,8 @@ from pathlib import Path
 import aiohttp
 import pytest
 import pytest_asyncio
-from manager import (
+from project_code import module_file
+from running_manager import (
     AGENT,
     GRANT,
     KEYPAIR,
@@ -29,7 +30,6 @@ from manager import (
     in_file,
     running_manager,
 )
-from project_code import module_file
 from sqlalchemy import update
 
 from ai.backend.client.manager import ManagerClient, ManagerClientError
@@ -237,7 +237,7 @@ async def test_a_bad_request_is_refused_with_a_problem_that_names_its_kind(
 @pytest.mark.parametrize(
     "shown", [None, "", "Bearer", "Bearer x", "Bearer a.b.1.2.c", "Basic eA=="]
 )
-async def test_nobody_is_told_anything_without_a_valid_token(
+async def test_nobody_learns_anything_without_a_valid_token(
     shown: str | None, path: str, asked: Api
 ) -> None:
     headers = {"Authorization": shown} if shown is not None else {}
@@ -294,7 +294,7 @@ async def test_a_graphql_body_that_makes_no_sense_is_the_clients_fault(
     assert re.search(b"MALFORMED|INVALID_INPUT", asked.bodies[-1]), asked.bodies
 
 
-async def test_a_client_is_told_that_a_deployment_cools_down_over_either_api(api: Api) -> None:
+async def test_a_client_learns_that_a_deployment_cools_down_over_either_api(api: Api) -> None:
     await api.client.scale_deployment("d-1", 2)
     with pytest.raises(ManagerClientError, match="d-1 cools down") as refused:
         await api.client.scale_deployment("d-1", 3)
@@ -312,7 +312,7 @@ class BrokenService(DeploymentService):
         raise RuntimeError("hunter2-hunter2")
 
 
-async def test_an_unexpected_failure_is_told_to_the_log_and_not_to_the_client(
+async def test_an_unexpected_failure_is_logged_and_not_sent_to_the_client(
     api: Api, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.ERROR)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from browsing import DESKTOP, PHONE, SMALL, ZOOMED
+from browser_setup import DESKTOP, PHONE, SMALL, ZOOMED
 from handbook_site import BuiltSite
 from handbook_site import Page as Source
 from playwright.sync_api import (
@@ -92,7 +92,7 @@ def test_the_colours_follow_the_system(page: Page, address: str) -> None:
     expect(body).not_to_have_css("background-color", "rgb(255, 255, 255)")
 
 
-def test_a_page_that_links_its_twin_asks_for_nothing_that_is_not_there(
+def test_a_page_that_links_its_markdown_asks_for_nothing_that_is_not_there(
     page: Page, address: str
 ) -> None:
     missing = list[str]()

@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from browsing import published_at, served
+from browser_setup import published_at, served
 from handbook_site import BuiltSite
 from playwright.sync_api import Browser, Page, expect
 

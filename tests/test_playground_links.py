@@ -7,7 +7,7 @@ import string
 from collections.abc import Iterator
 
 import pytest
-from browsing import DESKTOP, PHONE
+from browser_setup import DESKTOP, PHONE
 from playground_steps import (
     MARKUP,
     QUOTA,

@@ -7,7 +7,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
-from browsing import DESKTOP, PHONE
+from browser_setup import DESKTOP, PHONE
 from handbook_site import BuiltSite, fail_with
 from handbook_site import Page as Source
 from playwright.sync_api import Browser, Request, ViewportSize

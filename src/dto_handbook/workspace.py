@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from dto_handbook.linter.config import Settings, load_settings
 from dto_handbook.linter.index import FOLDER, run_cached
-from dto_handbook.linter.source_files import Fault, find_files
+from dto_handbook.linter.source_files import FileError, find_files
 from dto_handbook.rules import ids
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ class Survey:
     paths: Sequence[Path]  # As they were given
     settings: Settings
     files: Sequence[tuple[str, str]]  # Each with its path as messages name it
-    faults: Sequence[Fault]  # What could not be looked at
+    errors: Sequence[FileError]  # What could not be looked at
     jobs: int | None = None
     is_cached: bool = True
 
@@ -47,10 +47,10 @@ class Survey:
         """
         here = Path.cwd()
         settings = load_settings(here / "pyproject.toml", ids())
-        faults = list[Fault]()
-        found = find_files(paths, settings.exclude, faults)
+        errors = list[FileError]()
+        found = find_files(paths, settings.exclude, errors)
         files = [(file, shown(file, str(here))) for file in found]
-        return cls(here, paths, settings, files, faults, jobs, is_cached)
+        return cls(here, paths, settings, files, errors, jobs, is_cached)
 
     def check(self, changed: Mapping[str, bytes] = MappingProxyType({})) -> Outcome:
         """Check the files.
@@ -64,7 +64,7 @@ class Survey:
         else:
             folder = self.here / FOLDER
             outcome = run_cached(folder, self.files, self.settings, lambda: self._anew({}))
-        outcome.faults[:0] = self.faults
+        outcome.errors[:0] = self.errors
         return outcome
 
     def graded(self, findings: Sequence[Finding]) -> Sequence[Finding]:

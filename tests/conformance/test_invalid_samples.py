@@ -1,4 +1,4 @@
-"""What each bad sample does when it runs, beside what the good one does."""
+"""What each invalid sample does when it runs, beside what the valid one does."""
 
 import dataclasses
 import importlib
@@ -39,15 +39,15 @@ def test_its_first_line_names_the_path_at_which_it_would_stand(sample: str) -> N
 
 
 @pytest.mark.parametrize("sample", SAMPLES)
-def test_the_harm_of_it_is_shown_beside_it_or_in_this_module(sample: str) -> None:
+def test_its_consequence_is_shown_beside_it_or_in_this_module(sample: str) -> None:
     package = sample.rpartition(".")[0]
     is_beside = module_file(sample).with_name("consequence.py").exists()
     assert is_beside or package in Path(__file__).read_text(), f"{sample}: nothing runs it"
 
 
-@pytest.mark.parametrize("harm", modules("dto_handbook.rules", "consequence.py"))
-def test_the_harm_beside_it_shows_when_it_runs(harm: str) -> None:
-    assert output(module_file(harm).read_text()), f"{harm} prints nothing"
+@pytest.mark.parametrize("consequence", modules("dto_handbook.rules", "consequence.py"))
+def test_the_consequence_beside_it_shows_when_it_runs(consequence: str) -> None:
+    assert output(module_file(consequence).read_text()), f"{consequence} prints nothing"
 
 
 def test_a_wire_model_among_internal_dtos_sends_what_a_service_adds_to_it() -> None:
@@ -91,14 +91,14 @@ def test_a_plain_class_knows_neither_its_equals_nor_its_fields() -> None:
     bad = plain_class.DeploymentScaleConfig(1, 4, 0.8, 60)
     assert bad != plain_class.DeploymentScaleConfig(1, 4, 0.8, 60)
     assert "max_replicas" not in repr(bad)
-    bad.max_replica = 8  # type: ignore[attr-defined] # the slip that a plain class accepts
+    bad.max_replica = 8  # type: ignore[attr-defined] # the mistake that a plain class accepts
     assert bad.max_replicas == 4
 
     good = DeploymentScaleConfig(1, 4, 0.8, 60)
     assert good == DeploymentScaleConfig(1, 4, 0.8, 60)
     assert "max_replicas=4" in repr(good)
     with pytest.raises(dataclasses.FrozenInstanceError):
-        good.max_replica = 8  # type: ignore[attr-defined] # the same slip
+        good.max_replica = 8  # type: ignore[attr-defined] # the same mistake
 
 
 def test_describing_an_allocation_that_is_not_frozen_changes_its_callers_devices() -> None:
@@ -110,7 +110,7 @@ def test_describing_an_allocation_that_is_not_frozen_changes_its_callers_devices
 def test_describing_a_frozen_one_the_same_way_is_refused() -> None:
     allocation = SessionResourceAllocation("s-1", ("cpu",), device_ids=(2, 0, 1))
     with pytest.raises(dataclasses.FrozenInstanceError):
-        not_frozen.describe_devices(allocation)  # type: ignore[arg-type] # the good twin
+        not_frozen.describe_devices(allocation)  # type: ignore[arg-type] # the valid counterpart
     assert allocation.device_ids == (2, 0, 1)
 
 
@@ -138,13 +138,13 @@ def test_settings_that_nothing_explains_are_taken_for_environment_variables() ->
     assert undocumented.launch_command(config) == "max-model-len=4096 serve /m"
 
 
-def test_a_truthiness_check_drops_the_conditions_on_an_empty_text_and_on_zero() -> None:
+def test_a_truthiness_check_drops_the_conditions_on_an_empty_string_and_on_zero() -> None:
     filter = truthiness.SessionFilter(project_id="", user_id="", priority=0)
     assert truthiness.apply_filter(filter) == ""
     assert truthiness.apply_filter(truthiness.SessionFilter(priority=1)) == "priority = 1"
 
 
-def test_an_identity_check_keeps_a_condition_on_an_empty_text() -> None:
+def test_an_identity_check_keeps_a_condition_on_an_empty_string() -> None:
     assert apply_filter(SessionFilter(project_id="")) == "project_id = "
     assert apply_filter(SessionFilter("p-1", "u-1")) == "project_id = p-1 AND user_id = u-1"
     assert apply_filter(SessionFilter()) == ""

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pytest
 from handbook_site import BuiltSite, fail_with
 from project_code import ROOT
-from prose.spans import Text, texts
+from prose.inline_code import Text, texts
 
 from dto_handbook.cli.main import CLEAN, FAILED, FOUND
 from dto_handbook.guideline.clauses import CLAUSES
@@ -85,7 +85,7 @@ def test_a_sentence_with_a_number_says_the_right_one(
     ]
     if not matches:
         pytest.fail(
-            f"{page}: no sentence says {sentence!r}: say it, or mend SENTENCES in"
+            f"{page}: no sentence says {sentence!r}: say it, or fix SENTENCES in"
             " tests/conformance/test_numbers.py",
             pytrace=False,
         )
@@ -99,12 +99,12 @@ def test_a_sentence_with_a_number_says_the_right_one(
 
 def test_a_number_of_what_the_project_has_is_the_number_of_all_of_it() -> None:
     count = re.compile(rf"\b(\d+|{'|'.join(WORDS[3:])})\s+({'|'.join(COUNTS)})\b", re.IGNORECASE)
-    told = [(text, match) for text in texts() for match in count.finditer(text.text)]
-    assert told
+    counted = [(text, match) for text in texts() for match in count.finditer(text.text)]
+    assert counted
     fail_with(
         f"{text.where(match.start())}: says {match[1]} {match[2]}, and there are"
         f" {COUNTS[match[2].lower()]}: write that, or which ones are meant"
-        for text, match in told
+        for text, match in counted
         if number(match[1]) != str(COUNTS[match[2].lower()])
     )
 

@@ -26,7 +26,7 @@ class Coverage:
         self._files = {path for _, path in survey.files}
         roots = [os.path.abspath(path) for path in survey.paths]  # noqa: PTH100 - links stay links
         self._roots = [shown(root, here) for root in roots]
-        self._unknown = {fault.path for fault in outcome.faults}
+        self._unknown = {error.path for error in outcome.errors}
         self._unknown |= {found.path for found in outcome.findings if found.rule == SYNTAX}
         # A rule that there is no more finds nothing any more.
         self._silent = set(ids()) - {rule.id for rule in selected(survey.settings)}

@@ -50,7 +50,7 @@ class Ratchet:
             outcome: What the check came to.
             drafts: The paths of files that fixes have changed in memory.
         """
-        findings, untold = outcome.findings, list(outcome.untold)
+        findings, untold = outcome.findings, list(outcome.suppressed)
         if self._entries is not None:
             comparison = compared(self._survey, self._entries, outcome)
             # What was fixed just now is no news to who fixes it.
@@ -61,7 +61,7 @@ class Ratchet:
             pairs = list(zip(findings, touched, strict=True))
             findings = [finding for finding, is_touched in pairs if is_touched]
             untold += [finding for finding, is_touched in pairs if not is_touched]
-        return Outcome(findings, outcome.faults, untold)
+        return Outcome(findings, outcome.errors, untold)
 
     @property
     def fails(self) -> bool:

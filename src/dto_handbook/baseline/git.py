@@ -1,4 +1,4 @@
-"""What git tells of a working tree: renamed files, and lines changed since a commit."""
+"""A working tree as git sees it: renamed files, and lines changed since a commit."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class Repository:
         self._here = here
         self._root = here
         try:
-            answer = self._ask("rev-parse", "--show-toplevel")
+            answer = self._call("rev-parse", "--show-toplevel")
         except OSError:  # Not found, or not to be run
             raise RatchetError("git is not installed, or not on the PATH") from None
         if answer.returncode:
@@ -69,7 +69,7 @@ class Repository:
         commit = self.commit(revision)
         if commit is None:
             raise RatchetError(f"--since: there is no revision {revision}{self._shallow_hint()}")
-        answer = self._ask("merge-base", commit, "HEAD")
+        answer = self._call("merge-base", commit, "HEAD")
         if answer.returncode:
             what = "HEAD has no commit" if self.commit("HEAD") is None else "no common commit"
             raise RatchetError(f"--since: {what} with {revision}{self._shallow_hint()}")
@@ -77,19 +77,19 @@ class Repository:
 
     def commit(self, revision: str) -> str | None:
         """Return the commit that a revision names; None where there is none."""
-        answer = self._ask("rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}")
+        answer = self._call("rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}")
         return None if answer.returncode else os.fsdecode(answer.stdout).strip()
 
     def last_change(self, file: Path) -> str | None:
         """Return the commit that changed a file last, or HEAD where none did."""
         name = str(self._here / file)
-        found = os.fsdecode(self._ask("log", "-1", "--format=%H", "--", name).stdout).strip()
+        found = os.fsdecode(self._call("log", "-1", "--format=%H", "--", name).stdout).strip()
         return found or self.commit("HEAD")
 
     @property
     def is_shallow(self) -> bool:
         """Whether the repository holds only the end of its history."""
-        return self._ask("rev-parse", "--is-shallow-repository").stdout.strip() == b"true"
+        return self._call("rev-parse", "--is-shallow-repository").stdout.strip() == b"true"
 
     def renames(self, commit: str) -> Mapping[str, str]:
         """Return the files that were moved since a commit: new paths by old ones."""
@@ -98,7 +98,7 @@ class Repository:
             answer = self._run(environment, *names, "--", _FILES)
         parts = answer.split(b"\0")
         return {
-            self._shown(old): self._shown(new)
+            self._display_path(old): self._display_path(new)
             for old, new in zip(parts[1::3], parts[2::3], strict=False)
         }
 
@@ -111,7 +111,7 @@ class Repository:
         lines = iter(answer.split(b"\n"))
         for line in lines:
             if line.startswith(b"+++ "):
-                current = found.setdefault(self._shown(_path(line[4:])[2:]), Changes())
+                current = found.setdefault(self._display_path(_path(line[4:])[2:]), Changes())
             elif hunk := _HUNK.match(line):
                 gone, first, new = int(hunk[1] or 1), int(hunk[2]), int(hunk[3] or 1)
                 current.lines.update(range(first, first + new))
@@ -124,7 +124,7 @@ class Repository:
     @contextmanager
     def _with_untracked(self) -> Iterator[Mapping[str, str]]:
         """Yield an environment in which git sees untracked files; the index stays as it is."""
-        index = self._root / os.fsdecode(self._ask("rev-parse", "--git-path", "index").stdout[:-1])
+        index = self._root / os.fsdecode(self._call("rev-parse", "--git-path", "index").stdout[:-1])
         untracked = self._run({}, "ls-files", "--others", "--exclude-standard", "-z", "--", _FILES)
         with tempfile.TemporaryDirectory() as folder:
             environment = {"GIT_INDEX_FILE": str(Path(folder, "index"))}
@@ -138,12 +138,12 @@ class Repository:
             yield environment
 
     def _run(self, environment: Mapping[str, str], *command: str, given: bytes = b"") -> bytes:
-        answer = self._ask(*command, environment=environment, given=given)
+        answer = self._call(*command, environment=environment, given=given)
         if answer.returncode:
             raise RatchetError(f"git {command[0]}: {os.fsdecode(answer.stderr).strip()}")
         return answer.stdout
 
-    def _ask(
+    def _call(
         self, *command: str, environment: Mapping[str, str] | None = None, given: bytes = b""
     ) -> subprocess.CompletedProcess[bytes]:
         return subprocess.run(
@@ -159,7 +159,7 @@ class Repository:
         hint = "; this clone is shallow: fetch the history, such as with git fetch --unshallow"
         return hint if self.is_shallow else ""
 
-    def _shown(self, path: bytes) -> str:
+    def _display_path(self, path: bytes) -> str:
         return shown(str(self._root / os.fsdecode(path)), str(self._here))
 
 

@@ -41,7 +41,7 @@ def baseline(options: argparse.Namespace) -> int:
         raise RatchetError(f"{file}: there is no baseline; `dto-handbook baseline` records one")
     before: Entries = load(file) if file.exists() else Counter()
     outcome = survey.check()
-    if _tell_faults(outcome):
+    if _report_errors(outcome):
         raise RatchetError(f"{file}: not written, since not all files could be checked")
     if options.prune:
         after = compared(survey, before, outcome).entries
@@ -64,7 +64,9 @@ def baseline(options: argparse.Namespace) -> int:
 def add_report(parser: argparse.ArgumentParser) -> None:
     """Add the options of `report`."""
     parser.add_argument("paths", nargs="*", type=Path, default=[Path()], metavar="PATH")
-    parser.add_argument("--html", type=Path, metavar="FILE", help="write a page to be hung up")
+    parser.add_argument(
+        "--html", type=Path, metavar="FILE", help="write the report as an HTML page"
+    )
 
 
 def report(options: argparse.Namespace) -> int:
@@ -87,13 +89,13 @@ def report(options: argparse.Namespace) -> int:
     outcome = survey.check()
     if before is not None:
         before = _comparable(survey, before, outcome)
-    numbers = Numbers(count(outcome.findings), before, len(outcome.untold), survey.settings)
+    numbers = Numbers(count(outcome.findings), before, len(outcome.suppressed), survey.settings)
     if options.html is None:
         sys.stdout.write(numbers.as_text())
     else:
         write(options.html, page(numbers, date.today()).encode("utf-8"))
         print(f"{options.html}: written", file=sys.stderr)
-    return 2 if _tell_faults(outcome) else 0
+    return 2 if _report_errors(outcome) else 0
 
 
 def _comparable(survey: Survey, entries: Entries, outcome: Outcome) -> Entries:
@@ -107,10 +109,10 @@ def _comparable(survey: Survey, entries: Entries, outcome: Outcome) -> Entries:
     return Counter({entry: number for entry, number in followed.items() if covered.has(entry)})
 
 
-def _tell_faults(outcome: Outcome) -> bool:
-    for fault in outcome.faults:
-        print(f"dto-handbook: {fault.path}: not checked: {fault.reason}", file=sys.stderr)
-    return bool(outcome.faults)
+def _report_errors(outcome: Outcome) -> bool:
+    for error in outcome.errors:
+        print(f"dto-handbook: {error.path}: not checked: {error.reason}", file=sys.stderr)
+    return bool(outcome.errors)
 
 
 def _findings(number: int) -> str:

@@ -138,10 +138,10 @@ def _check(options: argparse.Namespace) -> int:
     else:
         lines = {path: _lines(path) for path in {finding.path for finding in findings}}
         sys.stdout.write(report(options.output_format)(findings, _context(survey.settings, lines)))
-    for fault in outcome.faults:
-        print(f"dto-handbook: {fault.path}: not checked: {fault.reason}", file=sys.stderr)
-    for fault in drafts.faults:
-        print(f"dto-handbook: {fault.path}: not fixed: {fault.reason}", file=sys.stderr)
+    for skipped in outcome.errors:
+        print(f"dto-handbook: {skipped.path}: not checked: {skipped.reason}", file=sys.stderr)
+    for skipped in drafts.errors:
+        print(f"dto-handbook: {skipped.path}: not fixed: {skipped.reason}", file=sys.stderr)
     if options.fix or options.diff:
         done = "would be fixed" if options.diff else "fixed"
         print(f"{_summary(drafts.fixed, len(drafts.contents))} {done}", file=sys.stderr)
@@ -149,7 +149,7 @@ def _check(options: argparse.Namespace) -> int:
     if ratchet is not None:
         for note in ratchet.notes():
             print(f"dto-handbook: {note}", file=sys.stderr)
-    if outcome.faults or drafts.faults:
+    if outcome.errors or drafts.errors:
         return FAILED
     is_stale = ratchet is not None and ratchet.fails
     return FOUND if findings or is_stale or (options.diff and drafts.contents) else CLEAN
@@ -190,7 +190,7 @@ def _fix(
     from dto_handbook.linter.fixer import PASSES
 
     for _ in range(PASSES):
-        if not drafts.fix(outcome.findings, unsafe=options.unsafe, others=outcome.untold):
+        if not drafts.fix(outcome.findings, unsafe=options.unsafe, others=outcome.suppressed):
             break
         outcome = checked(drafts.contents)
     if not options.diff and not drafts.write():
@@ -202,7 +202,7 @@ def _explain(options: argparse.Namespace) -> int:
     from dto_handbook.guideline.placement import questions_with
     from dto_handbook.guideline.review_comment import rule_comment
     from dto_handbook.rules import ids
-    from dto_handbook.rules.registry import room_of
+    from dto_handbook.rules.registry import rule_package
     from dto_handbook.rules.retired import RETIRED
 
     subject = options.subject
@@ -213,8 +213,8 @@ def _explain(options: argparse.Namespace) -> int:
             return _explain_retired(retired, options)
     if subject.upper() not in ids():
         return _fail(f"there is no rule {subject}; there are placement, {', '.join(ids())}")
-    room = room_of(subject.upper())
-    rule = room.rule
+    package = rule_package(subject.upper())
+    rule = package.rule
     if options.as_json:
         import json  # Costs start-up time that a check does not need
 

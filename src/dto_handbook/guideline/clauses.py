@@ -11,7 +11,7 @@ _DATA = "ai.backend.manager.data"
 _DEPLOYMENT = f"{_DATA}.deployment"
 _SESSION = f"{_DATA}.session"
 
-_MEANING = "What a DTO carries is a matter of meaning: nothing in its code tells."
+_MEANING = "What a DTO carries is a matter of meaning: its code does not show it."
 _DOMAIN = "Which DTOs a domain needs is for those to say who know the domain."
 _PAGE = "It refers to a page, and so no code can break it."
 

@@ -54,7 +54,7 @@ def check(
     files: Iterable[SourceFile],
     rules: Sequence[type[Rule]],
     settings: Settings,
-    around: Mapping[str, ModuleSymbols] = MappingProxyType({}),
+    context: Mapping[str, ModuleSymbols] = MappingProxyType({}),
 ) -> list[Finding]:
     """Check files together, so that names are resolved across them.
 
@@ -62,7 +62,7 @@ def check(
         files: The files; each must parse.
         rules: The rules to hold them against.
         settings: Which packages are which.
-        around: What other modules define, which are not checked; a file stands in for its like.
+        context: What other modules define, which are not checked; a file stands in for its like.
 
     Returns:
         The findings, by path and position.
@@ -71,12 +71,12 @@ def check(
         SyntaxError: A file does not parse.
     """
     whole = [parsed(file, ast.parse(file.text), settings) for file in files]
-    project = Project({**around, **{file.name: file.symbols() for file in whole}})
+    project = Project({**context, **{file.name: file.symbols() for file in whole}})
     instances = [rule() for rule in rules]
     modules = [module_of(file, project, settings) for file in whole]
     ran, standing = {rule.id for rule in rules}, list[Finding]()
     for module in modules:
-        asked = [rule for rule in instances if rule.concerns(module)]
+        asked = [rule for rule in instances if rule.applies_to(module)]
         found = [finding for rule in asked for finding in rule.check(module)]
         standing += suppression.apply(found, module, ran, settings)[0]
     return sorted(standing)

@@ -13,23 +13,23 @@ from pathlib import Path
 
 from dto_handbook.linter.diagnostics import Finding
 from dto_handbook.linter.fixes import Fix, apply, fitting
-from dto_handbook.linter.source_files import Fault, UnreadableError, parse, read
+from dto_handbook.linter.source_files import FileError, UnreadableError, parse, read
 
 PASSES = 10
 """How often to fix what a fix has uncovered."""
 
 
 class Drafts:
-    """The files that fixes change, kept in memory until they are written.
+    """The files that fixes change, held in memory until they are written.
 
     Attributes:
         contents: The changed files by their paths, as findings name them.
-        faults: Why files stay as they are.
+        errors: Why files were left unchanged.
     """
 
     def __init__(self) -> None:
         self.contents: dict[str, bytes] = {}
-        self.faults: list[Fault] = []
+        self.errors: list[FileError] = []
         self._originals: dict[str, bytes] = {}
         self._fixed: dict[str, int] = {}
 
@@ -46,16 +46,16 @@ class Drafts:
         Args:
             findings: The findings of the files as they are in the drafts now.
             unsafe: Whether to apply what may change the code's meaning, too.
-            others: What is found as well and stays, such as what a comment takes back. A fix that
+            others: What is found as well and stays, such as what a comment suppresses. A fix that
                 is not safe beside it is not applied.
 
         Returns:
             Whether anything changed.
         """
-        kept_out = {fault.path for fault in self.faults}
+        left_out = {error.path for error in self.errors}
         by_path: dict[str, list[Fix]] = defaultdict(list)
         for finding, fix in applicable(findings, unsafe=unsafe, others=others):
-            if finding.path not in kept_out:
+            if finding.path not in left_out:
                 by_path[finding.path].append(fix)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # What Python thinks of the fixed files
@@ -66,17 +66,17 @@ class Drafts:
         """Write the drafts in place of the files, each as a whole or not at all.
 
         Returns:
-            Whether all files were written. Of any other, `faults` tells why not.
+            Whether all files were written. `errors` says why a file was not.
         """
-        before = len(self.faults)
+        before = len(self.errors)
         for path, content in list(self.contents.items()):
             try:
                 _replace(Path(path), self._originals[path], content)
             except UnreadableError as error:
-                self._give_up(path, error.fault.reason)
+                self._give_up(path, error.file_error.reason)
             except OSError as error:
                 self._give_up(path, error.strerror or str(error))
-        return len(self.faults) == before
+        return len(self.errors) == before
 
     def diff(self) -> str:
         """Return what the drafts change, as a unified diff."""
@@ -101,7 +101,7 @@ class Drafts:
                 raise ValueError(f"its bytes are not those that {encoding} writes")
             new = apply(text, fixes).encode(encoding)
         except UnreadableError as error:
-            self._give_up(path, error.fault.reason)
+            self._give_up(path, error.file_error.reason)
             return False
         except (IndexError, ValueError) as error:
             self._give_up(path, str(error))
@@ -111,7 +111,7 @@ class Drafts:
         try:
             parse(new, path)
         except UnreadableError as error:
-            self._give_up(path, f"the fixed text would not parse: {error.fault.reason}")
+            self._give_up(path, f"the fixed text would not parse: {error.file_error.reason}")
             return False
         self.contents[path] = new
         self._fixed[path] = self._fixed.get(path, 0) + len(fixes)
@@ -119,7 +119,7 @@ class Drafts:
 
     def _give_up(self, path: str, reason: str) -> None:
         self.contents.pop(path, None)
-        self.faults.append(Fault(path, 1, 1, f"left as it was: {reason}", is_syntax=False))
+        self.errors.append(FileError(path, 1, 1, f"left as it was: {reason}", is_syntax=False))
 
 
 def applicable(

@@ -60,7 +60,7 @@ def run_cached(
     with suppress(OSError, ValueError, TypeError, KeyError):
         return _loaded(entry.read_text("utf-8"))
     outcome = run()
-    if not outcome.faults:
+    if not outcome.errors:
         with suppress(OSError):
             _store(entry, outcome)
     return outcome
@@ -110,7 +110,7 @@ def _loaded(text: str) -> Outcome:
     kept = json.loads(text)
     return Outcome(
         findings=[_finding(fields) for fields in kept["findings"]],
-        untold=[_finding(fields) for fields in kept["untold"]],
+        suppressed=[_finding(fields) for fields in kept["suppressed"]],
     )
 
 
@@ -125,7 +125,7 @@ def _finding(fields: dict[str, Any]) -> Finding:
 
 
 def _store(entry: Path, outcome: Outcome) -> None:
-    found = {"findings": outcome.findings, "untold": outcome.untold}
+    found = {"findings": outcome.findings, "suppressed": outcome.suppressed}
     _write(entry, {name: [asdict(finding) for finding in it] for name, it in found.items()})
     kept = [path for path in entry.parent.glob("*.json") if path.name != "files.json"]
     for old in sorted(kept, key=lambda path: path.stat().st_mtime, reverse=True)[_KEPT:]:

@@ -19,7 +19,7 @@ from dto_handbook.linter.check import ParsedFile, SourceFile, module_name, modul
 from dto_handbook.linter.config import Settings
 from dto_handbook.linter.diagnostics import Finding, Outcome
 from dto_handbook.linter.rule import Rule
-from dto_handbook.linter.source_files import TOO_DEEP, Fault, UnreadableError, parse, read
+from dto_handbook.linter.source_files import TOO_DEEP, FileError, UnreadableError, parse, read
 from dto_handbook.semantic.project_index import Project
 from dto_handbook.semantic.symbols import ModuleSymbols
 
@@ -36,7 +36,7 @@ def run(
     jobs: int | None = None,
     changed: Mapping[str, bytes] = MappingProxyType({}),
     progress: Callable[[float], None] = lambda done: None,
-    around: Mapping[str, ModuleSymbols] = MappingProxyType({}),
+    context: Mapping[str, ModuleSymbols] = MappingProxyType({}),
 ) -> Outcome:
     """Check files together.
 
@@ -47,7 +47,7 @@ def run(
         jobs: How many processes to use; None: as many as pay.
         changed: What to check in place of what files hold, by their paths as messages name them.
         progress: Called again and again with the part of the work that is done, from 0 to 1.
-        around: What other modules define, which are not checked; a file stands in for its like.
+        context: What other modules define, which are not checked; a file stands in for its like.
 
     Returns:
         The findings by path and position, and the files that could not be checked.
@@ -58,7 +58,7 @@ def run(
         else min(os.cpu_count() or 1, 1 + len(files) // _FILES_WORTH_A_PROCESS)
     )
     with _undisturbed():
-        return _run(files, rules, settings, jobs, changed, progress, around)
+        return _run(files, rules, settings, jobs, changed, progress, context)
 
 
 def index(
@@ -104,14 +104,14 @@ def _run(
     jobs: int,
     changed: Mapping[str, bytes],
     progress: Callable[[float], None],
-    around: Mapping[str, ModuleSymbols],
+    context: Mapping[str, ModuleSymbols],
 ) -> Outcome:
     outcome = Outcome()
     # The share of this process comes last, when the others are at work already.
     mine, *theirs = _dealt(files, jobs, settings)
     others = [_Process(share, rules, settings, changed) for share in theirs]
     share = _Share(mine, rules, settings, outcome, changed, progress)
-    own = {**around, **share.symbols()}
+    own = {**context, **share.symbols()}
     # Each tells what it knows once, all at the same time; what is told is handed on as it came.
     known = pickle.dumps(own) if others else b""
     told = [other.symbols() for other in others]
@@ -121,11 +121,11 @@ def _run(
     for other in others:
         told_by = other.outcome()
         outcome.findings += told_by.findings
-        outcome.faults += told_by.faults
-        outcome.untold += told_by.untold
+        outcome.errors += told_by.errors
+        outcome.suppressed += told_by.suppressed
     outcome.findings.sort()
-    outcome.untold.sort()
-    outcome.faults.sort(key=lambda fault: (fault.path, fault.line))
+    outcome.suppressed.sort()
+    outcome.errors.sort(key=lambda error: (error.path, error.line))
     return outcome
 
 
@@ -177,7 +177,7 @@ class _Share:
                 source = SourceFile(shown, text)
                 self._files.append(parsed(source, tree, settings, place_of(path, shown)))
             except UnreadableError as error:
-                outcome.note(error.fault)
+                outcome.note(error.file_error)
 
     def symbols(self) -> Mapping[str, ModuleSymbols]:
         """Return what the files define, by module."""
@@ -186,7 +186,7 @@ class _Share:
             try:
                 found[file.name] = file.symbols()
             except RecursionError:
-                self._outcome.note(Fault(file.source.path, 1, 1, TOO_DEEP, is_syntax=False))
+                self._outcome.note(FileError(file.source.path, 1, 1, TOO_DEEP, is_syntax=False))
         return found
 
     def check(self, modules: Mapping[str, ModuleSymbols]) -> None:
@@ -197,7 +197,7 @@ class _Share:
         for number, file in enumerate(self._files):
             self._progress(0.5 + number / len(self._files) / 2)
             module = module_of(file, project, self._settings)
-            asked = [rule for rule in rules if rule.concerns(module)]
+            asked = [rule for rule in rules if rule.applies_to(module)]
             if file.name not in modules or not asked:
                 continue
             found, too_deep = list[Finding](), set[str]()
@@ -209,9 +209,9 @@ class _Share:
             ran = ids - too_deep
             standing, taken_back = suppression.apply(found, module, ran, self._settings)
             self._outcome.findings += standing
-            self._outcome.untold += taken_back
+            self._outcome.suppressed += taken_back
             if too_deep:
-                self._outcome.note(Fault(file.source.path, 1, 1, TOO_DEEP, is_syntax=False))
+                self._outcome.note(FileError(file.source.path, 1, 1, TOO_DEEP, is_syntax=False))
 
 
 def _places(settings: Settings) -> Callable[[str, str], str]:
@@ -276,7 +276,7 @@ class _Process:
         self._process.join()
         if self._has_died:  # Killed, for want of memory or by hand
             reason = f"the process that checked it ended with {self._process.exitcode}"
-            found.faults = [Fault(shown, 1, 1, reason, False) for _, shown in self._files]
+            found.errors = [FileError(shown, 1, 1, reason, False) for _, shown in self._files]
         return found
 
 

@@ -112,19 +112,19 @@ class _Index:
         self._settings = settings
         wanted = module_name(own.as_posix(), settings)[0] if own else module
         here = f"{Path.cwd().as_posix()}/"
-        # The file that is asked for comes first: another one of the same name is none of it.
+        # The requested file comes first: another one of the same name is none of it.
         for name in find_files([*([own] if own else []), *paths]):
             place = Path(name).absolute().as_posix()
-            shown = place.removeprefix(here)
+            display_path = place.removeprefix(here)
             try:
                 with warnings.catch_warnings(action="ignore"):  # What Python thinks of the file
-                    tree, text = parse(read(name, shown), shown)
+                    tree, text = parse(read(name, display_path), display_path)
             except UnreadableError as error:
                 if module_name(place, settings)[0] == wanted:
-                    fault = error.fault
-                    raise MigrationError(f"{shown}:{fault.line}: {fault.reason}") from error
+                    cause = error.file_error
+                    raise MigrationError(f"{display_path}:{cause.line}: {cause.reason}") from error
                 continue
-            file = parsed(SourceFile(shown, text), tree, settings, place)
+            file = parsed(SourceFile(display_path, text), tree, settings, place)
             self._files.setdefault(file.name, file)
         if wanted not in self._files:
             raise MigrationError(f"{module}: there is no such module")
@@ -153,7 +153,7 @@ class _Index:
             symbols = self.project.class_symbol(owner)
             if symbols is None:
                 place = f"{self.file.source.path}:{dto.node.lineno}"
-                raise MigrationError(f"{place}: nothing tells the fields of its base {owner}")
+                raise MigrationError(f"{place}: the fields of its base are unknown: {owner}")
             file, name = self._files[symbols[0].name], symbols[1].name
             module = module_of(file, self.project, self._settings)
             [*_, node] = [node for node, known in module.classes if known == name]
@@ -178,19 +178,19 @@ class _Writer:
         shared = f"{_base_name(dto.node.name)}Response"
         domain = dto.module.removeprefix(self.settings.internal).lstrip(".").partition(".")[0]
         self.types.take("pydantic", "BaseModel")
-        lines, slips = list[str](), list[str]()
+        lines, errors = list[str](), list[str]()
         for file, found in kept:
             try:
                 lines += self._field(file, found)
             except UnsupportedError as error:
-                slips.append(
+                errors.append(
                     f"{file.source.path}:{found.node.lineno}: {found.name}: {error};"
                     f" or keep it inside: --drop {found.name}"
                 )
         if shared in self.types.imports:
-            slips.append(f"{dto.full_name}: the draft's own name, {shared}, is taken by a field")
-        if slips:
-            raise MigrationError("\n".join(slips))
+            errors.append(f"{dto.full_name}: the draft's own name, {shared}, is taken by a field")
+        if errors:
+            raise MigrationError("\n".join(errors))
         lines += [f"# {name} removed - not exposed externally" for name in dropped]
         body = "".join(f"    {line}\n" for line in lines)
         api = f"{domain} API" if domain else "API"

@@ -1,4 +1,4 @@
-"""How programs tell findings and files apart."""
+"""Identifiers by which programs match findings and files."""
 
 from __future__ import annotations
 

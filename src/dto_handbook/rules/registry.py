@@ -1,4 +1,4 @@
-"""All rules, found in their rooms, and what lies beside each."""
+"""All rules by their packages: the rule, its samples and what reports say of it."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from dto_handbook.linter.rule import Rule
 from dto_handbook.reporters.context import RuleFacts
 from dto_handbook.rules import ids
 
-_ROOMS = Path(__file__).parent
+_RULES = Path(__file__).parent
 _EXPECTED = re.compile(r"\b(DTO\d{3})@(\d+)")
 
 
 @dataclass(frozen=True)
 class Sample:
-    """A module of a rule's room, at the path where it would stand."""
+    """A sample module of a rule's package, at the path where it would stand."""
 
     module: str
     file: SourceFile
@@ -37,32 +37,32 @@ class Sample:
 
 
 @dataclass(frozen=True)
-class Room:
-    """A rule, with all that belongs to it."""
+class RulePackage:
+    """A rule's package: the rule and its samples."""
 
     rule: type[Rule]
     folder: Path
 
     @cached_property
-    def bad(self) -> Sequence[Sample]:
+    def invalid_samples(self) -> Sequence[Sample]:
         """Modules that break the rule."""
         return _samples(self.folder, "invalid*.py")
 
     @cached_property
-    def exceptions(self) -> Sequence[Sample]:
-        """Modules that look like it, and must not be flagged."""
+    def valid_samples(self) -> Sequence[Sample]:
+        """Modules that look similar, and must not be flagged."""
         return _samples(self.folder, "valid*.py")
 
 
 @cache
-def rooms() -> Mapping[str, Room]:
-    """Return every rule's room by the rule's id, in order."""
-    return {id: room_of(id) for id in ids()}
+def rule_packages() -> Mapping[str, RulePackage]:
+    """Return every rule's package by the rule's id, in the order of the ids."""
+    return {id: rule_package(id) for id in ids()}
 
 
 def rules() -> Sequence[type[Rule]]:
     """Return every rule, in the order of the ids."""
-    return [room.rule for room in rooms().values()]
+    return [package.rule for package in rule_packages().values()]
 
 
 def selected(settings: Settings) -> Sequence[type[Rule]]:
@@ -100,16 +100,16 @@ def facts() -> Sequence[RuleFacts]:
 
 
 @cache
-def room_of(id: str) -> Room:
-    """Return the room of the rule with an id, and import no other rule."""
-    folder = _ROOMS / id.lower()
+def rule_package(id: str) -> RulePackage:
+    """Return the package of one rule, by the rule's id, without importing any other rule."""
+    folder = _RULES / id.lower()
     package = f"dto_handbook.rules.{folder.name}"
     [rule] = [
         value
         for value in vars(import_module(f"{package}.rule")).values()
         if isinstance(value, type) and issubclass(value, Rule) and value is not Rule
     ]
-    return Room(rule, folder)
+    return RulePackage(rule, folder)
 
 
 def _samples(folder: Path, pattern: str) -> Sequence[Sample]:

@@ -1,4 +1,4 @@
-"""Puts into the site what MkDocs does not: Python, comments, twins, moves; a hook of MkDocs."""
+"""The hook of MkDocs: adds Python, review comments, Markdown pages and moved addresses."""
 
 from __future__ import annotations
 
@@ -109,10 +109,10 @@ def on_post_build(config: MkDocsConfig) -> None:
 
 def _without_attributes(entries: Sequence[AnchorLink]) -> list[AnchorLink]:
     """Leave out of a table of contents what the reference says of fields and constants."""
-    kept = [entry for entry in entries if "doc-symbol-attribute" not in entry.title]
-    for entry in kept:
+    shown = [entry for entry in entries if "doc-symbol-attribute" not in entry.title]
+    for entry in shown:
         entry.children = _without_attributes(entry.children)
-    return kept
+    return shown
 
 
 def _sources() -> Mapping[str, str]:

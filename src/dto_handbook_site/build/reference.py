@@ -1,4 +1,4 @@
-"""mkdocstrings' Python handler, keeping what it makes of blocks until code or settings change."""
+"""mkdocstrings' Python handler with a cache of blocks, valid until code or settings change."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from mkdocs.utils import CountHandler
 from mkdocstrings import CollectorItem
 from mkdocstrings_handlers.python import PythonConfig, PythonHandler, PythonOptions
 
-from dto_handbook_site.build.build_cache import Kept, digest
+from dto_handbook_site.build.build_cache import BuildCache, digest
 
 # What is made of more than code and settings: of a run, a file, or a page's place among others.
 _IS_OF_MORE = re.compile(r'class="run"| data-file="|<backlinks|\b(?:href|src)="(?!#|https?:)')
@@ -28,8 +28,8 @@ class _Made(TypedDict):
     aliases: Mapping[str, Sequence[str]]  # By the ids of headings
 
 
-class KeepingHandler(PythonHandler):
-    """Renders blocks as mkdocstrings does, and reads no module where all of them are kept.
+class CachingHandler(PythonHandler):
+    """Renders blocks as mkdocstrings does, and reads no module where all of them are cached.
 
     Args:
         config: The handler's part of `mkdocs.yml`.
@@ -44,7 +44,7 @@ class KeepingHandler(PythonHandler):
         **kwargs: Any,  # noqa: ANN401 - mkdocstrings' own
     ) -> None:
         super().__init__(config, base_dir, **kwargs)
-        self._kept = Kept("reference")
+        self._cache = BuildCache("reference")
         self._state = digest(self._texts())
         self._key = ""
         self._made = _Made(html="", headings=[], aliases={})
@@ -63,7 +63,7 @@ class KeepingHandler(PythonHandler):
             yield file.read_text("utf-8", "replace")
 
     def collect(self, identifier: str, options: PythonOptions) -> CollectorItem:
-        """Return what is kept of a block, else the object that it names.
+        """Return a block from the cache, or else the object that it names.
 
         Args:
             identifier: The object's name.
@@ -72,8 +72,8 @@ class KeepingHandler(PythonHandler):
         if not self.outer_layer:  # It is a part of another block
             return super().collect(identifier, options)
         self._key = digest([self._state, identifier, repr(options)])
-        kept = self._kept.get(self._key)
-        return json.loads(kept) if kept else super().collect(identifier, options)
+        cached = self._cache.get(self._key)
+        return json.loads(cached) if cached else super().collect(identifier, options)
 
     def render(self, data: CollectorItem, options: PythonOptions, locale: str | None = None) -> str:
         """Return a block's HTML.
@@ -97,7 +97,7 @@ class KeepingHandler(PythonHandler):
             "aliases": {identifier: self.get_aliases(identifier) for identifier in ids},
         }
         if not _IS_OF_MORE.search(html) and not any(map(len, headings)):
-            self._kept.put(self._key, json.dumps(self._made))
+            self._cache.put(self._key, json.dumps(self._made))
         return html
 
     def get_headings(self) -> Sequence[Element]:
@@ -115,11 +115,11 @@ class KeepingHandler(PythonHandler):
         Args:
             identifier: The id of its heading.
         """
-        kept = self._made["aliases"].get(identifier)
-        return super().get_aliases(identifier) if kept is None else tuple(kept)
+        cached = self._made["aliases"].get(identifier)
+        return super().get_aliases(identifier) if cached is None else tuple(cached)
 
     def teardown(self) -> None:
-        """Keep what was made, but where there was a warning: what warns is to warn again."""
+        """Write the cache, unless there was a warning: the next build is to warn again."""
         _logger.removeHandler(self._warnings)
         if not self._warnings.get_counts():
-            self._kept.write()
+            self._cache.write()

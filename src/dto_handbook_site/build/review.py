@@ -7,7 +7,7 @@ from html import escape
 
 from dto_handbook.guideline.clauses import CLAUSES
 from dto_handbook.guideline.review_comment import clause_comment, rule_comment
-from dto_handbook.rules.registry import room_of
+from dto_handbook.rules.registry import rule_package
 
 _HEADING = re.compile(r'(<(h[1-6]) [^>]*\bdata-(rule|clause)="([^"]+)"[^>]*)>(.*?)</\2>', re.DOTALL)
 _PLACE = '<span class="review__actions"></span>'
@@ -29,7 +29,7 @@ def with_comments(html: str, address: str) -> str:
     def with_comment(heading: re.Match[str]) -> str:
         start, tag, kind, ids, text = heading.groups()
         if kind == "rule":
-            comment = rule_comment(room_of(ids).rule, address)
+            comment = rule_comment(rule_package(ids).rule, address)
         else:
             anchor = _ID.search(start)
             link = f"{address}#{anchor[1]}" if anchor else address

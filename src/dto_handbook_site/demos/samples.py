@@ -21,7 +21,7 @@ def findings_in(samples: Iterable[SourceFile], rules: Sequence[type[Rule]]) -> l
         samples: The samples, each at the path at which it would stand.
         rules: The rules to hold them against.
     """
-    return check(samples, rules, Settings(), around=_names())
+    return check(samples, rules, Settings(), context=_names())
 
 
 def manager() -> Sequence[SourceFile]:

@@ -1,4 +1,4 @@
-"""Runs the code of a page and keeps what it prints."""
+"""Runs the code of a page and returns what it prints."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ SOURCE_ROOT = Path(__file__).parents[2]
 
 _ROOT = SOURCE_ROOT.parent
 _CAN_FORK = hasattr(os, "fork")
-_ROOMS = "dto_handbook.rules."
+_RULES = "dto_handbook.rules."
 
 
 class RunError(Exception):
@@ -44,7 +44,7 @@ class Run:
 
 
 def run(code: str) -> str:
-    """Run code of a page, and return what it prints, as `execute` tells it."""
+    """Run code of a page, and return what it prints, as `execute` does."""
     return execute(code).output
 
 
@@ -71,13 +71,13 @@ def execute(code: str) -> Run:
 
 
 def relative(text: str) -> str:
-    """Take this machine's paths out of a text.
+    """Take this machine's paths out of a string.
 
     Args:
         text: Anything printed by code of a page.
 
     Returns:
-        The text with paths that begin with `src/` in place of absolute ones into the project.
+        The string with paths that begin with `src/` in place of absolute ones into the project.
     """
     return text.replace(f"{_ROOT}/", "")
 
@@ -166,7 +166,7 @@ def _newest() -> _Server:
 
 def _serve(requests: TextIO, answers: TextIO) -> None:
     for rule in ids():
-        _import_tool(f"{_ROOMS}{rule.lower()}.rule")
+        _import_tool(f"{_RULES}{rule.lower()}.rule")
     for line in requests:
         code = json.loads(line)
         with redirect_stdout(io.StringIO()):
@@ -186,14 +186,14 @@ def _import_tools(code: str) -> None:
                 case _:
                     continue
             for module in modules:
-                if not f"{module}.".startswith(_ROOMS):  # Bad samples may do anything
+                if not f"{module}.".startswith(_RULES):  # Bad samples may do anything
                     _import_tool(module)
 
 
 @cache  # What stays is there, and samples would be dropped again
 def _import_tool(module: str) -> None:
     before = set(sys.modules)
-    with suppress(Exception):  # The code itself will tell
+    with suppress(Exception):  # The code itself will fail, too
         importlib.import_module(module)
     ours = {name for name in set(sys.modules) - before if _is_ours(name)}
     if any(name.partition(".")[0] == "ai" for name in ours):

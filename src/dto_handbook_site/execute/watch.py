@@ -1,4 +1,4 @@
-"""Tells which of the project's files a run of code depends on."""
+"""Records which of the project's files a run of code depends on."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ class Watch:
         self._source_root = source_root
         self._opened = set[str]()
         self.is_whole = True
-        """Whether nothing was done that cannot be followed, such as another program started."""
+        """Whether nothing was done that cannot be recorded, such as another program started."""
         sys.addaudithook(self._note)
 
     def _note(self, event: str, arguments: tuple[object, ...]) -> None:
         if event in _READS:
             if isinstance(arguments[0], str | os.PathLike):
-                self._opened.add(os.path.abspath(arguments[0]))  # noqa: PTH100 - follows no link
+                self._opened.add(os.path.abspath(arguments[0]))  # noqa: PTH100 - resolves no link
         elif event.startswith(_LEAVES) and not self._is_git_elsewhere(event, arguments):
             self.is_whole = False
 

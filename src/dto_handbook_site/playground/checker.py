@@ -14,10 +14,10 @@ from dto_handbook.linter.config import Settings
 from dto_handbook.linter.diagnostics import Outcome
 from dto_handbook.linter.fixer import PASSES, Drafts, applicable
 from dto_handbook.linter.runner import run
-from dto_handbook.linter.source_files import Fault
+from dto_handbook.linter.source_files import FileError
 from dto_handbook.reporters import report
 from dto_handbook.reporters.context import Context
-from dto_handbook.rules.registry import rooms, rules
+from dto_handbook.rules.registry import rule_packages, rules
 from dto_handbook.semantic.symbols import ModuleSymbols
 from dto_handbook_site.execute.execution import SOURCE_ROOT
 
@@ -33,7 +33,7 @@ def check(files: Mapping[str, str], *, all: bool) -> dict[str, Any]:
 
     Returns:
         `findings` in the form of the JSON report; `safe`, the numbers of those whose fix leaves
-        the code's meaning alone; and `faults`, why a file was not checked.
+        the code's meaning alone; and `errors`, why a file was not checked.
     """
     return _answer(_check(_contents(files), all))
 
@@ -61,7 +61,7 @@ def fix(files: Mapping[str, str], *, all: bool, number: int | None) -> dict[str,
         contents = {path: drafts.contents.get(path, old) for path, old in contents.items()}
         outcome = _check(contents, all)
     texts = {path: content.decode("utf-8", "surrogatepass") for path, content in contents.items()}
-    return {**_answer(outcome, drafts.faults), "files": texts}
+    return {**_answer(outcome, drafts.errors), "files": texts}
 
 
 def samples() -> Mapping[str, dict[str, Any]]:
@@ -72,10 +72,10 @@ def samples() -> Mapping[str, dict[str, Any]]:
     """
     return {
         id: {
-            "files": [asdict(sample.file) for sample in room.bad],
-            "all": not room.rule.is_default,
+            "files": [asdict(sample.file) for sample in package.invalid_samples],
+            "all": not package.rule.is_default,
         }
-        for id, room in rooms().items()
+        for id, package in rule_packages().items()
     }
 
 
@@ -92,15 +92,15 @@ def manager() -> Mapping[str, ModuleSymbols]:
 def _check(contents: Mapping[str, bytes], all: bool) -> Outcome:
     files = [(path, path) for path in contents]
     chosen = [rule for rule in rules() if all or rule.is_default]
-    return run(files, chosen, _SETTINGS, 1, contents, around=manager())
+    return run(files, chosen, _SETTINGS, 1, contents, context=manager())
 
 
-def _answer(outcome: Outcome, more_faults: Sequence[Fault] = ()) -> dict[str, Any]:
+def _answer(outcome: Outcome, more_errors: Sequence[FileError] = ()) -> dict[str, Any]:
     safe = {id(finding) for finding, _ in applicable(outcome.findings, unsafe=False)}
     return {
         **json.loads(report("json")(outcome.findings, Context())),
         "safe": [number for number, found in enumerate(outcome.findings) if id(found) in safe],
-        "faults": [asdict(fault) for fault in (*outcome.faults, *more_faults)],
+        "errors": [asdict(error) for error in (*outcome.errors, *more_errors)],
     }
 
 

@@ -1,4 +1,4 @@
-"""What a page asks of the Python that runs in it: run, check, fix. All of it is text and JSON."""
+"""What a page can call in the Python that runs in it: run, check, fix. All of it is JSON."""
 
 from __future__ import annotations
 
@@ -116,7 +116,7 @@ class Session:
     Args:
         modules: JSON; which archive holds a module.
         fetch: Stores an archive as a file, and returns its path.
-        emit: Takes the name of a stream and a text that was printed there.
+        emit: Takes the name of a stream and a string that was printed there.
     """
 
     def __init__(
@@ -128,7 +128,7 @@ class Session:
         sys.dont_write_bytecode = False  # The second import of a module is quicker
 
     def call(self, name: str, request: str) -> str:
-        """Do what a page asks for.
+        """Answer a page's request.
 
         Args:
             name: `run`, or a function of `dto_handbook_site.playground.checker`.
@@ -137,12 +137,12 @@ class Session:
         Returns:
             What it returns, as JSON.
         """
-        asked = json.loads(request)
+        arguments = json.loads(request)
         if name == "run":
-            return json.dumps(self.run(**asked))
+            return json.dumps(self.run(**arguments))
         from dto_handbook_site.playground import checker  # Brings the checker, which no run needs
 
-        return json.dumps(getattr(checker, name)(**asked))
+        return json.dumps(getattr(checker, name)(**arguments))
 
     def run(
         self, code: str | None = None, module: str = "", files: Mapping[str, str] | None = None
@@ -239,7 +239,7 @@ def _own_loop() -> Iterator[None]:
 
 
 def _trace(error: BaseException, file: str) -> tuple[str, int | None]:
-    """Write a traceback that begins with the reader's code, and tell the reader's line."""
+    """Write a traceback that begins with the reader's code, and find the reader's line."""
     own = error.__traceback__
     while own and _is_machinery(own.tb_frame.f_code.co_filename):
         own = own.tb_next

@@ -38,7 +38,7 @@ class ComparedWithNone(Rule):
     clauses = ("G6",)
     fixes = "safe"
 
-    def concerns(self, module: Module) -> bool:
+    def applies_to(self, module: Module) -> bool:
         """Tell of modules in which `==` or `!=` stands beside None."""
         return bool(_COMPARED.search(module.text) or _COMPARED_FIRST.search(module.text))
 

@@ -30,7 +30,7 @@ class BadSuppression(Rule):
     name = "Bad suppression"
     clauses = ()
 
-    def concerns(self, module: Module) -> bool:
+    def applies_to(self, module: Module) -> bool:
         """Tell of modules that may hold a suppression."""
         return may_suppress(module.text)
 
