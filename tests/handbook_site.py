@@ -79,7 +79,7 @@ class Page:
         ]
 
     def where(self, text: str) -> str:
-        """Name the place of the source at which a text begins.
+        """Name the place of the source at which a string begins.
 
         Args:
             text: Text of the built page.

@@ -28,13 +28,13 @@ class Request(TypedDict):
 def requests() -> Mapping[str, Request]:
     """Return one for every package's invalid samples, and as few as possible for all valid ones."""
     found: dict[str, Request] = {
-        id: {"files": _texts(package.invalid_samples), "all": not package.rule.is_default}
+        id: {"files": _sources(package.invalid_samples), "all": not package.rule.is_default}
         for id, package in rule_packages().items()
     }
     good = sorted((SRC / "ai").rglob("*.py"))
     batches = [{path.relative_to(ROOT).as_posix(): path.read_text("utf-8") for path in good}]
     for package in rule_packages().values():
-        for path, text in _texts(package.valid_samples).items():
+        for path, text in _sources(package.valid_samples).items():
             # Where two samples want to stand at one place, each has its turn.
             batch = next((it for it in batches[1:] if path not in it), None)
             if batch is None:
@@ -68,5 +68,5 @@ def found_by_command_line(name: str) -> Sequence[Mapping[str, object]]:
     return [finding for finding in findings if finding["path"] in files]
 
 
-def _texts(samples: Sequence[Sample]) -> dict[str, str]:
+def _sources(samples: Sequence[Sample]) -> dict[str, str]:
     return {sample.file.path: sample.file.text for sample in samples}

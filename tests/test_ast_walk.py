@@ -36,7 +36,7 @@ class C(D, metaclass=E):
     (a.b, [c, *d.e]), f[g.h] = x.y = {k: v for k, v in e}
     x.y += 1
 """
-# Kinds that hold no other node that a walk is asked for.
+# Kinds that hold no other node that a walk yields.
 LEAVES = (
     ast.Constant, ast.Name, ast.alias, ast.boolop, ast.cmpop, ast.expr_context, ast.operator,
     ast.type_ignore, ast.unaryop,

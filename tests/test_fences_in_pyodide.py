@@ -34,11 +34,11 @@ RUN = """async (requests) => {
 def printed(context: BrowserContext, address: str, walked: Sequence[Source]) -> dict[str, str]:
     """What everything prints in one page, by the code or the name of the module."""
     fences = [run.code for page in walked for run in page.runs if run.is_for_browsers]
-    asked = [{"code": code} for code in fences] + [{"module": name} for name in modules(walked)]
+    requests = [{"code": code} for code in fences] + [{"module": name} for name in modules(walked)]
     page = context.new_page()
     page.set_default_timeout(0)
     page.goto(f"{address}404.html")
-    results = page.evaluate(RUN, asked)
+    results = page.evaluate(RUN, requests)
     page.close()
     return dict(zip([*fences, *modules(walked)], results, strict=True))
 

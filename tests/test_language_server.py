@@ -136,7 +136,7 @@ class Editor(LanguageClient):
         self.text_document_did_close(types.DidCloseTextDocumentParams(document))
 
     async def renew(self) -> None:
-        """Close all texts, make the project anew, and wait until the server has read it."""
+        """Close all documents, make the project anew, and wait until the server has read it."""
         for path in list(self._opened):
             self.close(path)
         shutil.rmtree(self.folder / "src", ignore_errors=True)
@@ -226,12 +226,12 @@ def codes(diagnostics: Sequence[types.Diagnostic]) -> list[object]:
     return [it.code for it in diagnostics]
 
 
-def applied(action: types.CodeAction, texts: Mapping[str, str]) -> str:
+def applied(action: types.CodeAction, documents: Mapping[str, str]) -> str:
     """Apply an edit of one text as an editor does that counts units of UTF-16."""
     assert action.edit is not None
     [change] = action.edit.document_changes or ()
     assert isinstance(change, types.TextDocumentEdit)
-    text = texts[change.text_document.uri]
+    text = documents[change.text_document.uri]
     lines = text.encode("utf-16-le").split("\n".encode("utf-16-le"))
     starts = [sum(len(line) + 2 for line in lines[:number]) for number in range(len(lines))]
     content = text.encode("utf-16-le")
@@ -295,7 +295,7 @@ async def test_an_encoding_that_a_text_names_moves_no_column(editor: Editor) -> 
     assert found.range.start == types.Position(5, text.splitlines()[4].index("filter.name"))
 
 
-async def test_columns_count_what_the_editor_asked_for(tmp_path: Path) -> None:
+async def test_columns_count_in_the_encoding_that_the_editor_chose(tmp_path: Path) -> None:
     async with started(tmp_path, "utf-8") as editor:
         [found] = await editor.open(f"{DATA}/user/reading.py", READER)
         assert editor.encoding == "utf-8"
@@ -324,7 +324,7 @@ async def test_a_fix_is_an_action_whose_title_says_whether_it_is_safe(
     assert fixed == plain.replace("@dataclass", "@dataclass(frozen=True)")
 
 
-async def test_lines_that_a_fix_adds_end_as_the_texts_own(editor: Editor) -> None:
+async def test_lines_that_a_fix_adds_end_as_the_documents_own(editor: Editor) -> None:
     text = UNRESOLVED.replace("\n", "\r\n")
     [found] = await editor.open(FILE, text)
     [action] = await editor.actions(FILE, found.range)
@@ -381,7 +381,7 @@ async def test_settings_that_cannot_be_used_are_reported_and_those_before_them_h
     await editor.open(FILE, PLAIN)
     write(editor.folder, {"pyproject.toml": "[tool.dto-handbook]\nselect = 1\n"})
     editor.save(FILE, PLAIN)
-    assert "tool.dto-handbook.select: must be a list of texts, not 1" in await editor.message()
+    assert "tool.dto-handbook.select: must be a list of strings, not 1" in await editor.message()
     editor.change(FILE, OPTIONAL.replace("(frozen=True)", ""))
     assert codes(await editor.diagnostics(FILE)) == ["DTO201"]
 

@@ -72,7 +72,7 @@ class Inner:
 
 
 def line(text: str) -> int:
-    """Return the line of the internal module in which a text stands."""
+    """Return the line of the internal module in which a string stands."""
     return HEAD[: HEAD.index(text)].count("\n") + 1
 
 
@@ -321,7 +321,7 @@ def test_the_teams_code_is_not_imported(run: Run) -> None:
     assert main(["migrate", f"{DATA}:Inner"]) == 0
 
 
-# What is asked for wrongly
+# Invalid requests
 
 
 @pytest.mark.parametrize(

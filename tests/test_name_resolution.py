@@ -211,15 +211,15 @@ OTHER_WAYS: dict[str, dict[str, str]] = {
 
 @pytest.mark.parametrize("way", WAYS)
 def test_a_class_is_known_whichever_way_its_base_comes(check: Check, way: str) -> None:
-    assert is_flagged(check, wire(WAYS[way]), BASE)
+    assert is_flagged(check, with_base(WAYS[way]), BASE)
 
 
 @pytest.mark.parametrize("way", OTHER_WAYS)
 def test_nothing_is_known_of_a_class_by_its_bare_name(check: Check, way: str) -> None:
-    assert not is_flagged(check, wire(OTHER_WAYS[way]), BASE)
+    assert not is_flagged(check, with_base(OTHER_WAYS[way]), BASE)
 
 
-def wire(files: Mapping[str, str]) -> Mapping[str, str]:
+def with_base(files: Mapping[str, str]) -> Mapping[str, str]:
     """Add the base class, and a class derived from `Model` in the module that is looked at."""
     return {
         f"{DATA}/base.py": PYDANTIC,

@@ -103,17 +103,17 @@ def test_run_is_pressed_by_keyboard_and_prints_what_the_page_shows(
 
 
 def test_nothing_that_runs_python_is_fetched_before_a_click(page: Page, address: str) -> None:
-    asked = list[str]()
-    page.on("request", lambda request: asked.append(request.url))
+    requested = list[str]()
+    page.on("request", lambda request: requested.append(request.url))
     page.goto(f"{address}domains/agent/")
     run = page.get_by_role("button", name="Run").first
     run.hover()
     run.focus()
     page.wait_for_load_state("networkidle")
-    assert not [url for url in asked if RUNTIME.search(url)]
+    assert not [url for url in requested if RUNTIME.search(url)]
     run.click()
     page.wait_for_timeout(300)
-    assert [url for url in asked if RUNTIME.search(url)]
+    assert [url for url in requested if RUNTIME.search(url)]
 
 
 def test_output_comes_while_the_code_runs_and_stop_ends_it_at_once(warm: Page) -> None:

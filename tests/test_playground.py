@@ -1,4 +1,4 @@
-"""What the playground asks of the checker, without the page around it."""
+"""The calls of the playground to the checker, without the page."""
 
 import json
 from collections.abc import Mapping

@@ -16,7 +16,7 @@ import pytest
 from handbook_site import BuiltSite
 from project_code import ROOT
 
-from dto_handbook_site.build.policy import with_policy
+from dto_handbook_site.build.content_security_policy import with_policy
 from dto_handbook_site.pyodide import runtime
 from dto_handbook_site.pyodide.runtime import RuntimeMissingError, bring
 

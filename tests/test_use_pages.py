@@ -145,7 +145,7 @@ def test_the_files_for_hosts_do_what_the_page_says(
         assert report.name in path.read_text().partition(check)[2]  # Is handed on
 
 
-def test_reviewdog_is_not_asked_where_the_check_fails(
+def test_reviewdog_does_not_run_where_the_check_fails(
     project: Path, environment: Mapping[str, str]
 ) -> None:
     *_, check, _ = commands(load(SNIPPETS / "reviewdog.yml"))

@@ -48,7 +48,7 @@ NARROWED = {
     "or": "x = s.name is None or not s.name",
     "ternary": "x = (s.name or 1) if s.name is not None else 2",
     "comprehension": "x = [t.name or 1 for t in many if t.name is not None]",
-    "in some texts": "if s.name in ('a', 'b'):\n    x = s.name or 1",
+    "in some strings": "if s.name in ('a', 'b'):\n    x = s.name or 1",
     "equal to a string": "if s.name == 'a':\n    x = s.name or 1",
     "not equal to a string": "if s.name != 'a':\n    x = s.name or 1  #!",
     "match": "match s.name:\n    case None:\n        pass\n    case _:\n        x = s.name or 1",

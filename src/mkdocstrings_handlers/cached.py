@@ -7,7 +7,7 @@ from typing import Any
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocstrings_handlers.python import PythonConfig
 
-from dto_handbook_site.build.reference import CachingHandler
+from dto_handbook_site.build.caching_handler import CachingHandler
 
 
 def get_handler(

@@ -15,7 +15,7 @@ from ai.backend.manager.data.deployment.status import InternalDeploymentStatus
 from ai.backend.manager.data.session.allocation import SessionResourceAllocation
 from ai.backend.manager.data.session.filter import SessionFilter, apply_filter
 from ai.backend.manager.services.session.processing import process_sessions
-from dto_handbook.rules.dto001 import invalid as wire_model
+from dto_handbook.rules.dto001 import invalid as schema_model
 from dto_handbook.rules.dto002 import invalid as exposed
 from dto_handbook.rules.dto101 import plain as plain_class
 from dto_handbook.rules.dto201 import invalid as not_frozen
@@ -50,8 +50,8 @@ def test_the_consequence_beside_it_shows_when_it_runs(consequence: str) -> None:
     assert output(module_file(consequence).read_text()), f"{consequence} prints nothing"
 
 
-def test_a_wire_model_among_internal_dtos_sends_what_a_service_adds_to_it() -> None:
-    class WithNotes(wire_model.DeploymentStatusResponse):
+def test_a_schema_model_among_internal_dtos_sends_what_a_service_adds_to_it() -> None:
+    class WithNotes(schema_model.DeploymentStatusResponse):
         internal_notes: str
 
     status = WithNotes(deployment_id="d-1", state="running", replicas=2, internal_notes="secret")
@@ -122,7 +122,7 @@ def test_a_list_in_a_frozen_dataclass_changes_and_takes_the_hash_away() -> None:
         hash(allocation)
 
 
-def test_a_function_that_asked_for_a_list_turns_a_tuple_away() -> None:
+def test_a_function_that_takes_a_list_turns_a_tuple_away() -> None:
     with pytest.raises(AttributeError, match="'tuple' object has no attribute 'copy'"):
         wants_list.process_sessions(ALLOCATIONS)  # type: ignore[arg-type] # which is the point
 

@@ -62,7 +62,7 @@ def test_no_two_questions_share_an_id_or_a_text_or_an_example() -> None:
         assert len({getattr(question, part) for question in QUESTIONS}) == len(QUESTIONS)
 
 
-def test_whatever_leaves_the_manager_is_asked_before_what_stays() -> None:
+def test_whatever_leaves_the_manager_comes_before_what_stays() -> None:
     homes = [question.home for question in QUESTIONS]
     assert homes == sorted(homes, key=[SHARED, INTERNAL].index)
 

@@ -14,7 +14,7 @@ from tempfile import NamedTemporaryFile
 from project_code import ROOT
 
 Changes = Mapping[str, str | None]
-"""New texts of files by their paths; None takes the file or folder away."""
+"""New contents of files by their paths; None removes the file or folder."""
 
 _LEFT_OUT = shutil.ignore_patterns(
     ".*cache",
@@ -35,7 +35,7 @@ def copy_project(folder: Path) -> Path:
 
 
 def change(folder: Path, changes: Changes) -> None:
-    """Write or take away files of a copy."""
+    """Write or remove files of a copy."""
     for path, text in changes.items():
         place = folder / path
         if text is None and place.is_dir():

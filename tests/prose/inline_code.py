@@ -106,8 +106,8 @@ def _in_scope(
 
 
 @dataclass(frozen=True)
-class Text:
-    """A paragraph, heading, cell or description of a page, without its inline code."""
+class Paragraph:
+    """A paragraph, heading, cell or description of a page, its inline code left out."""
 
     text: str
     file: Path
@@ -120,11 +120,11 @@ class Text:
 
 
 @cache
-def texts() -> Sequence[Text]:
+def paragraphs() -> Sequence[Paragraph]:
     """Return the prose of the pages and of the README."""
     breaks = ("softbreak", "hardbreak")
     return [
-        Text(
+        Paragraph(
             "".join("\n" if it.type in breaks else it.content for it in token.children or ()),
             file,
             (token.map or [0])[0] + 1,

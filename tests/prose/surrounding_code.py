@@ -1,4 +1,4 @@
-"""The code that stands around a piece of inline code: which names and texts it has."""
+"""The code that surrounds a piece of inline code: which names and strings it has."""
 
 from __future__ import annotations
 
@@ -45,13 +45,13 @@ class Code:
         return set[str]().union(*map(_names, self.python))
 
     @cached_property
-    def texts(self) -> Sequence[str]:
-        """What it shows that is no Python, and the texts in its Python that are no docstrings."""
-        return [*self.others, *(text for code in self.python for text in _texts(code))]
+    def strings(self) -> Sequence[str]:
+        """What it shows that is no Python, and the strings in its Python that are no docstrings."""
+        return [*self.others, *(text for code in self.python for text in _strings(code))]
 
     def quotes(self, text: str) -> bool:
         """Return whether a string is quoted from what is shown, from and to the end of a word."""
-        return any(re.search(rf"(?<!\w){re.escape(text)}(?!\w)", shown) for shown in self.texts)
+        return any(re.search(rf"(?<!\w){re.escape(text)}(?!\w)", shown) for shown in self.strings)
 
 
 def surrounding_code(span: Span, site: BuiltSite) -> Code:
@@ -124,14 +124,14 @@ def _names(code: str) -> AbstractSet[str]:
 
 
 @cache
-def _texts(code: str) -> Sequence[str]:
-    return list(_texts_in(ast.parse(code)))
+def _strings(code: str) -> Sequence[str]:
+    return list(_strings_in(ast.parse(code)))
 
 
-def _texts_in(tree: ast.AST) -> Iterator[str]:
+def _strings_in(tree: ast.AST) -> Iterator[str]:
     for node in ast.iter_child_nodes(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             if not isinstance(tree, ast.Expr):
                 yield node.value
         else:
-            yield from _texts_in(node)
+            yield from _strings_in(node)

@@ -53,7 +53,7 @@ CLAUSES: tuple[Clause, ...] = (
     Clause(
         "P4",
         "They are domain-specific aggregations.",
-        "Gather what is asked for together in one DTO of its domain.",
+        "Gather what is used together in one DTO of its domain.",
         (f"{_DATA}.user.permission",),
         gap=_MEANING,
     ),
@@ -331,7 +331,7 @@ CLAUSES: tuple[Clause, ...] = (
     ),
     Clause(
         "E2",
-        "Bad: a wire model in manager/data.",
+        "Bad: a schema model in manager/data.",
         "Move the model to common/dto/manager.",
         ("dto_handbook.rules.dto001.invalid",),
     ),

@@ -79,11 +79,11 @@ def draft(
         raise MigrationError(
             f"{place}: {class_name} has no field {', '.join(strange)}; it has {', '.join(names)}"
         )
-    kept = [(file, found) for file, found in fields if found.name not in dropped]
-    if not kept:
+    remaining = [(file, found) for file, found in fields if found.name not in dropped]
+    if not remaining:
         raise MigrationError(f"{place}: {class_name} has no field that is not dropped")
     types = TypeWriter(index.project, settings)
-    return _Writer(types, settings).write(dto, kept, dropped, shared_module)
+    return _Writer(types, settings).write(dto, remaining, dropped, shared_module)
 
 
 def create(path: Path, text: str) -> None:
@@ -170,7 +170,7 @@ class _Writer:
     def write(
         self,
         dto: DtoClass,
-        kept: Sequence[tuple[ParsedFile, Field]],
+        remaining: Sequence[tuple[ParsedFile, Field]],
         dropped: Sequence[str],
         shared_module: str,
     ) -> Draft:
@@ -179,7 +179,7 @@ class _Writer:
         domain = dto.module.removeprefix(self.settings.internal).lstrip(".").partition(".")[0]
         self.types.take("pydantic", "BaseModel")
         lines, errors = list[str](), list[str]()
-        for file, found in kept:
+        for file, found in remaining:
             try:
                 lines += self._field(file, found)
             except UnsupportedError as error:
@@ -199,7 +199,7 @@ class _Writer:
             f'"""Responses of the Manager\'s {api}."""\n\n{imports(self.types.imports)}\n\n'
             f'class {shared}(BaseModel):\n    """{title} exposed through API."""\n\n{body}'
         )
-        names = [found.name for _, found in kept]
+        names = [found.name for _, found in remaining]
         adapters = f"{self.settings.layers[0]}.adapters"
         return Draft(
             shared_module,
@@ -227,7 +227,7 @@ def _adapter(
     dto: DtoClass,
     words: Sequence[str],
     shared: tuple[str, str],
-    kept: Sequence[str],
+    remaining: Sequence[str],
     dropped: Sequence[str],
     domain: str,
 ) -> str:
@@ -235,7 +235,7 @@ def _adapter(
     needed = imports({shared[1]: shared[0], top: dto.module})
     word = words[-1].lower()
     given = f"{word}_" if keyword.iskeyword(word) else word
-    arguments = "".join(f"        {name}={given}.{name},\n" for name in kept)
+    arguments = "".join(f"        {name}={given}.{name},\n" for name in remaining)
     stays = ", ".join(f"`{name}`" for name in dropped)
     without = f" without {stays}" if dropped else ", every field of it"
     whose = f"The {domain} domain's" if domain else "The Manager's"

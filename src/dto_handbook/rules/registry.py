@@ -113,16 +113,19 @@ def rule_package(id: str) -> RulePackage:
 
 
 def _samples(folder: Path, pattern: str) -> Sequence[Sample]:
-    texts = {path.stem: path.read_text("utf-8") for path in sorted(folder.glob(pattern))}
+    sources = {path.stem: path.read_text("utf-8") for path in sorted(folder.glob(pattern))}
     package = f"dto_handbook.rules.{folder.name}"
-    places = {name: text.partition("\n")[0].removeprefix("# ") for name, text in texts.items()}
-    for name, text in texts.items():
+    places = {
+        name: source.partition("\n")[0].removeprefix("# ") for name, source in sources.items()
+    }
+    for name, source in sources.items():
         for other, place in places.items():
             # Samples import each other by their own names; here by those they would have.
-            text = re.sub(rf"\b{package}\.{other}\b", _dotted(place), text)
-        texts[name] = text
+            source = re.sub(rf"\b{package}\.{other}\b", _dotted(place), source)
+        sources[name] = source
     return [
-        Sample(f"{package}.{name}", SourceFile(places[name], text)) for name, text in texts.items()
+        Sample(f"{package}.{name}", SourceFile(places[name], source))
+        for name, source in sources.items()
     ]
 
 

@@ -20,7 +20,7 @@ from threading import Lock
 from typing import Any, TextIO
 
 from dto_handbook.rules import ids
-from dto_handbook_site.execute.watch import Watch
+from dto_handbook_site.execute.read_recorder import ReadRecorder
 
 SOURCE_ROOT = Path(__file__).parents[2]
 """The folder `src/`, from which the samples are imported."""
@@ -201,10 +201,10 @@ def _import_tool(module: str) -> None:
             del sys.modules[name]
 
 
-def _watched(code: str) -> Mapping[str, object]:
-    watch = Watch(SOURCE_ROOT)
+def _recorded(code: str) -> Mapping[str, object]:
+    recorder = ReadRecorder(SOURCE_ROOT)
     answer = _execute(code)
-    return {**answer, "reads": watch.reads(code), "is_repeatable": watch.is_whole}
+    return {**answer, "reads": recorder.reads(code), "is_repeatable": recorder.is_complete}
 
 
 def _answer(code: str) -> str:
@@ -214,7 +214,7 @@ def _answer(code: str) -> str:
     if child == 0:
         os.close(ours)
         with os.fdopen(theirs, "w", encoding="utf-8") as pipe:
-            json.dump(_watched(code), pipe)
+            json.dump(_recorded(code), pipe)
         os._exit(0)
     os.close(theirs)
     with os.fdopen(ours, encoding="utf-8") as pipe:

@@ -63,10 +63,10 @@ print(diff("{id}"))
 def pages() -> Mapping[Path, str]:
     """Write the rules' pages, what lists rules elsewhere, and links to the reference everywhere.
 
-    Beside each rule goes what it finds in its bad samples, with every message.
+    Beside each rule goes what it finds in its invalid samples, with every message.
 
     Returns:
-        The texts of files by their paths.
+        The contents of files by their paths.
     """
     places = _clause_places()
     found = {

@@ -1,4 +1,4 @@
-"""The checker as the playground calls it: texts in, and out what JSON can hold."""
+"""The checker as the playground calls it: strings in, and JSON out."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def check(files: Mapping[str, str], *, all: bool) -> dict[str, Any]:
     """Check files as the command line does, standing in the Manager in miniature.
 
     Args:
-        files: Texts by their paths.
+        files: Sources by their paths.
         all: Whether the rules that are off by default count.
 
     Returns:
@@ -42,7 +42,7 @@ def fix(files: Mapping[str, str], *, all: bool, number: int | None) -> dict[str,
     """Fix what is found, and check again.
 
     Args:
-        files: Texts by their paths.
+        files: Sources by their paths.
         all: Whether the rules that are off by default count.
         number: Which of the findings of `check` to fix; None: what is safe to fix, again and
             again, as the command line does.
@@ -65,7 +65,7 @@ def fix(files: Mapping[str, str], *, all: bool, number: int | None) -> dict[str,
 
 
 def samples() -> Mapping[str, dict[str, Any]]:
-    """Return the bad samples of all rules, for the playground to open.
+    """Return the invalid samples of all rules, for the playground to open.
 
     Returns:
         By the rules' ids what their samples are, as a link to the playground has it.

@@ -152,21 +152,21 @@ class Session:
         Args:
             code: The code of a fence.
             module: The name of a module to import; code, if given, is what it holds for once.
-            files: Edited files: texts by their paths, below `src/ai/backend/`.
+            files: Edited files: sources by their paths, below `src/ai/backend/`.
 
         Returns:
             `ok`; and where it is false, `traceback` and the reader's `line`, or None.
         """
         out, err = (_Stream(partial(self._emit, name)) for name in ("out", "err"))
-        file, texts = _PAGE, dict(files or {})
+        file, sources = _PAGE, dict(files or {})
         if module:
             file = str(_path_of(module))
-            texts |= {relative(file): code} if code is not None else {}
+            sources |= {relative(file): code} if code is not None else {}
         else:
             lines = (code or "").splitlines(keepends=True)
             linecache.cache[_PAGE] = (len(code or ""), None, lines, _PAGE)
         problem: tuple[str, int | None] | None = None
-        with _put(texts), fresh_samples(), redirect_stdout(out), redirect_stderr(err):
+        with _put(sources), fresh_samples(), redirect_stdout(out), redirect_stderr(err):
             try:
                 with _own_loop():
                     if module:
@@ -193,7 +193,7 @@ def _path_of(module: str) -> Path:
 
 @contextmanager
 def _put(files: Mapping[str, str]) -> Iterator[None]:
-    """Let files hold other texts inside the block."""
+    """Replace the contents of files inside the block."""
     before: dict[Path, bytes | None] = {}
     made = list[Path]()
     try:

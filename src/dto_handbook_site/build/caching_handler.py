@@ -45,14 +45,14 @@ class CachingHandler(PythonHandler):
     ) -> None:
         super().__init__(config, base_dir, **kwargs)
         self._cache = BuildCache("reference")
-        self._state = digest(self._texts())
+        self._state = digest(self._sources())
         self._key = ""
         self._made = _Made(html="", headings=[], aliases={})
         self._warnings = CountHandler(level=logging.WARNING)
         _logger.addHandler(self._warnings)
 
-    def _texts(self) -> Iterator[str]:
-        """Yield names and texts of all files that a block is made of."""
+    def _sources(self) -> Iterator[str]:
+        """Yield names and contents of all files that a block is made of."""
         yield os.path.relpath(self.base_dir)  # Titles of samples are relative to where one stands
         files = list(self.base_dir.glob("*.yml"))
         for place in [*self.config.paths, self.custom_templates or "."]:

@@ -39,10 +39,10 @@ def with_policy(html: str, *, is_served: bool) -> str:
 
 def _hashes(html: str) -> list[str]:
     """Name the inline scripts, which are the theme's."""
-    texts = {
+    scripts = {
         script["text"]
         for script in _SCRIPT.finditer(html)
         if "src=" not in script["attributes"] and "json" not in script["attributes"]
     }
-    digests = (hashlib.sha256(text.encode()).digest() for text in texts)
+    digests = (hashlib.sha256(text.encode()).digest() for text in scripts)
     return sorted(f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests)

@@ -17,7 +17,7 @@ _NAMES_TOOLS = re.compile(
 )
 
 
-class Watch:
+class ReadRecorder:
     """Notes what this process reads from now on, by Python's audit events.
 
     Args:
@@ -27,7 +27,7 @@ class Watch:
     def __init__(self, source_root: Path) -> None:
         self._source_root = source_root
         self._opened = set[str]()
-        self.is_whole = True
+        self.is_complete = True
         """Whether nothing was done that cannot be recorded, such as another program started."""
         sys.addaudithook(self._note)
 
@@ -36,7 +36,7 @@ class Watch:
             if isinstance(arguments[0], str | os.PathLike):
                 self._opened.add(os.path.abspath(arguments[0]))  # noqa: PTH100 - resolves no link
         elif event.startswith(_LEAVES) and not self._is_git_elsewhere(event, arguments):
-            self.is_whole = False
+            self.is_complete = False
 
     def _is_git_elsewhere(self, event: str, arguments: tuple[object, ...]) -> bool:
         if event != "subprocess.Popen":
@@ -54,8 +54,8 @@ class Watch:
             code: The code that ran.
         """
         places = {place for opened in list(self._opened) if (place := self._place(opened))}
-        texts = (place.read_text("utf-8") for place in places if place.suffix == ".py")
-        if any(map(_NAMES_TOOLS.search, chain([code], texts))):
+        sources = (place.read_text("utf-8") for place in places if place.suffix == ".py")
+        if any(map(_NAMES_TOOLS.search, chain([code], sources))):
             places |= set(self._source_root.glob("dto_handbook*/**/*.py"))
         return sorted(place.relative_to(self._source_root.parent).as_posix() for place in places)
 
