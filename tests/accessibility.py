@@ -29,7 +29,7 @@ RUN = """async ([parts, options]) => {
     }));
 }"""
 
-# Marks one text of each look that is new: its colours and its size, and for a link those that surround it.
+# Marks one text of each look that is new: colours and size, and for a link its parent's colour.
 MARK = """async ([scheme, known]) => {
   while (document.body.dataset.mdColorScheme !== scheme) await new Promise(requestAnimationFrame);
   const looks = new Set(known), grounds = new Map(), fresh = [];
