@@ -20,7 +20,7 @@ SETTLED = "new Promise((resolve) => requestAnimationFrame(() => setTimeout(resol
 
 RUN = """async ([parts, options]) => {
   const found = await axe.run(parts ? { include: [[parts]] } : document, options);
-  // What axe cannot tell is nothing that it found right.
+  // What axe cannot decide is nothing that it found right.
   return [...found.violations, ...found.incomplete].flatMap(({ id, nodes }) =>
     nodes.map(({ target, failureSummary, any, all, none }) => {
       const messages = [...any, ...all, ...none].map(({ message }) => message);
@@ -29,7 +29,7 @@ RUN = """async ([parts, options]) => {
     }));
 }"""
 
-# Marks one text of each look that is new: its colours and its size, and for a link those around it.
+# Marks one text of each look that is new: colours and size, and for a link its parent's colour.
 MARK = """async ([scheme, known]) => {
   while (document.body.dataset.mdColorScheme !== scheme) await new Promise(requestAnimationFrame);
   const looks = new Set(known), grounds = new Map(), fresh = [];
@@ -50,8 +50,8 @@ MARK = """async ([scheme, known]) => {
     if (!texts.currentNode.data.trim()) continue;
     if (!element.checkVisibility({ visibilityProperty: true, opacityProperty: true })) continue;
     const { color, fontSize, fontWeight, textDecorationLine } = getComputedStyle(element);
-    const around = element.matches("a") && getComputedStyle(element.parentElement).color;
-    const text = [color, fontSize, fontWeight, textDecorationLine, around].join(" ");
+    const parentColor = element.matches("a") && getComputedStyle(element.parentElement).color;
+    const text = [color, fontSize, fontWeight, textDecorationLine, parentColor].join(" ");
     const look = `${text} on ${ground(element)}`;
     if (looks.has(look)) continue;
     looks.add(look);

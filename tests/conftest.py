@@ -6,7 +6,7 @@ from pathlib import Path
 from zlib import crc32
 
 import pytest
-from browsing import CHROMIUM, DESKTOP, PHONE, chromium, served
+from browser_setup import CHROMIUM, DESKTOP, PHONE, chromium, served
 from filelock import FileLock
 from handbook_site import BuiltSite, build, built, fence_parser
 from handbook_site import Page as SourcePage
@@ -58,7 +58,7 @@ def takes_all(config: pytest.Config) -> bool:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Take what is named whole; the processes of a run are told so by this one."""
+    """Take what is named whole; this process passes that on to the others of a run."""
     if not takes_all(config) and not hasattr(config, "workerinput"):
         config.option.thorough = True
 
@@ -165,7 +165,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def context(browser: Browser) -> Iterator[BrowserContext]:
-    """One for all tests that need no clean one: what was loaded once is kept."""
+    """One for all tests that need no clean one: what was loaded once is cached."""
     context = browser.new_context(
         viewport=DESKTOP, permissions=["clipboard-read", "clipboard-write"]
     )

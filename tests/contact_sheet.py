@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Literal
 
-from browsing import DESKTOP, PHONE, chromium, served
+from browser_setup import DESKTOP, PHONE, chromium, served
 from lighthouse import PAGES
 from playwright.sync_api import Browser, ViewportSize
 

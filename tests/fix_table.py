@@ -1,4 +1,4 @@
-"""Small texts before and after a fix, rule by rule."""
+"""Small sources before and after a fix, rule by rule."""
 
 from collections.abc import Iterator
 

@@ -79,7 +79,7 @@ class Page:
         ]
 
     def where(self, text: str) -> str:
-        """Name the place of the source at which a text begins.
+        """Name the place of the source at which a string begins.
 
         Args:
             text: Text of the built page.
@@ -116,7 +116,7 @@ def build(folder: Path) -> BuiltSite:
     Returns:
         The site; without pages where the build broke off.
     """
-    # The variable silences an announcement of Material's that no build can mend.
+    # The variable silences an announcement of Material's that no build can fix.
     env = os.environ | {"NO_MKDOCS_2_WARNING": "1"}
     command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(folder)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, env=env)

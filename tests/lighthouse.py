@@ -1,4 +1,4 @@
-"""What Lighthouse says of the built site on a phone: `python tests/lighthouse.py SITE` tells.
+"""What Lighthouse says of the built site on a phone: run `python tests/lighthouse.py SITE`.
 
 It needs Lighthouse, which it does not install: `npm install --global lighthouse@12` does, with
 Node 18.20 or newer. Each page is read three times, by browsers that keep nothing, and shown as in
@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from browsing import CHROMIUM, QuietHandler, served
+from browser_setup import CHROMIUM, QuietHandler, served
 
 PAGES = {
     "Home": "",

@@ -1,4 +1,4 @@
-"""Every sample that there is, as the playground asks about it, and what the command line finds."""
+"""Every sample as the playground sends it to the checker, and what the command line finds."""
 
 import io
 import json
@@ -10,15 +10,15 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TypedDict
 
-from checker import write
+from cli_runner import write
 from project_code import ROOT, SRC
 
 from dto_handbook.cli.main import main
-from dto_handbook.rules.registry import Sample, rooms, rules
+from dto_handbook.rules.registry import Sample, rule_packages, rules
 
 
 class Request(TypedDict):
-    """What the page asks the checker."""
+    """What the page sends to the checker."""
 
     files: Mapping[str, str]
     all: bool
@@ -26,15 +26,15 @@ class Request(TypedDict):
 
 @cache
 def requests() -> Mapping[str, Request]:
-    """Return one for every room's bad samples, and as few as can be for all that are not bad."""
+    """Return one for every package's invalid samples, and as few as possible for all valid ones."""
     found: dict[str, Request] = {
-        id: {"files": _texts(room.bad), "all": not room.rule.is_default}
-        for id, room in rooms().items()
+        id: {"files": _sources(package.invalid_samples), "all": not package.rule.is_default}
+        for id, package in rule_packages().items()
     }
     good = sorted((SRC / "ai").rglob("*.py"))
     batches = [{path.relative_to(ROOT).as_posix(): path.read_text("utf-8") for path in good}]
-    for room in rooms().values():
-        for path, text in _texts(room.exceptions).items():
+    for package in rule_packages().values():
+        for path, text in _sources(package.valid_samples).items():
             # Where two samples want to stand at one place, each has its turn.
             batch = next((it for it in batches[1:] if path not in it), None)
             if batch is None:
@@ -68,5 +68,5 @@ def found_by_command_line(name: str) -> Sequence[Mapping[str, object]]:
     return [finding for finding in findings if finding["path"] in files]
 
 
-def _texts(samples: Sequence[Sample]) -> dict[str, str]:
-    return {sample.file.path: sample.file.text for sample in samples}
+def _sources(samples: Sequence[Sample]) -> dict[str, str]:
+    return {sample.path: sample.text for sample in samples}

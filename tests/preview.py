@@ -7,7 +7,7 @@ import struct
 import zlib
 from pathlib import Path
 
-from browsing import chromium
+from browser_setup import chromium
 from project_code import ROOT
 
 DRAWING = ROOT / "docs/templates/preview.svg"
@@ -17,13 +17,13 @@ _START = 33  # Of a PNG's second chunk: the first has a fixed size
 
 
 def mark(drawing: bytes) -> bytes:
-    """Return the chunk that tells of which drawing a picture was made."""
+    """Return the chunk that says of which drawing a picture was made."""
     chunk = b"tEXtSource\0" + hashlib.sha256(drawing).hexdigest().encode()
     return struct.pack(">I", len(chunk) - 4) + chunk + struct.pack(">I", zlib.crc32(chunk))
 
 
 def is_current(picture: bytes) -> bool:
-    """Tell whether a picture was made of the drawing as it is now."""
+    """Return whether a picture was made of the drawing as it is now."""
     return picture[_START:].startswith(mark(DRAWING.read_bytes()))
 
 

@@ -77,7 +77,7 @@ def code() -> griffe.ModulesCollection:
 
 
 def exists(path: str) -> bool:
-    """Tell whether a dotted path leads to an object of the project."""
+    """Return whether a dotted path leads to an object of the project."""
     try:
         return bool(path) and bool(code()[path])
     except (KeyError, griffe.AliasResolutionError):

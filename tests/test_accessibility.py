@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 
 import pytest
 from accessibility import SETTLED, found, prepare
-from browsing import DESKTOP, PHONE
+from browser_setup import DESKTOP, PHONE
 from handbook_site import BuiltSite, fail_with
 from handbook_site import Page as Source
 from playwright.sync_api import BrowserContext, Page, expect

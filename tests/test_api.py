@@ -14,7 +14,8 @@ from pathlib import Path
 import aiohttp
 import pytest
 import pytest_asyncio
-from manager import (
+from project_code import module_file
+from running_manager import (
     AGENT,
     GRANT,
     KEYPAIR,
@@ -29,7 +30,6 @@ from manager import (
     in_file,
     running_manager,
 )
-from project_code import module_file
 from sqlalchemy import update
 
 from ai.backend.client.manager import ManagerClient, ManagerClientError
@@ -98,7 +98,7 @@ async def shared() -> AsyncIterator[Api]:
 
 
 @pytest.fixture
-def asked(shared: Api) -> Iterator[Api]:
+def unchanged_api(shared: Api) -> Iterator[Api]:
     """The running Manager, for requests that change nothing."""
     shared.bodies.clear()
     yield shared
@@ -108,11 +108,11 @@ def asked(shared: Api) -> Iterator[Api]:
 
 
 @pytest_asyncio.fixture(loop_scope="module")
-async def api(asked: Api) -> Api:
+async def api(unchanged_api: Api) -> Api:
     """The running Manager, as it was in the beginning."""
-    await asked.manager.reset()
-    await fill(asked.manager)
-    return asked
+    await unchanged_api.manager.reset()
+    await fill(unchanged_api.manager)
+    return unchanged_api
 
 
 async def test_a_deployment_scaled_over_graphql_reads_back_over_rest(api: Api) -> None:
@@ -122,7 +122,7 @@ async def test_a_deployment_scaled_over_graphql_reads_back_over_rest(api: Api) -
     assert scaled == DeploymentStatusResponse(deployment_id="d-1", state="running", replicas=3)
     assert await api.client.get_deployment("d-1") == scaled
     assert api.bodies[-1] == b'{"deployment_id":"d-1","state":"running","replicas":3}'
-    # Inside, the notes are there, with the name of the one who asked.
+    # Inside, the notes are there, with the name of the requester.
     assert await api.manager.services.deployments.status("d-1") == InternalDeploymentStatus(
         "d-1", "running", 3, internal_notes="manual, by u-1"
     )
@@ -150,14 +150,14 @@ async def test_a_deployment_scaled_over_rest_reads_back_over_graphql(api: Api) -
     ],
 )
 async def test_a_client_finds_the_sessions_it_searches_for(
-    search: SessionSearchRequest, found: list[str], asked: Api
+    search: SessionSearchRequest, found: list[str], unchanged_api: Api
 ) -> None:
     every = {
         "s-1": SessionResponse(session_id="s-1", project_id="p-1", status="pending", priority=0),
         "s-2": SessionResponse(session_id="s-2", project_id="p-2", status="pending", priority=None),
     }
     expected = SessionListResponse(sessions=tuple(every[session_id] for session_id in found))
-    assert await asked.client.find_sessions(search) == expected
+    assert await unchanged_api.client.find_sessions(search) == expected
 
 
 async def test_a_heartbeat_shows_that_an_agent_is_alive(api: Api) -> None:
@@ -221,27 +221,27 @@ SCALE_PATH = "/deployments/d-1/scale"
     ],
 )
 async def test_a_bad_request_is_refused_with_a_problem_that_names_its_kind(
-    method: str, path: str, body: object, status: int, code: str, asked: Api
+    method: str, path: str, body: object, status: int, code: str, unchanged_api: Api
 ) -> None:
-    before = await asked.manager.contents()
+    before = await unchanged_api.manager.contents()
     headers = {"Content-Type": "application/json"}
-    async with asked.http.request(method, path, data=rest(body), headers=headers) as answer:
+    async with unchanged_api.http.request(method, path, data=rest(body), headers=headers) as answer:
         assert answer.content_type == "application/problem+json"
         problem = await answer.json(content_type=None)
     assert problem == {"title": code, "status": status, "detail": problem["detail"]}
     assert (answer.status, bool(problem["detail"])) == (status, True)
-    assert await asked.manager.contents() == before
+    assert await unchanged_api.manager.contents() == before
 
 
 @pytest.mark.parametrize("path", ["/deployments/d-1", "/nowhere", "/graphql"])
 @pytest.mark.parametrize(
     "shown", [None, "", "Bearer", "Bearer x", "Bearer a.b.1.2.c", "Basic eA=="]
 )
-async def test_nobody_is_told_anything_without_a_valid_token(
-    shown: str | None, path: str, asked: Api
+async def test_nobody_learns_anything_without_a_valid_token(
+    shown: str | None, path: str, unchanged_api: Api
 ) -> None:
     headers = {"Authorization": shown} if shown is not None else {}
-    async with asked.stranger.get(path, headers=headers) as answer:
+    async with unchanged_api.stranger.get(path, headers=headers) as answer:
         assert (answer.status, answer.content_type) == (401, "application/problem+json")
         assert await answer.json(content_type=None) == {
             "title": "UNAUTHENTICATED",
@@ -269,32 +269,32 @@ async def test_nobody_is_told_anything_without_a_valid_token(
     ],
 )
 async def test_a_bad_graphql_request_is_refused_with_a_code_and_a_reason(
-    query: str, variables: Mapping[str, object], code: str, asked: Api
+    query: str, variables: Mapping[str, object], code: str, unchanged_api: Api
 ) -> None:
-    before = await asked.manager.contents()
+    before = await unchanged_api.manager.contents()
     body = {"query": query, "variables": variables}
-    async with asked.http.post("/graphql", json=body) as answer:
+    async with unchanged_api.http.post("/graphql", json=body) as answer:
         got = await answer.json()
     assert answer.status == 200
     assert got["data"] is None
     assert [error["extensions"] for error in got["errors"]] == [{"code": code}]
     assert got["errors"][0]["message"] != "something went wrong in the Manager"
-    assert await asked.manager.contents() == before
+    assert await unchanged_api.manager.contents() == before
 
 
 @pytest.mark.parametrize(
     "body", [b"\xff", b'"text"', b"5", rest({"query": READ, "variables": {"id": "\ud800"}})]
 )
-async def test_a_graphql_body_that_makes_no_sense_is_the_clients_fault(
-    body: bytes, asked: Api
+async def test_a_graphql_body_that_makes_no_sense_is_the_clients_error(
+    body: bytes, unchanged_api: Api
 ) -> None:
     headers = {"Content-Type": "application/json"}
-    async with asked.http.post("/graphql", data=body, headers=headers) as answer:
+    async with unchanged_api.http.post("/graphql", data=body, headers=headers) as answer:
         assert answer.status < 500
-    assert re.search(b"MALFORMED|INVALID_INPUT", asked.bodies[-1]), asked.bodies
+    assert re.search(b"MALFORMED|INVALID_INPUT", unchanged_api.bodies[-1]), unchanged_api.bodies
 
 
-async def test_a_client_is_told_that_a_deployment_cools_down_over_either_api(api: Api) -> None:
+async def test_a_client_learns_that_a_deployment_cools_down_over_either_api(api: Api) -> None:
     await api.client.scale_deployment("d-1", 2)
     with pytest.raises(ManagerClientError, match="d-1 cools down") as refused:
         await api.client.scale_deployment("d-1", 3)
@@ -312,7 +312,7 @@ class BrokenService(DeploymentService):
         raise RuntimeError("hunter2-hunter2")
 
 
-async def test_an_unexpected_failure_is_told_to_the_log_and_not_to_the_client(
+async def test_an_unexpected_failure_is_logged_and_not_sent_to_the_client(
     api: Api, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.ERROR)

@@ -1,4 +1,4 @@
-"""What the auth service promises: whoever shows a token is known, and no secret is told."""
+"""What the auth service promises: a token identifies its user, and no secret is revealed."""
 
 import hmac
 import logging
@@ -10,7 +10,7 @@ import pytest
 import pytest_asyncio
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from manager import INSTANT, KEYPAIR, NOW, SECOND, USER, Manager, running_manager
+from running_manager import INSTANT, KEYPAIR, NOW, SECOND, USER, Manager, running_manager
 from sqlalchemy import Delete, Update, delete, update
 
 from ai.backend.manager.data.auth.identity import AuthenticatedUser

@@ -1,4 +1,4 @@
-"""A baseline: what was there before is not told, what is new is, and nothing gets lost."""
+"""A baseline: what was there before is not reported, what is new is, and nothing gets lost."""
 
 import os
 import subprocess
@@ -6,8 +6,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from checker import DATA, PLAIN
-from repository import Tree
+from cli_runner import DATA, PLAIN
+from git_repository import Tree
 
 FILE = f"{DATA}/user/types.py"
 BASELINE = "dto-handbook-baseline.txt"
@@ -89,7 +89,7 @@ def test_a_name_that_is_no_text_comes_back(tree: Tree) -> None:
     assert tree.check().status == 0
 
 
-# What a check tells
+# What a check reports
 
 
 def test_new_findings_fail_and_old_ones_do_not(tree: Tree) -> None:
@@ -101,7 +101,7 @@ def test_new_findings_fail_and_old_ones_do_not(tree: Tree) -> None:
     assert len(tree.check("--no-baseline").places) == 2
 
 
-def test_what_is_fixed_is_told_and_pruned(tree: Tree) -> None:
+def test_what_is_fixed_is_reported_and_pruned(tree: Tree) -> None:
     record(tree, {FILE: PLAIN, f"{DATA}/user/other.py": OTHER})
     tree.write({FILE: FROZEN})
     done = tree.check()
@@ -164,7 +164,7 @@ def test_files_that_are_excluded_now_are_fixed_and_rules_that_are_gone_too(tree:
     assert tree.check().err.count("fixed: ") == 2
 
 
-def test_a_file_that_does_not_parse_is_told_and_keeps_its_entries(tree: Tree) -> None:
+def test_a_file_that_does_not_parse_is_reported_and_keeps_its_entries(tree: Tree) -> None:
     record(tree, {FILE: PLAIN})
     tree.write({FILE: "def\n"})
     done = tree.check("--ci")
@@ -186,7 +186,7 @@ def test_only_what_is_new_is_fixed_by_machine(tree: Tree) -> None:
     assert (tree.folder / FILE).read_text() == FROZEN
 
 
-def test_a_legacy_dto_is_told_where_it_is_new_and_the_rule_selected(tree: Tree) -> None:
+def test_a_legacy_dto_is_reported_where_it_is_new_and_the_rule_selected(tree: Tree) -> None:
     dto = "from pydantic import BaseModel\n\n\nclass A(BaseModel):\n    a: str\n"
     path = "src/ai/backend/manager/dto/agent.py"
     tree.write({"pyproject.toml": '[tool.dto-handbook]\nselect = ["DTO004"]\n'})
@@ -234,7 +234,7 @@ def test_a_file_that_was_moved_without_telling_git_keeps_its_entries(tree: Tree)
     assert tree.git("status", "--porcelain") == before, "the index is as it was"
 
 
-def test_what_was_fixed_while_its_file_was_moved_is_told(tree: Tree) -> None:
+def test_what_was_fixed_while_its_file_was_moved_is_reported(tree: Tree) -> None:
     both = f"{PLAIN}\n\n@dataclass\nclass Other:\n    name: str\n    more: int\n"
     record(tree, {FILE: both})
     tree.commit()
@@ -267,7 +267,7 @@ def test_without_a_history_a_moved_file_is_a_new_one(tree: Tree) -> None:
     assert tree.check().places == [(f"{DATA}/user/moved.py", 4, "DTO201")]
 
 
-def test_in_a_shallow_clone_it_is_told_that_renames_are_not_known(
+def test_in_a_shallow_clone_it_is_reported_that_renames_are_not_known(
     tree: Tree, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     record(tree, {FILE: PLAIN})
@@ -285,7 +285,7 @@ def test_in_a_shallow_clone_it_is_told_that_renames_are_not_known(
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "reported"),
     [
         ("nonsense\n", [":1: no entry", "'nonsense'"]),
         (f"{FILE}: DTO201\n", [":1: no entry"]),
@@ -301,13 +301,13 @@ def test_in_a_shallow_clone_it_is_told_that_renames_are_not_known(
 @pytest.mark.parametrize(
     "command", [("check",), ("baseline",), ("baseline", "--prune"), ("report",)]
 )
-def test_a_broken_one_is_told_by_line_and_left_alone(
-    tree: Tree, text: str, told: list[str], command: tuple[str, ...]
+def test_a_broken_one_is_reported_by_line_and_left_alone(
+    tree: Tree, text: str, reported: list[str], command: tuple[str, ...]
 ) -> None:
     tree.write({FILE: PLAIN, BASELINE: text})
     done = tree.run(*command)
     assert (done.status, done.out) == (2, "")
-    for part in told:
+    for part in reported:
         assert (f"{BASELINE}{part}" if part.startswith(":") else part) in done.err
     assert (tree.folder / BASELINE).read_text() == text
 
@@ -322,7 +322,7 @@ def test_no_order_no_line_ends_and_nothing_written_twice_matter(tree: Tree) -> N
     assert tree.check("--ci").status == 0
 
 
-def test_pruning_what_is_not_there_is_told(tree: Tree) -> None:
+def test_pruning_what_is_not_there_is_reported(tree: Tree) -> None:
     done = tree.run("baseline", "--prune")
     assert done.status == 2
     assert "there is no baseline" in done.err
@@ -339,7 +339,7 @@ def test_it_is_not_written_where_a_file_could_not_be_checked(tree: Tree) -> None
 
 
 @pytest.mark.parametrize("name", ["no/such/folder.txt", "src"])
-def test_a_place_that_cannot_be_written_is_told(tree: Tree, name: str) -> None:
+def test_a_place_that_cannot_be_written_is_reported(tree: Tree, name: str) -> None:
     tree.write({FILE: PLAIN, "pyproject.toml": f'{SETTINGS}baseline = "{name}"\n'})
     done = tree.run("baseline")
     assert done.status == 2

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from browsing import DESKTOP, PHONE, SMALL, ZOOMED
+from browser_setup import DESKTOP, PHONE, SMALL, ZOOMED
 from handbook_site import BuiltSite
 from handbook_site import Page as Source
 from playwright.sync_api import (
@@ -29,7 +29,7 @@ def addresses(site: BuiltSite, pages: Sequence[Source], address: str) -> list[st
 def test_no_page_asks_another_host_or_logs_an_error_or_scrolls_sideways(
     context: BrowserContext, site: BuiltSite, walked: Sequence[Source], address: str
 ) -> None:
-    asked, problems = list[str](), list[str]()
+    requested, problems = list[str](), list[str]()
 
     def note(message: ConsoleMessage) -> None:
         if message.type == "error":
@@ -40,7 +40,7 @@ def test_no_page_asks_another_host_or_logs_an_error_or_scrolls_sideways(
             problems.append(f"{answer.status} {answer.url}")
 
     page = context.new_page()
-    page.on("request", lambda request: asked.append(request.url))
+    page.on("request", lambda request: requested.append(request.url))
     page.on("console", note)
     page.on("pageerror", lambda error: problems.append(str(error)))
     page.on("response", check)
@@ -54,7 +54,7 @@ def test_no_page_asks_another_host_or_logs_an_error_or_scrolls_sideways(
             if overhang > 0:
                 problems.append(f"{url} is {overhang} pixels too wide at {size['width']}")
     page.close()
-    problems += [f"asks {url}" for url in asked if not url.startswith((address, "data:"))]
+    problems += [f"requests {url}" for url in requested if not url.startswith((address, "data:"))]
     assert not problems, "\n".join(problems)
 
 
@@ -72,10 +72,10 @@ def test_a_link_to_a_tab_opens_it_on_arrival(page: Page, address: str) -> None:
 
 
 def test_search_finds_a_dto_by_its_name(page: Page, address: str) -> None:
-    asked = list[str]()
-    page.on("request", lambda request: asked.append(request.url))
+    requested = list[str]()
+    page.on("request", lambda request: requested.append(request.url))
     page.goto(address, wait_until="networkidle")
-    assert f"{address}search/index.json" not in asked  # It weighs more than all else
+    assert f"{address}search/index.json" not in requested  # It weighs more than all else
     page.keyboard.press("f")
     page.keyboard.type("ScaleOperationContext", delay=10)
     found = page.locator(".md-search-result a[href*='#ai.backend.manager.data.deployment.scale.']")
@@ -92,7 +92,7 @@ def test_the_colours_follow_the_system(page: Page, address: str) -> None:
     expect(body).not_to_have_css("background-color", "rgb(255, 255, 255)")
 
 
-def test_a_page_that_links_its_twin_asks_for_nothing_that_is_not_there(
+def test_a_page_that_links_its_markdown_asks_for_nothing_that_is_not_there(
     page: Page, address: str
 ) -> None:
     missing = list[str]()

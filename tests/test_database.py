@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from manager import (
+from running_manager import (
     AGENT,
     GRANT,
     KEYPAIR,

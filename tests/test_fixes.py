@@ -17,22 +17,22 @@ from dto_handbook.linter.diagnostics import Finding, Severity
 from dto_handbook.linter.fixer import PASSES, Drafts
 from dto_handbook.linter.fixes import Edit, Fix, apply
 from dto_handbook.linter.index import FOLDER
-from dto_handbook.rules.registry import Room, rooms
+from dto_handbook.rules.registry import RulePackage, rule_packages
 
-ROOMS = rooms()
-FIXING = {id: room for id, room in ROOMS.items() if room.rule.fixes != "none"}
-each_fixing_room = pytest.mark.parametrize("room", FIXING.values(), ids=FIXING)
+PACKAGES = rule_packages()
+FIXING = {id: package for id, package in PACKAGES.items() if package.rule.fixes != "none"}
+each_fixing_package = pytest.mark.parametrize("package", FIXING.values(), ids=FIXING)
 PLACE = "src/ai/backend/manager/data/session/fixed.py"
 
 
-def findings_in(files: Sequence[SourceFile], room: Room) -> list[Finding]:
-    return check(files, [room.rule], Settings())
+def findings_in(files: Sequence[SourceFile], package: RulePackage) -> list[Finding]:
+    return check(files, [package.rule], Settings())
 
 
-def fixed(files: Sequence[SourceFile], room: Room) -> list[SourceFile]:
-    """Apply all fixes of a room's rule, pass by pass."""
+def fixed(files: Sequence[SourceFile], package: RulePackage) -> list[SourceFile]:
+    """Apply all fixes of a package's rule, pass by pass."""
     for _ in range(PASSES):
-        found = findings_in(files, room)
+        found = findings_in(files, package)
         after = [
             SourceFile(
                 file.path,
@@ -61,16 +61,16 @@ def docstrings(text: str) -> list[str | None]:
     ]
 
 
-@each_fixing_room
-def test_a_fix_turns_bad_into_good_and_keeps_what_people_wrote(room: Room) -> None:
-    before = [sample.file for sample in room.bad]
-    after = fixed(before, room)
+@each_fixing_package
+def test_a_fix_turns_invalid_into_valid_and_keeps_what_people_wrote(package: RulePackage) -> None:
+    before = package.invalid_samples
+    after = fixed(before, package)
     unfixable = {
         (finding.path, finding.symbol, finding.message)
-        for finding in findings_in(before, room)
+        for finding in findings_in(before, package)
         if finding.fix is None
     }
-    left = findings_in(after, room)
+    left = findings_in(after, package)
     assert {(found.path, found.symbol, found.message) for found in left} <= unfixable
     for old, new in zip(before, after, strict=True):
         compile(new.text, new.path, "exec", dont_inherit=True)
@@ -78,11 +78,11 @@ def test_a_fix_turns_bad_into_good_and_keeps_what_people_wrote(room: Room) -> No
         assert docstrings(new.text) == docstrings(old.text)
 
 
-@each_fixing_room
-def test_what_is_fixed_stays_as_it_is(room: Room) -> None:
-    after = fixed([sample.file for sample in room.bad], room)
-    assert [found for found in findings_in(after, room) if found.fix] == []
-    assert fixed(after, room) == after
+@each_fixing_package
+def test_what_is_fixed_stays_as_it_is(package: RulePackage) -> None:
+    after = fixed(package.invalid_samples, package)
+    assert [found for found in findings_in(after, package) if found.fix] == []
+    assert fixed(after, package) == after
 
 
 @pytest.mark.parametrize("newline", ["\n", "\r\n"], ids=["LF", "CRLF"])
@@ -91,8 +91,8 @@ def test_a_fix_changes_its_place_and_nothing_around_it(
     rule: str, before: str, after: str, newline: str
 ) -> None:
     file = SourceFile(PLACE, before.replace("\n", newline))
-    assert findings_in([file], ROOMS[rule]), "the sample is not flagged"
-    [result] = fixed([file], ROOMS[rule])
+    assert findings_in([file], PACKAGES[rule]), "the sample is not flagged"
+    [result] = fixed([file], PACKAGES[rule])
     assert result.text == after.replace("\n", newline)
     ast.parse(result.text)
 
@@ -111,7 +111,7 @@ def test_freezing_is_not_safe_where_something_would_break(rest: str) -> None:
         (dataclass_text("@dataclass"), True),
         (dataclass_text("@dataclass") + rest, False),
     ):
-        [finding] = findings_in([SourceFile(PLACE, text)], ROOMS["DTO201"])
+        [finding] = findings_in([SourceFile(PLACE, text)], PACKAGES["DTO201"])
         assert finding.fix is not None
         assert finding.fix.is_safe is is_safe
 
@@ -134,7 +134,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 SAFE = (
-    '"""A module."""\n\n\ndef is_none(a: object) -> bool:\n    """Tell."""\n    return a == None\n'
+    '"""A module."""\n\n\ndef is_none(a: object) -> bool:\n    """Test."""\n    return a == None\n'
 )
 UNSAFE = (
     '"""A module."""\n\nfrom dataclasses import dataclass\n\n\n@dataclass(frozen=True)\n'
@@ -167,7 +167,7 @@ def test_fix_applies_what_is_safe_and_reports_the_rest(
     assert files_below(project) == before
 
 
-def test_a_class_that_another_module_changes_is_not_frozen_without_being_told_to(
+def test_a_class_that_another_module_changes_is_not_frozen_by_a_safe_fix(
     project: Path,
 ) -> None:
     text = UNSAFE.replace("(frozen=True)", "").replace("list[str]", "str")
@@ -206,7 +206,7 @@ def test_unsafe_alone_is_refused(project: Path, capsys: pytest.CaptureFixture[st
 
 
 def test_encoding_line_ends_and_mode_of_a_file_stay(project: Path) -> None:
-    text = f"# -*- coding: latin-1 -*-\n{SAFE.replace('Tell.', 'Tell é.')}".replace("\n", "\r\n")
+    text = f"# -*- coding: latin-1 -*-\n{SAFE.replace('Test.', 'Test é.')}".replace("\n", "\r\n")
     (project / PLACE).write_bytes(text.encode("latin-1"))
     (project / PLACE).chmod(0o754)
     assert main(["check", "src", "--fix"]) == 0
@@ -229,7 +229,7 @@ def test_a_link_stays_one_and_what_it_leads_to_is_fixed(project: Path) -> None:
     assert (project / "real.txt").read_text() == SAFE.replace("==", "is")
 
 
-def test_a_read_only_file_is_told_and_the_others_are_fixed(
+def test_a_read_only_file_is_reported_and_the_others_are_fixed(
     project: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     other = (project / PLACE).with_name("other.py")
@@ -262,11 +262,11 @@ def test_a_file_that_is_not_what_it_was_is_left_alone(
     project: Path, change: Callable[[Path], object], reason: str
 ) -> None:
     (project / PLACE).write_text(SAFE)
-    drafts = drafts_of(findings_in([SourceFile(PLACE, SAFE)], ROOMS["DTO602"]))
+    drafts = drafts_of(findings_in([SourceFile(PLACE, SAFE)], PACKAGES["DTO602"]))
     change(project / PLACE)
     before = files_below(project)
     assert not drafts.write()
-    assert [fault.reason for fault in drafts.faults] == [f"left as it was: {reason}"]
+    assert [error.reason for error in drafts.errors] == [f"left as it was: {reason}"]
     assert drafts.fixed == 0
     assert files_below(project) == before
 
@@ -277,15 +277,15 @@ def test_a_text_that_would_not_parse_is_never_written(project: Path) -> None:
     finding = Finding(PLACE, 1, 1, "DTO602", "", Severity.ERROR, 1, 1, "", fix)
     drafts = drafts_of([finding])
     assert drafts.contents == {}
-    [fault] = drafts.faults
-    assert "the fixed text would not parse" in fault.reason
+    [error] = drafts.errors
+    assert "the fixed text would not parse" in error.reason
 
 
 def test_explain_says_whether_a_rule_can_fix(capsys: pytest.CaptureFixture[str]) -> None:
-    for id, room in ROOMS.items():
+    for id, package in PACKAGES.items():
         assert main(["explain", id, "--json"]) == 0
-        assert json.loads(capsys.readouterr().out)["fix"] == room.rule.fixes
+        assert json.loads(capsys.readouterr().out)["fix"] == package.rule.fixes
         assert main(["explain", id]) == 0
         assert "\nFix: " in capsys.readouterr().out
-    found = {id: ROOMS[id].rule.fixes for id in ("DTO101", "DTO201", "DTO202", "DTO602")}
+    found = {id: PACKAGES[id].rule.fixes for id in ("DTO101", "DTO201", "DTO202", "DTO602")}
     assert found == {"DTO101": "none", "DTO201": "safe", "DTO202": "unsafe", "DTO602": "safe"}

@@ -63,7 +63,7 @@ def walk(page: Page, most: int = 150) -> Iterator[tuple[str, str, bool]]:
 
 
 def is_drawn(page: Page) -> bool:
-    """Whether a picture of the page tells where one is: what is cut off changes nothing."""
+    """Whether a picture of the page shows where one is: what is cut off changes nothing."""
     focused = page.screenshot()
     page.evaluate("window.held = document.activeElement; held.blur()")
     try:

@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from browsing import published_at, served
+from browser_setup import published_at, served
 from handbook_site import BuiltSite
 from playwright.sync_api import Browser, Page, expect
 
@@ -153,14 +153,14 @@ def test_without_a_script_an_old_address_shows_the_page_at_the_anchor(
 ) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
-    asked = list[str]()
-    page.on("request", lambda request: asked.append(request.url))
+    requested = list[str]()
+    page.on("request", lambda request: requested.append(request.url))
     page.goto(f"{base}guidelines/frozen/{index(base)}#tuples-harm")
     expect(page.locator("#tuples-harm")).to_be_in_viewport()
     link = page.locator("article > p.moved a")
     expect(link).to_have_text("/guidelines/immutability/")
     assert link.evaluate("link => link.href") == f"{base}guidelines/immutability/"
-    assert f"{base}assets/handbook.css" in asked
+    assert f"{base}assets/handbook.css" in requested
     page.goto(f"{base}guidelines/frozen/{index(base)}#lists")
     expect(page.locator("#tuples")).to_be_in_viewport()
     page.goto(f"{base}guidelines/immutability/{index(base)}#parameters")

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from checker import write
+from cli_runner import write
 from project_code import SRC
 
 from ai.backend.common.dto.manager.response import DeploymentStatusResponse
@@ -72,7 +72,7 @@ class Inner:
 
 
 def line(text: str) -> int:
-    """Return the line of the internal module in which a text stands."""
+    """Return the line of the internal module in which a string stands."""
     return HEAD[: HEAD.index(text)].count("\n") + 1
 
 
@@ -268,7 +268,7 @@ UNSUPPORTED = {
 
 @pytest.mark.parametrize("to", [None, SHARED], ids=["printed", "written"])
 @pytest.mark.parametrize("type_", UNSUPPORTED)
-def test_an_unsupported_type_is_told_with_its_place_and_nothing_is_written(
+def test_an_unsupported_type_is_reported_with_its_place_and_nothing_is_written(
     type_: str, to: str | None, run: Run
 ) -> None:
     assert run(f"name: str\nodd: {type_}", to=to) == 2
@@ -279,7 +279,7 @@ def test_an_unsupported_type_is_told_with_its_place_and_nothing_is_written(
     assert run.files() == run.before
 
 
-def test_all_unsupported_fields_are_told_at_once(run: Run) -> None:
+def test_all_unsupported_fields_are_reported_at_once(run: Run) -> None:
     assert run("name: Any\n_hidden: str\nother: Inner") == 2
     assert [line.split(": ")[2] for line in run.err.splitlines()] == ["name", "_hidden", "other"]
 
@@ -321,7 +321,7 @@ def test_the_teams_code_is_not_imported(run: Run) -> None:
     assert main(["migrate", f"{DATA}:Inner"]) == 0
 
 
-# What is asked for wrongly
+# Invalid requests
 
 
 @pytest.mark.parametrize(
@@ -350,7 +350,7 @@ def test_the_teams_code_is_not_imported(run: Run) -> None:
         ),
     ],
 )
-def test_what_is_not_there_is_told_with_its_place(
+def test_what_is_not_there_is_reported_with_its_place(
     subject: str,
     dropped: tuple[str, ...],
     message: str,

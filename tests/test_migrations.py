@@ -9,7 +9,7 @@ from types import ModuleType
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from manager import REVISION, running_manager
+from running_manager import REVISION, running_manager
 
 from ai.backend.common.dto.manager.agent import AgentHeartbeat
 from ai.backend.common.dto.manager.response import DeploymentStatusResponse

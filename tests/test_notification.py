@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 import pytest
-from manager import NOW, Manager, running_manager
+from running_manager import NOW, Manager, running_manager
 
 from ai.backend.manager.data.notification.dispatch import (
     NotificationChannel,

@@ -86,7 +86,7 @@ def test_every_answer_is_reached_by_its_address(page: Page, address: str) -> Non
 
 
 @at_a_desk
-def test_a_domain_is_asked_for_inside_the_manager_alone(page: Page, wizard: str) -> None:
+def test_a_domain_can_be_chosen_inside_the_manager_alone(page: Page, wizard: str) -> None:
     domain = radio(page, "vfolder")
     for question in QUESTIONS:
         radio(page, question).check()

@@ -1,4 +1,4 @@
-"""What the playground asks of the checker, without the page around it."""
+"""The calls of the playground to the checker, without the page."""
 
 import json
 from collections.abc import Mapping
@@ -42,10 +42,10 @@ def fix(files: Mapping[str, str], number: int | None) -> dict[str, Any]:
 def test_it_finds_what_the_command_line_finds(name: str) -> None:
     answer = playground.check(**requests()[name])
     assert answer["findings"] == found_by_command_line(name)
-    assert answer["faults"] == []
+    assert answer["errors"] == []
 
 
-def test_a_room_that_is_opened_in_it_is_the_room_that_is_compared() -> None:
+def test_the_rule_package_that_is_opened_in_it_is_the_one_that_is_compared() -> None:
     for name, state in playground.samples().items():
         files = {file["path"]: file["text"] for file in state["files"]}
         assert {"files": files, "all": state["all"]} == requests()[name]
@@ -76,7 +76,7 @@ def test_one_fix_changes_what_its_finding_is_about_and_no_more() -> None:
     assert [finding["path"] for finding in answer["findings"]] == [OTHER]
 
 
-def test_a_fix_that_may_change_the_meaning_is_told_apart_and_left_to_a_click() -> None:
+def test_a_fix_that_may_change_the_meaning_is_marked_and_left_to_a_click() -> None:
     answer = check({PATH: CHANGED})
     [number] = [n for n, found in enumerate(answer["findings"]) if found["rule"] == "DTO201"]
     assert answer["safe"] == []

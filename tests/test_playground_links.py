@@ -7,7 +7,7 @@ import string
 from collections.abc import Iterator
 
 import pytest
-from browsing import DESKTOP, PHONE
+from browser_setup import DESKTOP, PHONE
 from playground_steps import (
     MARKUP,
     QUOTA,
@@ -51,8 +51,8 @@ def test_a_copied_link_opens_the_same_code_and_neither_checks_nor_runs_it(
     expect(status(page)).to_have_text("The link is copied.")
     expect(page.get_by_role("button", name="Copied")).to_be_visible()
 
-    other, asked = context.new_page(), list[str]()
-    other.on("request", lambda request: asked.append(request.url))
+    other, requested = context.new_page(), list[str]()
+    other.on("request", lambda request: requested.append(request.url))
     other.goto(page.evaluate("navigator.clipboard.readText()"))
     expect(editor(other)).to_contain_text("# <b>é\U0001f600</b>")
     expect(other.get_by_role("tab")).to_have_text(["quota.py", "other.py"])
@@ -60,7 +60,7 @@ def test_a_copied_link_opens_the_same_code_and_neither_checks_nor_runs_it(
     expect(status(other)).to_contain_text("It is checked when you change it or press Check.")
     other.get_by_role("tab", name="other.py").click()
     other.wait_for_timeout(400)  # Longer than a change waits for its check
-    assert not list(filter(PYTHON.search, asked))
+    assert not list(filter(PYTHON.search, requested))
     other.close()
 
 
@@ -106,14 +106,14 @@ def test_more_than_a_link_holds_is_said_and_stays_in_the_page(page: Page) -> Non
     assert page.url == before
 
 
-# The page around it
+# The rest of the page
 
 
 def test_it_fits_the_screen_and_follows_the_colours_and_asks_for_no_python_before_its_use(
     context: BrowserContext, address: str
 ) -> None:
-    page, asked = context.new_page(), list[str]()
-    page.on("request", lambda request: asked.append(request.url))
+    page, requested = context.new_page(), list[str]()
+    page.on("request", lambda request: requested.append(request.url))
     page.goto(f"{address}playground/#DTO202")
     expect(editor(page)).to_contain_text("DTO202@")
     page.get_by_role("tab").last.click()
@@ -126,7 +126,7 @@ def test_it_fits_the_screen_and_follows_the_colours_and_asks_for_no_python_befor
     expect(shown).to_have_css("background-color", "rgb(244, 246, 245)")
     page.emulate_media(color_scheme="dark")
     expect(shown).to_have_css("background-color", "rgb(27, 35, 39)")
-    assert not list(filter(PYTHON.search, asked))
+    assert not list(filter(PYTHON.search, requested))
     with page.expect_request(PYTHON):
         page.get_by_role("button", name="Check").click()
     page.close()

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from browsing import DESKTOP, PHONE
+from browser_setup import DESKTOP, PHONE
 from playground_cases import found_by_command_line, requests
 from playground_steps import MARKUP, QUOTA, UNFROZEN, editor, fragment, open_link, panel, status
 from playwright.sync_api import BrowserContext, Page, expect
@@ -75,10 +75,10 @@ def test_every_sample_gets_the_findings_that_the_command_line_gives_it(
     )
     for name in requests():
         assert found[name]["findings"] == found_by_command_line(name), name
-        assert found[name]["faults"] == [], name
+        assert found[name]["errors"] == [], name
 
 
-def test_a_rules_page_opens_its_bad_samples_with_the_same_findings(
+def test_a_rules_page_opens_its_invalid_samples_with_the_same_findings(
     workshop: Page, address: str
 ) -> None:
     workshop.goto(f"{address}rules/DTO205/")

@@ -1,4 +1,4 @@
-"""A long check tells how far it has come, on a terminal and nowhere else."""
+"""A long check shows its progress, on a terminal and nowhere else."""
 
 import os
 import subprocess
@@ -26,10 +26,10 @@ def test_a_terminal_sees_the_progress_and_then_only_the_result(folder: Path) -> 
     ours, theirs = os.openpty()
     done = subprocess.run([sys.executable, "-c", CHECK], cwd=folder, stderr=theirs, check=True)
     os.close(theirs)
-    told = os.read(ours, 10_000).decode()
+    printed = os.read(ours, 10_000).decode()
     os.close(ours)
     assert done.returncode == 0
-    parts = told.split("\r\x1b[K")
+    parts = printed.split("\r\x1b[K")
     assert parts[0] == ""
     assert parts[1] == "checking: 0%"
     assert "checking: 50%" in parts

@@ -147,7 +147,7 @@ def test_the_notes_of_a_release_are_its_section(capsys: pytest.CaptureFixture[st
     assert capsys.readouterr().out.strip() == releases()[newest()]
 
 
-def test_a_tag_without_changes_is_told_where_to_write_them(
+def test_a_tag_without_changes_gets_an_error_that_says_where_to_write_them(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     assert main([TAG]) == 2
@@ -157,7 +157,7 @@ def test_a_tag_without_changes_is_told_where_to_write_them(
     assert said.startswith(f"docs/changes.md:{heading}: the newest release is {newest()}")
 
 
-def test_without_any_release_the_page_is_told_how_to_name_one(
+def test_without_any_release_the_error_says_how_to_name_one(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "changes.md").write_text("# Changes\n\n## Versions\n")

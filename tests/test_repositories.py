@@ -12,7 +12,7 @@ import pytest
 import pytest_asyncio
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from manager import (
+from running_manager import (
     AGENT,
     CONFIG,
     FOLDER,

@@ -3,18 +3,18 @@
 from functools import partial
 
 import pytest
-from browsing import published_at
+from browser_setup import published_at
 from playwright.sync_api import Browser, Page, expect
 
 from dto_handbook.guideline.clauses import CLAUSES
 from dto_handbook.guideline.review_comment import clause_comment, rule_comment
-from dto_handbook.rules.registry import room_of
+from dto_handbook.rules.registry import rule_package
 
 on_a_phone = pytest.mark.parametrize("page", ["phone"], indirect=True)
 
 # The site's own address, which its pages name as canonical.
 SITE = "http://127.0.0.1:8000/"
-RULE = rule_comment(room_of("DTO201").rule, f"{SITE}rules/DTO201/")
+RULE = rule_comment(rule_package("DTO201").rule, f"{SITE}rules/DTO201/")
 [G2] = [clause for clause in CLAUSES if clause.id == "G2"]
 CLAUSE = clause_comment(G2, f"{SITE}guidelines/immutability/#frozen")
 

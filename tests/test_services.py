@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 import pytest
 import pytest_asyncio
-from manager import (
+from running_manager import (
     AGENT,
     CONFIG,
     FOLDER,

@@ -1,9 +1,9 @@
-"""What a project may set in `[tool.dto-handbook]`, and what it is told about slips."""
+"""What a project may set in `[tool.dto-handbook]`, and how errors in it are reported."""
 
 from pathlib import Path
 
 import pytest
-from checker import DATA, PLAIN, Check, make_check, write
+from cli_runner import DATA, PLAIN, Check, make_check, write
 
 from dto_handbook.rules.registry import rules
 
@@ -125,16 +125,16 @@ def test_the_settings_are_those_of_the_working_directory(
     assert check({}).status == 1
 
 
-SLIPS = [
+ERRORS = [
     ("selects = []", "selects: there is no such key; allowed are address, allow-suppression,"),
     ("mutable_types = []", "mutable_types: there is no such key; allowed are"),
-    ("component = 3", "component: must be a text, not 3"),
+    ("component = 3", "component: must be a string, not 3"),
     ('component = ""', "component: must be a package's dotted name, not ''"),
     ('internal = "a/b"', "internal: must be a package's dotted name, not 'a/b'"),
-    ('layers = "a.b"', "layers: must be a list of texts, not 'a.b'"),
+    ('layers = "a.b"', "layers: must be a list of strings, not 'a.b'"),
     ("layers = []", "layers: must name at least one package"),
     ('layers = ["a", "b-c"]', "layers: must be dotted names, not 'b-c'"),
-    ("exclude = [1]", "exclude: must be a list of texts, not [1]"),
+    ("exclude = [1]", "exclude: must be a list of strings, not [1]"),
     ('exclude = [""]', "exclude: must be patterns of paths, such as"),
     ('select = ["DTO999"]', f"select: there is no rule DTO999; allowed are {', '.join(IDS)}"),
     ('ignore = ["dto201"]', "ignore: there is no rule dto201; allowed are"),
@@ -145,17 +145,17 @@ SLIPS = [
 ]
 
 
-@pytest.mark.parametrize(("setting", "told"), SLIPS, ids=[setting for setting, _ in SLIPS])
-def test_a_slip_is_told_with_its_key_and_what_is_allowed(
-    check: Check, setting: str, told: str
+@pytest.mark.parametrize(("setting", "message"), ERRORS, ids=[setting for setting, _ in ERRORS])
+def test_an_error_is_reported_with_its_key_and_what_is_allowed(
+    check: Check, setting: str, message: str
 ) -> None:
     done = check({FILE: PLAIN}, settings=setting)
     assert (done.status, done.out) == (2, "")
     assert "pyproject.toml: tool.dto-handbook." in done.err
-    assert told in done.err
+    assert message in done.err
 
 
-def test_all_slips_are_told_at_once(check: Check) -> None:
+def test_all_errors_are_reported_at_once(check: Check) -> None:
     done = check({}, settings='selects = []\ncomponent = 3\nlayers = "a"\nseverity = {A = "b"}')
     keys = [line.split(": ")[2].rpartition(".")[2] for line in done.err.splitlines()]
     assert keys == ["selects", "component", "layers", "severity", "severity"]
@@ -165,7 +165,7 @@ def test_all_slips_are_told_at_once(check: Check) -> None:
     "content",
     ["[tool", "tool = 3", "[tool]\ndto-handbook = 3", b"\xff", f"a = {'[' * 9999}"],
 )
-def test_a_file_that_is_no_toml_or_no_table_is_told(check: Check, content: str | bytes) -> None:
+def test_a_file_that_is_no_toml_or_no_table_is_reported(check: Check, content: str | bytes) -> None:
     done = check({"pyproject.toml": content})
     assert (done.status, done.out) == (2, "")
     assert "pyproject.toml: " in done.err

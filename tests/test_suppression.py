@@ -1,10 +1,10 @@
-"""What a comment in the code takes back, and what it does not."""
+"""What a comment in the code suppresses, and what it does not."""
 
 import json
 from pathlib import Path
 
 import pytest
-from checker import DATA, Check, make_check
+from cli_runner import DATA, Check, make_check
 
 FILE = f"{DATA}/user/types.py"
 ONLY = 'select = ["DTO201", "DTO202"]'
@@ -19,7 +19,7 @@ def check(
 
 
 def found(check: Check, body: str, settings: str = ONLY) -> list[tuple[int, str]]:
-    """Return the lines, counted in the body, and rules of what is told."""
+    """Return the lines, counted in the body, and rules of what is reported."""
     places = check({FILE: HEAD + body}, settings=settings).places
     return [(line - HEAD.count("\n"), rule) for _, line, rule in places]
 
@@ -29,7 +29,7 @@ IGNORE = "# dto: ignore[DTO201] the scheduler counts it up"
 LIST = "@dataclass(frozen=True)\nclass Plain:\n    names: list[str]"
 
 
-def test_without_a_comment_all_is_told(check: Check) -> None:
+def test_without_a_comment_all_is_reported(check: Check) -> None:
     assert found(check, f"@dataclass\n{CLASS}") == [(1, "DTO201")]
     assert found(check, LIST) == [(3, "DTO202")]
 
@@ -60,7 +60,7 @@ def test_a_comment_with_a_reason_takes_a_finding_back(check: Check, body: str, e
 
 
 @pytest.mark.parametrize(
-    ("body", "told"),
+    ("body", "message"),
     [
         (f"@dataclass  # dto: ignore[DTO201]\n{CLASS}", "gives no reason"),
         (f"@dataclass  # dto: ignore[DTO201] ...\n{CLASS}", "gives no reason"),
@@ -74,15 +74,15 @@ def test_a_comment_with_a_reason_takes_a_finding_back(check: Check, body: str, e
         (f"@dataclass\n{CLASS}\n{IGNORE}\nA = 1\n", "DTO201 is not found here"),
     ],
 )
-def test_a_comment_that_does_not_fit_takes_nothing_back_and_is_told(
-    check: Check, body: str, told: str
+def test_a_comment_that_does_not_fit_suppresses_nothing_and_is_reported(
+    check: Check, body: str, message: str
 ) -> None:
     places = check({FILE: HEAD + body}, settings=ONLY)
     assert {rule for _, _, rule in places.places} == {"DTO201", "DTO901"}
-    assert told in places.out
+    assert message in places.out
 
 
-def test_what_a_comment_has_too_much_is_told_and_the_rest_of_it_holds(check: Check) -> None:
+def test_what_a_comment_has_too_much_is_reported_and_the_rest_of_it_holds(check: Check) -> None:
     body = f"@dataclass  # dto: ignore[DTO201, DTO202, DTO298] a reason\n{CLASS}"
     assert found(check, body) == [(1, "DTO901"), (1, "DTO901")]
 
@@ -127,10 +127,10 @@ def test_a_project_may_forbid_it(check: Check) -> None:
     assert found(check, f"@dataclass\n{CLASS}", f"{ONLY}\nallow-suppression = false") == [
         (1, "DTO201")
     ]
-    slip = check({}, settings='allow-suppression = "no"\nbaseline = ""')
-    assert slip.status == 2
-    assert "allow-suppression: must be true or false, not 'no'" in slip.err
-    assert "baseline: must be a file's path, not ''" in slip.err
+    settings_error = check({}, settings='allow-suppression = "no"\nbaseline = ""')
+    assert settings_error.status == 2
+    assert "allow-suppression: must be true or false, not 'no'" in settings_error.err
+    assert "baseline: must be a file's path, not ''" in settings_error.err
 
 
 def test_the_cache_and_other_processes_come_to_the_same(check: Check) -> None:
@@ -143,7 +143,7 @@ def test_the_cache_and_other_processes_come_to_the_same(check: Check) -> None:
     assert len(check({FILE: HEAD + reason}).places) == 4 + 3
 
 
-def test_what_is_taken_back_is_not_fixed(check: Check, tmp_path: Path) -> None:
+def test_what_is_suppressed_is_not_fixed(check: Check, tmp_path: Path) -> None:
     body = f"@dataclass  {IGNORE}\n{CLASS}\n\n@dataclass\n{CLASS.replace('Plain', 'Other')}"
     done = check({FILE: HEAD + body}, "--fix", settings=ONLY)
     assert done.status == 0
@@ -152,7 +152,7 @@ def test_what_is_taken_back_is_not_fixed(check: Check, tmp_path: Path) -> None:
     assert "@dataclass(frozen=True)\nclass Other" in text
 
 
-def test_a_fix_that_is_not_safe_beside_what_is_taken_back_is_not_applied(
+def test_a_fix_that_is_not_safe_beside_what_is_suppressed_is_not_applied(
     check: Check, tmp_path: Path
 ) -> None:
     change = "def rename(it: Plain) -> None:\n    it.name = ''"
@@ -168,6 +168,6 @@ def test_a_fix_that_is_not_safe_beside_what_is_taken_back_is_not_applied(
         assert (tmp_path / FILE).read_text() == text
 
 
-def test_json_has_only_what_is_told(check: Check) -> None:
+def test_json_has_only_what_is_reported(check: Check) -> None:
     out = check({FILE: f"{HEAD}@dataclass  {IGNORE}\n{CLASS}"}, "--output-format", "json").out
     assert [found["rule"] for found in json.loads(out)["findings"]] == ["DTO401"]

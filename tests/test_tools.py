@@ -36,7 +36,7 @@ def test_the_code_is_clean_under(command: str) -> None:
         ("dto_handbook.rules.dto301.invalid", False),
     ],
 )
-def test_a_type_checker_accepts_a_tuple_where_a_sequence_is_asked_for(
+def test_a_type_checker_accepts_a_tuple_where_a_sequence_is_expected(
     module: str, accepted: bool, tmp_path: Path
 ) -> None:
     caller = tmp_path / "caller.py"

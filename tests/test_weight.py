@@ -1,4 +1,4 @@
-"""What a guideline's page weighs and asks for in a browser, before its reader does anything."""
+"""What a guideline's page weighs and requests in a browser, before its reader does anything."""
 
 import gzip
 from collections.abc import Sequence
@@ -7,7 +7,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
-from browsing import DESKTOP, PHONE
+from browser_setup import DESKTOP, PHONE
 from handbook_site import BuiltSite, fail_with
 from handbook_site import Page as Source
 from playwright.sync_api import Browser, Request, ViewportSize
@@ -23,7 +23,7 @@ LATER = {
     "assets/playground/": "the playground",
     "assets/placement.js": "the placement page",
 }
-"""What is not asked for, by its address, and what it comes with."""
+"""What is not requested, by its address, and what it comes with."""
 
 WATCH = """addEventListener("DOMContentLoaded", () => {
   window.shifts = [];
@@ -46,17 +46,17 @@ class Visit:
     """A page's first visit, in a browser that keeps nothing."""
 
     name: str
-    asked: Sequence[tuple[int, str]]  # Packed bytes and address, the largest first
+    fetched: Sequence[tuple[int, str]]  # Packed bytes and address, the largest first
     shifts: Sequence[str]
 
     @property
     def bytes(self) -> int:
-        return sum(size for size, _ in self.asked)
+        return sum(size for size, _ in self.fetched)
 
     def __str__(self) -> str:
-        lines = [f"  {size:>7} {url}" for size, url in self.asked]
+        lines = [f"  {size:>7} {url}" for size, url in self.fetched]
         return "\n".join(
-            [f"{self.name}: {self.bytes} bytes in {len(self.asked)} requests:", *lines]
+            [f"{self.name}: {self.bytes} bytes in {len(self.fetched)} requests:", *lines]
         )
 
 
@@ -72,13 +72,13 @@ def visit(
     tab.add_init_script(WATCH)
     tab.goto(url, wait_until="networkidle")
     shifts = tab.evaluate(SETTLED)
-    asked = [
+    fetched = [
         (packed(site.folder, url), url)
         for request in requests
         if not (url := request.url.removeprefix(address)).startswith("data:")
     ]
     context.close()
-    return Visit(f"{page.name} at {size['width']}", sorted(asked, reverse=True), shifts)
+    return Visit(f"{page.name} at {size['width']}", sorted(fetched, reverse=True), shifts)
 
 
 def packed(folder: Path, url: str) -> int:
@@ -104,12 +104,14 @@ def test_a_guideline_is_light_and_asks_for_little(visits: Sequence[Visit]) -> No
     fail_with(
         f"{it}\n  More than {MOST_BYTES} bytes or {MOST_REQUESTS} requests."
         for it in visits
-        if it.bytes >= MOST_BYTES or len(it.asked) > MOST_REQUESTS
+        if it.bytes >= MOST_BYTES or len(it.fetched) > MOST_REQUESTS
     )
 
 
 def test_a_guideline_asks_only_its_own_host(visits: Sequence[Visit]) -> None:
-    fail_with(f"{it.name}: asks {url}" for it in visits for _, url in it.asked if "://" in url)
+    fail_with(
+        f"{it.name}: requests {url}" for it in visits for _, url in it.fetched if "://" in url
+    )
 
 
 def test_nothing_on_a_guideline_moves_while_it_loads(visits: Sequence[Visit]) -> None:
@@ -122,8 +124,8 @@ def test_what_is_for_a_use_waits_for_it(
 ) -> None:
     assert (site.folder / later).exists()
     fail_with(
-        f"{it.name}: asks for {url}, which comes with {LATER[later]}"
+        f"{it.name}: requests {url}, which comes with {LATER[later]}"
         for it in visits
-        for _, url in it.asked
+        for _, url in it.fetched
         if url.startswith(later)
     )

@@ -19,8 +19,8 @@ from project_code import ROOT
 
 LOST = {
     "assets/python/": "what runs in the pages: a hook brings it",
-    "index.md": "the twins in Markdown: a hook writes them",
-    "llms.txt": "the list of the twins: a hook writes it",
+    "index.md": "the Markdown pages: a hook writes them",
+    "llms.txt": "the list of the Markdown pages: a hook writes it",
     "a policy": "which scripts a page may run: a hook names them",
     "comments for a review": "a hook gives them to the headings",
 }

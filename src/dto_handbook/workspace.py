@@ -18,7 +18,7 @@ from dto_handbook.linter.config import Settings, load_settings
 from dto_handbook.linter.diagnostics import Finding, Outcome
 from dto_handbook.linter.index import ABSENT, FOLDER, NEVER, Entry, Index, members
 from dto_handbook.linter.project_files import ProjectFiles, find_project
-from dto_handbook.linter.source_files import Fault, UnreadableError, decoded, find_files
+from dto_handbook.linter.source_files import FileError, UnreadableError, decoded, find_files
 from dto_handbook.rules import ids
 
 if TYPE_CHECKING:
@@ -38,12 +38,12 @@ class Selection:
     Attributes:
         roots: The paths that were given, as a project's paths are.
         files: The Python files there.
-        faults: What could not be looked at.
+        errors: What could not be looked at.
     """
 
     roots: Sequence[str]
     files: Sequence[str]
-    faults: Sequence[Fault]
+    errors: Sequence[FileError]
 
 
 class Workspace:
@@ -115,11 +115,11 @@ class Workspace:
         Args:
             paths: Files and folders, from the working directory.
         """
-        faults = list[Fault]()
+        errors = list[FileError]()
         roots = list(map(_real, paths))
-        found = find_files(roots, self.settings.exclude, faults, self.root)
+        found = find_files(roots, self.settings.exclude, errors, self.root)
         files = list(dict.fromkeys(map(self.files.path, found)))
-        return Selection([self.files.path(str(root)) for root in roots], files, faults)
+        return Selection([self.files.path(str(root)) for root in roots], files, errors)
 
     def display_path(self, path: str) -> str:
         """Return a file's path as messages name it: from the working directory.
@@ -166,10 +166,10 @@ class Workspace:
             self.files.forget()
             self._index.load()
             self._index.generation += 1
-            faults = self._check(files, jobs, progress)
+            errors = self._check(files, jobs, progress)
             if not changed:
                 self._index.save()
-            return self._outcome(files, faults)
+            return self._outcome(files, errors)
 
     def path(self, file: Path) -> str:
         """Return the path in the project of a file, which need not exist."""
@@ -198,7 +198,9 @@ class Workspace:
 
     # How it is done
 
-    def _check(self, files: Sequence[str], jobs: int | None, progress: Progress) -> Sequence[Fault]:
+    def _check(
+        self, files: Sequence[str], jobs: int | None, progress: Progress
+    ) -> Sequence[FileError]:
         """Bring the outcomes of files up to date; return why some could not be."""
         from dto_handbook.linter.module_table import ModuleTable
 
@@ -217,7 +219,7 @@ class Workspace:
         if jobs > 1 and stale:
             return self._check_in_processes(stale, jobs, progress)
         runner.check(stale, progress)
-        return runner.faults
+        return runner.errors
 
     def _stale(self, files: Sequence[str], table: ModuleTable) -> list[str]:
         """Return those of files whose outcomes are not known, or not any more."""
@@ -288,35 +290,35 @@ class Workspace:
 
     def _check_in_processes(
         self, files: Sequence[str], jobs: int, progress: Progress
-    ) -> Sequence[Fault]:
+    ) -> Sequence[FileError]:
         from dto_handbook.linter.runner import check_in_processes, shards, tasks_of
 
         index = self._index
         parts = shards(files, jobs)
         tasks = tasks_of(self.files, index, self.rules, self.settings, parts)
-        faults = list[Fault]()
+        errors = list[FileError]()
         for result in check_in_processes(tasks, progress):
             names, reads = result.names or (frozenset(), 0)
             reads = index.take_in(result.entries, reads)
             if result.names is not None and index.names_checked != index.generation:
                 index.names, index.names_read = names, reads
                 index.names_checked = index.generation
-            faults += result.faults
-        return faults
+            errors += result.errors
+        return errors
 
-    def _outcome(self, files: Sequence[str], faults: Sequence[Fault]) -> Outcome:
+    def _outcome(self, files: Sequence[str], errors: Sequence[FileError]) -> Outcome:
         from dto_handbook.linter.outcome_json import load
 
-        whole = Outcome(faults=sorted(faults, key=lambda fault: (fault.path, fault.line)))
+        whole = Outcome(errors=sorted(errors, key=lambda error: (error.path, error.line)))
         for path in files:
             entry = self._index.get(path)
             if entry is not None and entry.outcome:
                 found = load(entry.outcome, path)
                 whole.findings += found.findings
-                whole.untold += found.untold
+                whole.suppressed += found.suppressed
                 whole.missing += found.missing
         whole.findings.sort()
-        whole.untold.sort()
+        whole.suppressed.sort()
         return whole
 
 

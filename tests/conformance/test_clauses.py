@@ -22,18 +22,18 @@ def stated_clauses(page: Page) -> Sequence[tuple[str, html.HtmlElement]]:
 
 def test_every_clause_has_one_heading_with_an_anchor(site: BuiltSite) -> None:
     places: dict[str, list[str]] = {clause.id: [] for clause in CLAUSES}
-    slips = list[str]()
+    problems = list[str]()
     for page in site.pages:
         for clause, heading in stated_clauses(page):
             if heading.tag not in {"h1", "h2", "h3", "h4"}:
-                slips.append(f"{page.name}: clause {clause} on no heading")
+                problems.append(f"{page.name}: clause {clause} on no heading")
             if not heading.get("id"):
-                slips.append(f"{page.name}: the heading of clause {clause} has no id")
+                problems.append(f"{page.name}: the heading of clause {clause} has no id")
             if clause not in places:
-                slips.append(f"{page.name}: there is no clause {clause} in clauses.py")
+                problems.append(f"{page.name}: there is no clause {clause} in clauses.py")
             places.setdefault(clause, []).append(f"{page.name}#{heading.get('id')}")
     fail_with(
-        slips
+        problems
         + [
             f"clause {clause.id} ({clause.statement}): "
             + (f"more than one heading: {found}" if found else "no heading states it on any page;")

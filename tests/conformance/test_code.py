@@ -12,7 +12,7 @@ from dto_handbook_site.execute.execution import RunError
 from dto_handbook_site.execute.outputs import output
 
 
-def slip_of(block: html.HtmlElement) -> str | None:
+def problem_of(block: html.HtmlElement) -> str | None:
     """Say what is wrong with a code block of a page; None where it is proven."""
     text = block.text_content().strip()
     if block.xpath("ancestor::div[@class='run']"):
@@ -33,7 +33,7 @@ def slip_of(block: html.HtmlElement) -> str | None:
 
 
 def is_source_of(path: str, text: str) -> bool:
-    """Tell whether a text is the source of a class or function of the project."""
+    """Return whether a string is the source of a class or function of the project."""
     module, names = split(path)
     if not exists(path):
         return False
@@ -54,14 +54,14 @@ def is_source_of(path: str, text: str) -> bool:
 
 def test_every_code_block_is_a_file_of_the_project_or_an_executed_fence(site: BuiltSite) -> None:
     fail_with(
-        f"{page.where(block.text_content())}: {slip}:\n{block.text_content()}"
+        f"{page.where(block.text_content())}: {problem}:\n{block.text_content()}"
         for page in site.pages
         for block in page.article.cssselect("pre")
-        if (slip := slip_of(block))
+        if (problem := problem_of(block))
     )
 
 
-def fence_slips(page: Page) -> Iterator[str]:
+def fence_problems(page: Page) -> Iterator[str]:
     """Say where a page shows other fences than pytest executes."""
     shown, executed = [run.code for run in page.runs], [fence.code for fence in page.fences]
     for code in shown:
@@ -77,7 +77,7 @@ def fence_slips(page: Page) -> Iterator[str]:
 
 
 def test_every_page_shows_the_fences_that_pytest_executes_and_no_others(site: BuiltSite) -> None:
-    fail_with(slip for page in site.pages for slip in fence_slips(page))
+    fail_with(problem for page in site.pages for problem in fence_problems(page))
 
 
 def printed(code: str) -> str:

@@ -1,6 +1,6 @@
 """The guideline's samples and ours, compared structure by structure.
 
-The facts of the guideline are kept in `guideline_facts.json`. Where the guideline itself stands
+The facts of the guideline are in `guideline_facts.json`. Where the guideline itself stands
 beside the project, the facts are compared with it as well.
 """
 
@@ -80,7 +80,7 @@ def test_our_sample_has_the_guidelines_name_fields_types_and_path(name: str) -> 
         assert ours[fact] == expected, f"{ours['path']}: {name}: {fact}"
 
 
-def test_the_bad_wire_model_has_the_guidelines_fields() -> None:
+def test_the_invalid_schema_model_has_the_guidelines_fields() -> None:
     bad = SRC / "dto_handbook" / "rules" / "dto001" / "invalid.py"
     [(node, _)] = definitions(bad.read_text())
     expected = {**FACTS[node.name]}

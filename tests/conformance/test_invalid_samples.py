@@ -1,4 +1,4 @@
-"""What each bad sample does when it runs, beside what the good one does."""
+"""What each invalid sample does when it runs, beside what the valid one does."""
 
 import dataclasses
 import importlib
@@ -15,7 +15,7 @@ from ai.backend.manager.data.deployment.status import InternalDeploymentStatus
 from ai.backend.manager.data.session.allocation import SessionResourceAllocation
 from ai.backend.manager.data.session.filter import SessionFilter, apply_filter
 from ai.backend.manager.services.session.processing import process_sessions
-from dto_handbook.rules.dto001 import invalid as wire_model
+from dto_handbook.rules.dto001 import invalid as schema_model
 from dto_handbook.rules.dto002 import invalid as exposed
 from dto_handbook.rules.dto101 import plain as plain_class
 from dto_handbook.rules.dto201 import invalid as not_frozen
@@ -39,19 +39,19 @@ def test_its_first_line_names_the_path_at_which_it_would_stand(sample: str) -> N
 
 
 @pytest.mark.parametrize("sample", SAMPLES)
-def test_the_harm_of_it_is_shown_beside_it_or_in_this_module(sample: str) -> None:
+def test_its_consequence_is_shown_beside_it_or_in_this_module(sample: str) -> None:
     package = sample.rpartition(".")[0]
     is_beside = module_file(sample).with_name("consequence.py").exists()
     assert is_beside or package in Path(__file__).read_text(), f"{sample}: nothing runs it"
 
 
-@pytest.mark.parametrize("harm", modules("dto_handbook.rules", "consequence.py"))
-def test_the_harm_beside_it_shows_when_it_runs(harm: str) -> None:
-    assert output(module_file(harm).read_text()), f"{harm} prints nothing"
+@pytest.mark.parametrize("consequence", modules("dto_handbook.rules", "consequence.py"))
+def test_the_consequence_beside_it_shows_when_it_runs(consequence: str) -> None:
+    assert output(module_file(consequence).read_text()), f"{consequence} prints nothing"
 
 
-def test_a_wire_model_among_internal_dtos_sends_what_a_service_adds_to_it() -> None:
-    class WithNotes(wire_model.DeploymentStatusResponse):
+def test_a_schema_model_among_internal_dtos_sends_what_a_service_adds_to_it() -> None:
+    class WithNotes(schema_model.DeploymentStatusResponse):
         internal_notes: str
 
     status = WithNotes(deployment_id="d-1", state="running", replicas=2, internal_notes="secret")
@@ -91,14 +91,14 @@ def test_a_plain_class_knows_neither_its_equals_nor_its_fields() -> None:
     bad = plain_class.DeploymentScaleConfig(1, 4, 0.8, 60)
     assert bad != plain_class.DeploymentScaleConfig(1, 4, 0.8, 60)
     assert "max_replicas" not in repr(bad)
-    bad.max_replica = 8  # type: ignore[attr-defined] # the slip that a plain class accepts
+    bad.max_replica = 8  # type: ignore[attr-defined] # the mistake that a plain class accepts
     assert bad.max_replicas == 4
 
     good = DeploymentScaleConfig(1, 4, 0.8, 60)
     assert good == DeploymentScaleConfig(1, 4, 0.8, 60)
     assert "max_replicas=4" in repr(good)
     with pytest.raises(dataclasses.FrozenInstanceError):
-        good.max_replica = 8  # type: ignore[attr-defined] # the same slip
+        good.max_replica = 8  # type: ignore[attr-defined] # the same mistake
 
 
 def test_describing_an_allocation_that_is_not_frozen_changes_its_callers_devices() -> None:
@@ -110,7 +110,7 @@ def test_describing_an_allocation_that_is_not_frozen_changes_its_callers_devices
 def test_describing_a_frozen_one_the_same_way_is_refused() -> None:
     allocation = SessionResourceAllocation("s-1", ("cpu",), device_ids=(2, 0, 1))
     with pytest.raises(dataclasses.FrozenInstanceError):
-        not_frozen.describe_devices(allocation)  # type: ignore[arg-type] # the good twin
+        not_frozen.describe_devices(allocation)  # type: ignore[arg-type] # the valid counterpart
     assert allocation.device_ids == (2, 0, 1)
 
 
@@ -122,7 +122,7 @@ def test_a_list_in_a_frozen_dataclass_changes_and_takes_the_hash_away() -> None:
         hash(allocation)
 
 
-def test_a_function_that_asked_for_a_list_turns_a_tuple_away() -> None:
+def test_a_function_that_takes_a_list_turns_a_tuple_away() -> None:
     with pytest.raises(AttributeError, match="'tuple' object has no attribute 'copy'"):
         wants_list.process_sessions(ALLOCATIONS)  # type: ignore[arg-type] # which is the point
 
@@ -138,13 +138,13 @@ def test_settings_that_nothing_explains_are_taken_for_environment_variables() ->
     assert undocumented.launch_command(config) == "max-model-len=4096 serve /m"
 
 
-def test_a_truthiness_check_drops_the_conditions_on_an_empty_text_and_on_zero() -> None:
+def test_a_truthiness_check_drops_the_conditions_on_an_empty_string_and_on_zero() -> None:
     filter = truthiness.SessionFilter(project_id="", user_id="", priority=0)
     assert truthiness.apply_filter(filter) == ""
     assert truthiness.apply_filter(truthiness.SessionFilter(priority=1)) == "priority = 1"
 
 
-def test_an_identity_check_keeps_a_condition_on_an_empty_text() -> None:
+def test_an_identity_check_keeps_a_condition_on_an_empty_string() -> None:
     assert apply_filter(SessionFilter(project_id="")) == "project_id = "
     assert apply_filter(SessionFilter("p-1", "u-1")) == "project_id = p-1 AND user_id = u-1"
     assert apply_filter(SessionFilter()) == ""

@@ -21,7 +21,7 @@ def drawn(site: BuiltSite) -> list[str]:
 
 
 def imports(graph: grimp.ImportGraph, importer: str, imported: str) -> bool:
-    """Tell whether a package imports another; one that is not there imports nothing."""
+    """Return whether a package imports another; one that is not there imports nothing."""
     are_there = importer != imported and {importer, imported} <= graph.modules
     return are_there and graph.direct_import_exists(
         importer=importer, imported=imported, as_packages=True

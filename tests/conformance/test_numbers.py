@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import pytest
 from handbook_site import BuiltSite, fail_with
 from project_code import ROOT
-from prose.spans import Text, texts
+from prose.inline_code import Paragraph, paragraphs
 
-from dto_handbook.cli.main import CLEAN, FAILED, FOUND
+from dto_handbook.cli.output import CLEAN, FAILED, FOUND
 from dto_handbook.guideline.clauses import CLAUSES
 from dto_handbook.guideline.placement import DOMAINS, QUESTIONS
 from dto_handbook.reporters import FORMATS
@@ -70,7 +70,7 @@ def number(word: str) -> str:
     return str(WORDS.index(word.lower())) if word.lower() in WORDS else word
 
 
-def found(pattern: str, text: Text) -> re.Match[str] | None:
+def found(pattern: str, text: Paragraph) -> re.Match[str] | None:
     return re.search(pattern.replace(" ", r"\s+"), text.text)
 
 
@@ -80,12 +80,12 @@ def test_a_sentence_with_a_number_says_the_right_one(
 ) -> None:
     matches = [
         (match, text.where(match.start()))
-        for text in texts()
+        for text in paragraphs()
         if text.file == ROOT / page and (match := found(sentence, text))
     ]
     if not matches:
         pytest.fail(
-            f"{page}: no sentence says {sentence!r}: say it, or mend SENTENCES in"
+            f"{page}: no sentence says {sentence!r}: say it, or fix SENTENCES in"
             " tests/conformance/test_numbers.py",
             pytrace=False,
         )
@@ -99,12 +99,12 @@ def test_a_sentence_with_a_number_says_the_right_one(
 
 def test_a_number_of_what_the_project_has_is_the_number_of_all_of_it() -> None:
     count = re.compile(rf"\b(\d+|{'|'.join(WORDS[3:])})\s+({'|'.join(COUNTS)})\b", re.IGNORECASE)
-    told = [(text, match) for text in texts() for match in count.finditer(text.text)]
-    assert told
+    counted = [(text, match) for text in paragraphs() for match in count.finditer(text.text)]
+    assert counted
     fail_with(
         f"{text.where(match.start())}: says {match[1]} {match[2]}, and there are"
         f" {COUNTS[match[2].lower()]}: write that, or which ones are meant"
-        for text, match in told
+        for text, match in counted
         if number(match[1]) != str(COUNTS[match[2].lower()])
     )
 
@@ -113,7 +113,7 @@ def test_a_measured_figure_is_typed_into_no_prose() -> None:
     fail_with(
         f"{text.where(match.start())}: {match[0]!r} is typed: print it in a fence, from a run that"
         " is stored with its date and versions, as dto_handbook_site.benchmarks.construction does"
-        for text in texts()
+        for text in paragraphs()
         for match in MEASURED.finditer(text.text)
     )
 

@@ -26,7 +26,7 @@ from dto_handbook.guideline.placement import (
 )
 from dto_handbook.linter.check import SourceFile, module_name
 from dto_handbook.linter.config import Settings
-from dto_handbook.rules.registry import rooms, rules
+from dto_handbook.rules.registry import rule_packages, rules
 from dto_handbook_site.demos.samples import findings_in, manager
 from dto_handbook_site.execute.execution import fresh_samples
 from dto_handbook_site.generate.rules import report
@@ -41,7 +41,7 @@ each_path = pytest.mark.parametrize(
 )
 each_question = pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.id)
 
-PLACING = [id for id in rooms() if id.startswith("DTO00")]
+PLACING = [id for id in rule_packages() if id.startswith("DTO00")]
 each_rule = pytest.mark.parametrize("id", PLACING)
 
 
@@ -62,7 +62,7 @@ def test_no_two_questions_share_an_id_or_a_text_or_an_example() -> None:
         assert len({getattr(question, part) for question in QUESTIONS}) == len(QUESTIONS)
 
 
-def test_whatever_leaves_the_manager_is_asked_before_what_stays() -> None:
+def test_whatever_leaves_the_manager_comes_before_what_stays() -> None:
     homes = [question.home for question in QUESTIONS]
     assert homes == sorted(homes, key=[SHARED, INTERNAL].index)
 
@@ -179,7 +179,7 @@ def test_the_page_asks_the_questions_of_the_table_in_its_order(site: BuiltSite) 
 @each_question
 def test_the_page_answers_as_the_table_does(question: Question, site: BuiltSite) -> None:
     article = site.page("docs/placement.md").article
-    assert article.xpath(f"//*[@id='{question.id}']"), "no place on the page tells of it"
+    assert article.xpath(f"//*[@id='{question.id}']"), "no place on the page has it"
     [answer] = article.cssselect(f"#answer-{question.id}")
     home = question.home
     [summary] = answer.cssselect("summary")
@@ -201,7 +201,7 @@ def test_the_page_answers_as_the_table_does(question: Question, site: BuiltSite)
 
 
 def guarded_by(id: str) -> list[Question]:
-    return questions_with(*rooms()[id].rule.clauses)
+    return questions_with(*rule_packages()[id].rule.clauses)
 
 
 def test_every_answer_is_checked_by_a_rule_about_placement() -> None:
@@ -241,7 +241,7 @@ def test_a_rule_sends_a_dto_where_the_table_says(id: str, moved: Mapping[str, st
 # The command line
 
 
-def test_explain_placement_tells_the_whole_table(capsys: pytest.CaptureFixture[str]) -> None:
+def test_explain_placement_prints_the_whole_table(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["explain", "placement"]) == 0
     said = capsys.readouterr().out
     for question in QUESTIONS:
@@ -256,7 +256,7 @@ def test_explain_placement_tells_the_whole_table(capsys: pytest.CaptureFixture[s
         assert domain in said
 
 
-def test_explain_placement_tells_it_to_programs(capsys: pytest.CaptureFixture[str]) -> None:
+def test_explain_placement_prints_json_for_programs(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["explain", "placement", "--json"]) == 0
     facts = json.loads(capsys.readouterr().out)
     assert facts["domains"] == list(DOMAINS)

@@ -6,62 +6,62 @@ from difflib import get_close_matches
 
 from handbook_site import BuiltSite, Page, fail_with, sources
 from project_code import ROOT
-from prose.code import Code, code_around, code_of_page
-from prose.kinds import kind_of, known
-from prose.listed import ANY, LISTED, TOLD_BY
-from prose.spans import Span, in_docstrings, in_pages
+from prose.accepted_inline_code import ANY, IN_FILE, LISTED
+from prose.inline_code import Span, in_docstrings, in_pages
+from prose.inline_code_kinds import kind_of, known
+from prose.surrounding_code import Code, code_of_page, surrounding_code
 
 from dto_handbook_site.generate.symbols import entries, missing, public
 
 COMMAND = "python -m dto_handbook_site.generate.rules"
-LIST = "tests/prose/listed.py"
-# Not what other gates hold, a block of code and a comment for a review, nor mkdocstrings' own words
+LIST = "tests/prose/accepted_inline_code.py"
+# Not what other tests hold, a block of code and a comment for a review, nor mkdocstrings' own words
 PROSE = (
     ".//code[not(ancestor::pre or ancestor::p[@class='review']"
     " or ancestor::small[contains(@class, 'doc-label')])]"
 )
 
 
-def slip(where: str, text: str, code: Code) -> str:
+def problem(where: str, text: str, code: Code) -> str:
     """Say what is wrong with inline code that is of no kind."""
     close = get_close_matches(text, {*code.names, *known()}, n=1)
     meant = f"is it `{close[0]}`? " if close else ""
-    written = f", in its room, and run {COMMAND}" if where.startswith("docs/rules/DTO") else ""
+    written = f", in its package, and run {COMMAND}" if where.startswith("docs/rules/DTO") else ""
     return (
         f"{where}: `{text}` stands for nothing in the code, the tree, the rules, the command line"
         f" or the settings: {meant}Correct it{written}; what is another's, list in {LIST}"
     )
 
 
-def slips(spans: Iterable[Span], site: BuiltSite) -> Iterator[str]:
+def problems(spans: Iterable[Span], site: BuiltSite) -> Iterator[str]:
     for span in spans:
-        code = code_around(span, site)
+        code = surrounding_code(span, site)
         if not kind_of(span.text, code):
-            yield slip(span.where, span.text, code)
+            yield problem(span.where, span.text, code)
 
 
 def test_inline_code_in_pages_and_readme_stands_for_something(site: BuiltSite) -> None:
     assert in_pages()
-    fail_with(slips(in_pages(), site))
+    fail_with(problems(in_pages(), site))
 
 
 def test_inline_code_in_public_docstrings_stands_for_something(site: BuiltSite) -> None:
     assert in_docstrings()
-    fail_with(slips(in_docstrings(), site))
+    fail_with(problems(in_docstrings(), site))
 
 
 def test_inline_code_that_only_the_built_page_has_stands_for_something(site: BuiltSite) -> None:
     seen = {(span.file, span.text) for span in in_pages()}
-    told = {span.text for span in in_docstrings()}
+    in_code = {span.text for span in in_docstrings()}
 
     def shown(page: Page) -> Iterator[str]:
         for element in page.article.xpath(PROSE):
             text = " ".join(element.text_content().split())
-            if text and text not in told and (page.source, text) not in seen:
+            if text and text not in in_code and (page.source, text) not in seen:
                 yield text
 
     fail_with(
-        slip(page.name, text, code)
+        problem(page.name, text, code)
         for page in site.pages
         for text in sorted(set(shown(page)))
         if not kind_of(text, code := code_of_page(page))
@@ -70,10 +70,10 @@ def test_inline_code_that_only_the_built_page_has_stands_for_something(site: Bui
 
 def test_a_name_that_has_an_entry_links_there_where_a_section_first_has_it() -> None:
     fail_with(
-        f"{path.relative_to(ROOT).as_posix()}:{slip.line}: `{slip.name}` has an entry in the"
-        f" reference: write {slip.link}, or run {COMMAND}"
+        f"{path.relative_to(ROOT).as_posix()}:{name.line}: `{name.name}` has an entry in the"
+        f" reference: write {name.link}, or run {COMMAND}"
         for path in sources()
-        for slip in missing(path.read_text())
+        for name in missing(path.read_text())
     )
 
 
@@ -97,7 +97,7 @@ def test_links_know_the_entries_that_the_inventory_has(site: BuiltSite) -> None:
     shown = built & {name for package in packages for name in public(package)}
     fail_with(
         f"docs/reference: {name} is {'not' if name in entries() else 'only'} in the built site:"
-        " build it anew, or mend dto_handbook_site.generate.symbols"
+        " build it anew, or fix dto_handbook_site.generate.symbols"
         for name in sorted(entries() ^ shown)
     )
 
@@ -106,7 +106,7 @@ def test_the_list_has_no_entry_that_nothing_needs() -> None:
     needed = {span.text for span in (*in_pages(), *in_docstrings())}
     fail_with(
         f"{LIST}: {text!r} stands in no inline code any more: take it out"
-        for text in (*LISTED, *TOLD_BY)
+        for text in (*LISTED, *IN_FILE)
         if text not in needed
     )
     fail_with(

@@ -14,7 +14,7 @@ SAMPLE = re.compile(r"dto_handbook\.rules\.dto\d{3}\.(?!rule\b)")  # Shown on th
 
 
 def is_public(name: str) -> bool:
-    """Tell whether a name has no underscore before it, or is Python's own."""
+    """Return whether a name has no underscore before it, or is Python's own."""
     return not name.startswith("_") or (name.startswith("__") and name.endswith("__"))
 
 
@@ -42,7 +42,7 @@ def objects() -> Mapping[str, griffe.Object | griffe.Alias]:
 
 @pytest.fixture(scope="module")
 def inventory(site: BuiltSite) -> Mapping[str, str]:
-    """Address of every entry that the built site tells others of."""
+    """Address of every entry that the built site publishes for other sites."""
     written = (site.folder / "objects.inv").read_bytes()
     return {name: it.uri for name, it in Inventory.parse_sphinx(BytesIO(written)).items()}
 

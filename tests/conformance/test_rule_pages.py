@@ -1,4 +1,4 @@
-"""The rules' pages against their rooms, and against what `explain` says."""
+"""The rules' pages against the rule packages, and against what `explain` says."""
 
 import itertools
 import json
@@ -10,23 +10,23 @@ from project_code import ROOT
 
 from dto_handbook.cli.main import main
 from dto_handbook.guideline.review_comment import rule_comment
-from dto_handbook.rules.registry import Room, rooms
+from dto_handbook.rules.registry import RulePackage, rule_packages
 from dto_handbook.rules.retired import RETIRED
 from dto_handbook_site.generate.rules import pages
 
-ROOMS = rooms()
+PACKAGES = rule_packages()
 WRITTEN = pages()
-each_room = pytest.mark.parametrize("room", ROOMS.values(), ids=ROOMS)
+each_package = pytest.mark.parametrize("package", PACKAGES.values(), ids=PACKAGES)
 
 
 @pytest.mark.parametrize("path", WRITTEN, ids=lambda path: path.relative_to(ROOT).as_posix())
-def test_what_is_written_from_the_rooms_is_up_to_date(path: Path) -> None:
+def test_what_is_written_from_the_rule_packages_is_up_to_date(path: Path) -> None:
     name = path.relative_to(ROOT).as_posix()
     there = path.read_text().splitlines() if path.is_file() else []
     lines = itertools.zip_longest(there, WRITTEN[path].splitlines(), fillvalue="nothing")
     fail_with(
         f"{name}:{number}: says\n    {line}\nand would be written as\n    {expected}\n"
-        "Mend what it is written from, or run: python -m dto_handbook_site.generate.rules"
+        "Fix what it is written from, or run: python -m dto_handbook_site.generate.rules"
         for number, (line, expected) in itertools.islice(
             ((number, both) for number, both in enumerate(lines, 1) if both[0] != both[1]), 1
         )
@@ -35,7 +35,7 @@ def test_what_is_written_from_the_rooms_is_up_to_date(path: Path) -> None:
 
 def test_no_page_of_a_rule_is_left_over() -> None:
     written = {path.stem for path in (ROOT / "docs" / "rules").glob("DTO*.md")}
-    there = {*ROOMS, *(rule.id for rule in RETIRED)}
+    there = {*PACKAGES, *(rule.id for rule in RETIRED)}
     fail_with(
         f"docs/rules/{id}.md: no rule has it; one that is retired keeps its page, by an entry in"
         " src/dto_handbook/rules/retired.py"
@@ -49,11 +49,11 @@ def plain(text: str) -> str:
     return " ".join(text.replace("`", "").split())
 
 
-@each_room
+@each_package
 def test_explain_says_the_same_as_the_page(
-    room: Room, site: BuiltSite, capsys: pytest.CaptureFixture[str]
+    package: RulePackage, site: BuiltSite, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    rule = room.rule
+    rule = package.rule
     assert main(["explain", rule.id]) == 0
     explained = plain(capsys.readouterr().out)
     assert main(["explain", rule.id, "--json"]) == 0

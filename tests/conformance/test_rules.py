@@ -1,4 +1,4 @@
-"""The proofs of each rule, made from what lies in its room."""
+"""The proofs of each rule, made from the samples in its package."""
 
 from collections.abc import Iterable
 
@@ -9,44 +9,46 @@ from dto_handbook.linter.check import check
 from dto_handbook.linter.config import Settings
 from dto_handbook.linter.diagnostics import Finding
 from dto_handbook.linter.rule import SECTIONS
-from dto_handbook.rules.registry import Room, rooms, rules
+from dto_handbook.rules.registry import RulePackage, rule_packages, rules
 from dto_handbook_site.demos.samples import findings_in, manager
 
-ROOMS = rooms()
-each_room = pytest.mark.parametrize("room", ROOMS.values(), ids=ROOMS)
+PACKAGES = rule_packages()
+each_package = pytest.mark.parametrize("package", PACKAGES.values(), ids=PACKAGES)
 
 
 def places(found: Iterable[Finding]) -> set[tuple[str, str, int, int]]:
     return {(it.path, it.rule, it.line, it.column) for it in found}
 
 
-@each_room
-def test_the_bad_samples_are_flagged_exactly_where_they_say(room: Room) -> None:
-    samples = [sample.file for sample in room.bad]
+@each_package
+def test_the_invalid_samples_are_flagged_exactly_where_they_say(package: RulePackage) -> None:
+    samples = package.invalid_samples
     expected = {
-        (sample.file.path, *place)
-        for sample in room.bad
+        (sample.path, *place)
+        for sample in package.invalid_samples
         for place in sample.expected
-        if place[0] == room.rule.id
+        if place[0] == package.rule.id
     }
-    assert expected, f"{room.rule.id}: no bad sample announces a finding"
-    assert places(findings_in(samples, [room.rule])) == expected
+    assert expected, f"{package.rule.id}: no invalid sample announces a finding"
+    assert places(findings_in(samples, [package.rule])) == expected
 
 
-@each_room
-def test_the_exceptions_are_not_flagged(room: Room) -> None:
-    assert room.exceptions, f"{room.rule.id}: no exception in its room"
-    for sample in room.exceptions:
-        assert places(findings_in([sample.file], [room.rule])) == set()
+@each_package
+def test_the_valid_samples_are_not_flagged(package: RulePackage) -> None:
+    assert package.valid_samples, f"{package.rule.id}: no valid sample in its package"
+    for sample in package.valid_samples:
+        assert places(findings_in([sample], [package.rule])) == set()
 
 
-@each_room
-def test_a_rule_says_of_its_fixes_what_they_are_for_its_bad_samples(room: Room) -> None:
-    found = check([sample.file for sample in room.bad], [room.rule], Settings())
+@each_package
+def test_a_rule_declares_the_best_fix_of_its_invalid_samples(
+    package: RulePackage,
+) -> None:
+    found = check(package.invalid_samples, [package.rule], Settings())
     offered = {finding.fix.is_safe for finding in found if finding.fix is not None}
     shown = "safe" if True in offered else "unsafe" if offered else "none"
-    module = room.rule.__module__
-    assert room.rule.fixes == shown, f'{module}: its samples show: write fixes = "{shown}"'
+    module = package.rule.__module__
+    assert package.rule.fixes == shown, f'{module}: its samples show: write fixes = "{shown}"'
 
 
 def test_the_good_samples_are_clean_under_every_default_rule() -> None:
@@ -57,15 +59,15 @@ def test_the_good_samples_are_clean_under_every_default_rule() -> None:
     )
 
 
-@each_room
-def test_a_rule_says_what_why_how_to_fix_and_when_not(room: Room) -> None:
-    rule = room.rule
+@each_package
+def test_a_rule_says_what_why_how_to_fix_and_when_not(package: RulePackage) -> None:
+    rule = package.rule
     assert rule.summary().endswith("."), f"{rule.id}: begin the docstring with one sentence"
     assert list(rule.sections()) == list(SECTIONS), f"{rule.id}: sections {SECTIONS} in this order"
     assert set(rule.clauses) <= {clause.id for clause in CLAUSES}, f"{rule.id}: unknown clause"
     is_about_the_checker = rule.id.startswith("DTO9")
     assert rule.clauses or is_about_the_checker, f"{rule.id}: name the clause that it enforces"
-    assert rule.__module__.split(".")[2] == rule.id.lower(), f"{rule.id}: in another rule's room"
+    assert rule.__module__.split(".")[2] == rule.id.lower(), f"{rule.id}: in another rule's package"
 
 
 def test_no_two_rules_share_an_id_or_a_name() -> None:

@@ -1,4 +1,4 @@
-"""Samples: each is shown, and each bad one is run where it is shown."""
+"""Samples: each is shown, and each invalid one is run where it is shown."""
 
 import ast
 import dataclasses
@@ -8,15 +8,15 @@ from handbook_site import DOCS, BuiltSite, Page, fail_with
 from project_code import ROOT, internal_dtos, module_file, modules
 
 
-def test_every_bad_sample_is_shown_and_run_on_the_same_page(site: BuiltSite) -> None:
+def test_every_invalid_sample_is_shown_and_run_on_the_same_page(site: BuiltSite) -> None:
     def shows_and_runs(page: Page, sample: str) -> bool:
-        room = sample.rpartition(".")[0]
-        harm = f"{room}.consequence"
+        package = sample.rpartition(".")[0]
+        consequence = f"{package}.consequence"
         run = [fence.code for fence in page.fences]
-        if any(harm in code for code in run):
-            run.append(module_file(harm).read_text())
+        if any(consequence in code for code in run):
+            run.append(module_file(consequence).read_text())
         shown = page.article.xpath(f"//div[@data-module='{sample}']")
-        names = (sample, f"from {room} import invalid")
+        names = (sample, f"from {package} import invalid")
         return bool(shown) and any(name in code for code in run for name in names)
 
     fail_with(

@@ -114,7 +114,7 @@ def test_the_settings_on_the_page_are_taken() -> None:
 
 
 def editor_commands() -> Iterator[tuple[str, str]]:
-    """Yield the commands that editors are told to start, each with its file."""
+    """Yield the commands that editors are configured to start, each with its file."""
     for path in EDITOR.glob("*.json"):
         for task in json.loads(path.read_text())["tasks"]:
             yield named(path), shlex.join([task["command"], *task["args"]])

@@ -21,7 +21,7 @@ def checked(clause: Clause) -> list[str]:
     return [rule.id for rule in rules_for([clause.id])]
 
 
-def texts(cell: html.HtmlElement) -> list[str]:
+def words_of(cell: html.HtmlElement) -> list[str]:
     return str(cell.text_content()).split()
 
 
@@ -55,13 +55,13 @@ def article(site: BuiltSite) -> html.HtmlElement:
 
 def test_the_page_has_a_row_for_every_clause_with_its_rules(article: html.HtmlElement) -> None:
     rows = [row.cssselect("td") for row in article.cssselect(".traced tbody tr")]
-    assert [texts(row[0])[0] for row in rows] == [clause.id for clause in CLAUSES]
+    assert [words_of(row[0])[0] for row in rows] == [clause.id for clause in CLAUSES]
     fail_with(
         f"docs/traceability.md: clause {clause.id}: {what} {shown}, and it is {true}:"
         " run python -m dto_handbook_site.generate.rules"
         for clause, row in zip(CLAUSES, rows, strict=True)
         for what, shown, true in (
-            ("the rules are", texts(row[2]), checked(clause) or ["none"]),
+            ("the rules are", words_of(row[2]), checked(clause) or ["none"]),
             ("the number of samples is", len(row[1].cssselect("a")), len(clause.samples)),
         )
         if shown != true
@@ -78,6 +78,6 @@ def test_every_test_that_the_page_names_is_there(article: html.HtmlElement) -> N
 
 def test_the_list_of_gaps_is_that_of_the_clauses_without_a_rule(article: html.HtmlElement) -> None:
     listed = article.xpath(".//h2[@id='gaps']/following-sibling::ul[1]/li")
-    assert [texts(entry)[0].rstrip(":") for entry in listed] == [
+    assert [words_of(entry)[0].rstrip(":") for entry in listed] == [
         clause.id for clause in CLAUSES if not checked(clause)
     ]

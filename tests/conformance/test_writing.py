@@ -6,7 +6,7 @@ from functools import cache
 from importlib.resources import files
 
 from handbook_site import fail_with
-from prose.read import Prose, prose
+from prose.prose_extraction import Prose, prose
 from prose.style import ACCEPTED, LONGEST, STYLE
 from spellchecker import SpellChecker
 
@@ -28,7 +28,7 @@ def british() -> Mapping[str, str]:
 
 @cache
 def is_accepted(word: str) -> bool:
-    """Tell whether the list has a word, its singular, or either with a small first letter."""
+    """Return whether the list has a word, its singular, or either with a small first letter."""
     return bool(listed(word))
 
 

@@ -7,26 +7,26 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from mutation.copies import Changes
+from mutation.project_copies import Changes
 from project_code import ROOT, SRC
 
 DOCS = ROOT / "docs"
 
 _LOUD = {
-    "drop a page", "remove a bad sample", "remove a class", "remove a field", "remove a module",
-    "remove a rule", "rename a class", "rename a field", "rename a module", "rename a page",
-    "renumber a rule", "swap good and bad",
+    "drop a page", "remove a class", "remove a field", "remove a module", "remove a rule",
+    "remove an invalid sample", "rename a class", "rename a field", "rename a module",
+    "rename a page", "renumber a rule", "swap valid and invalid",
 }  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Mutant:
-    """One change of a kind that happens in life, and what a gate has to name because of it."""
+    """One change of a kind that happens in life, and what a failing test has to name."""
 
     kind: str
     name: str
     changes: Changes
-    named: tuple[str, ...]  # One of them is in what the gates say
+    named: tuple[str, ...]  # One of them is in what the conformance tests say
 
     @property
     def is_loud(self) -> bool:
@@ -67,7 +67,7 @@ def text_of(path: str) -> str:
 
 
 def edited(path: str, old: str, new: str) -> Changes:
-    """Replace a text that stands in a file at least once, the first time that it does."""
+    """Replace the first occurrence of a string in a file, which must have it."""
     text = text_of(path)
     assert old in text, f"{path} does not hold {old!r}"
     return {path: text.replace(old, new, 1)}

@@ -66,7 +66,7 @@ STYLE = [
         re.compile(r"[\u2600-\u27bf\u2b50-\u2b55\U0001f000-\U0001faff]|(?<=\w)!(?=\s|$)"),
         "write it in words, and end with a full stop",
     ),
-    # A slip of the hand that no dictionary finds.
+    # A typing error that no dictionary finds.
     Kind(
         "written twice",
         re.compile(r"\b([a-z]+)\s+\1\b", re.IGNORECASE),

@@ -7,10 +7,10 @@ const RULES = new URL("../../rules/", import.meta.url);
  * Show findings, in place of those before.
  *
  * @param {HTMLElement} list
- * @param {{findings: object[], safe: number[], faults: object[]}} answer - of the checker
+ * @param {{findings: object[], safe: number[], errors: object[]}} answer - of the checker
  * @param {{goTo: (finding: object) => void, fix: (number: number | null) => void}} actions
  */
-export function showFindings(list, { findings, safe, faults }, { goTo, fix }) {
+export function showFindings(list, { findings, safe, errors }, { goTo, fix }) {
   const items = findings.map((finding, number) => {
     const place = element(
       "button",
@@ -22,15 +22,15 @@ export function showFindings(list, { findings, safe, faults }, { goTo, fix }) {
     if (finding.fix) parts.push(fixButton(finding, safe.includes(number), () => fix(number)));
     return element("li", { className: "finding" }, ...parts);
   });
-  const unchecked = faults.map((fault) =>
-    element("li", { className: "finding" }, severity("error"), `${fault.path}: not checked: ${fault.reason}`),
+  const unchecked = errors.map((error) =>
+    element("li", { className: "finding" }, severity("error"), `${error.path}: not checked: ${error.reason}`),
   );
   list.replaceChildren(...items, ...unchecked);
 }
 
 /** Say in a line what was found. */
-export function summary({ findings, faults }) {
-  const unchecked = faults.length ? ` ${count(faults.length, "file")} could not be checked.` : "";
+export function summary({ findings, errors }) {
+  const unchecked = errors.length ? ` ${count(errors.length, "file")} could not be checked.` : "";
   if (!findings.length) return `Nothing found.${unchecked}`;
   const kinds = ["error", "warning", "info"]
     .map((kind) => [findings.filter((finding) => finding.severity === kind).length, kind])

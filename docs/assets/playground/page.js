@@ -222,7 +222,7 @@ export async function mount(box) {
     chooser.value = rule;
     all.checked = opened.all;
     files.load(opened.files);
-    show({ findings: [], safe: [], faults: [], asked: null });
+    show({ findings: [], safe: [], errors: [], asked: null });
     say(note);
     ran.hidden = true;
   }

@@ -22,7 +22,7 @@ class Coverage:
     def __init__(self, workspace: Workspace, selection: Selection, outcome: Outcome) -> None:
         self._files = set(selection.files)
         self._roots = selection.roots
-        self._unknown = {fault.path for fault in outcome.faults}
+        self._unknown = {error.path for error in outcome.errors}
         self._unknown |= {found.path for found in outcome.findings if found.rule == SYNTAX}
         # A rule that there is no more finds nothing any more.
         self._silent = set(ids()) - {rule.id for rule in workspace.rules}

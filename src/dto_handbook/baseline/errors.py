@@ -6,4 +6,4 @@ from dto_handbook.linter.config import SettingsError
 
 
 class RatchetError(SettingsError):
-    """A baseline or a revision that cannot be used, every slip on a line of its own."""
+    """A baseline or a revision that cannot be used, every error on a line of its own."""

@@ -21,7 +21,7 @@ Entries: TypeAlias = "Counter[Key]"
 """How many findings there are of each kind."""
 
 _HEADER = """\
-# Findings that were there before, one kind a line; `dto-handbook check` tells of new ones only.
+# Findings that were there before, one kind a line; `dto-handbook check` reports new ones only.
 # Written by `dto-handbook baseline`; `dto-handbook baseline --prune` takes out what is fixed.
 """
 _ENTRY = re.compile(r"(?P<path>.+): (?P<rule>DTO\d{3}) (?P<symbol>\S+)(?: x(?P<count>[1-9]\d*))?")
@@ -38,7 +38,7 @@ class Comparison:
     old: tuple[Finding, ...]
     fixed: Entries  # What the baseline has too much
     moved: int  # How many of its findings stand in files that have other paths now
-    entries: Entries  # The baseline as it could be: what is fixed taken out, what is moved followed
+    entries: Entries  # The baseline without fixed findings, and moved ones under their new paths
 
 
 def key(finding: Finding) -> Key:
@@ -67,25 +67,25 @@ def load(file: Path) -> Entries:
         text = file.read_bytes().decode("utf-8", "surrogateescape")
     except OSError as error:
         raise RatchetError(f"{file}: {error.strerror or error}") from error
-    entries, slips = Counter[Key](), list[str]()
+    entries, errors = Counter[Key](), list[str]()
     for number, line in enumerate(text.split("\n"), 1):
         line = line.removesuffix("\r")
         if not line or (line.startswith("#") and not entries):
             continue
         if _CONFLICT.match(line):
-            slips.append(
+            errors.append(
                 f"{file}:{number}: an unresolved merge conflict: keep the entries of both sides,"
                 " and run `dto-handbook baseline --prune`"
             )
         elif (entry := _read(line)) is None:
-            slips.append(
+            errors.append(
                 f"{file}:{number}: no entry, which would be such as"
                 f" 'src/file.py: DTO201 ClassName x2': {line!r}"
             )
         else:
             entries[entry[0]] = max(entries[entry[0]], entry[1])
-    if slips:
-        raise RatchetError("\n".join(slips))
+    if errors:
+        raise RatchetError("\n".join(errors))
     return entries
 
 
@@ -113,13 +113,13 @@ def compare(
     is_covered: Callable[[Key], bool],
     renames: Callable[[], Mapping[str, str]],
 ) -> Comparison:
-    """Tell new findings from those that a baseline knows.
+    """Separate new findings from those that a baseline knows.
 
     Args:
         entries: The baseline.
         findings: All findings of a check.
-        is_covered: Tells whether the check would have found what an entry is about.
-        renames: Tells new paths by old ones; asked only where a rename would explain something.
+        is_covered: Returns whether the check would have found what an entry is about.
+        renames: Returns new paths by old ones; called only where a rename would explain something.
 
     Returns:
         What is new, known and fixed. Where there are more findings of a kind than the baseline

@@ -59,18 +59,18 @@ class Ratchet:
             outcome: What the check came to.
             drafts: The paths of files that fixes have changed in memory.
         """
-        findings, untold = outcome.findings, list(outcome.untold)
+        findings, suppressed = outcome.findings, list(outcome.suppressed)
         if self._entries is not None:
             comparison = compared(self._workspace, self._selection, self._entries, outcome)
             # What was fixed just now is no news to who fixes it.
             self._comparison = self._comparison or comparison
-            findings, untold = list(comparison.new), [*untold, *comparison.old]
+            findings, suppressed = list(comparison.new), [*suppressed, *comparison.old]
         if self._since is not None:
             touched = [self._since.touches(finding, drafts) for finding in findings]
             pairs = list(zip(findings, touched, strict=True))
             findings = [finding for finding, is_touched in pairs if is_touched]
-            untold += [finding for finding, is_touched in pairs if not is_touched]
-        return Outcome(findings, outcome.faults, untold)
+            suppressed += [finding for finding, is_touched in pairs if not is_touched]
+        return Outcome(findings, outcome.errors, suppressed)
 
     @property
     def fails(self) -> bool:

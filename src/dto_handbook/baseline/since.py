@@ -16,7 +16,7 @@ _Definition = ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
 
 
 class Since:
-    """Tells findings on changed lines and in changed symbols from others.
+    """Finds out which findings are on changed lines or in changed symbols.
 
     Args:
         changes: What changed, by path.
@@ -30,7 +30,7 @@ class Since:
         self._touched: set[Key] = set()
 
     def touches(self, finding: Finding, drafts: Collection[str]) -> bool:
-        """Tell whether a finding is about something that changed.
+        """Return whether a finding is about something that changed.
 
         Args:
             finding: The finding.
@@ -71,7 +71,7 @@ class Since:
             return None
 
     def _definition(self, finding: Finding) -> ast.stmt | None:
-        """Return what a finding's symbol names in its file, or the nearest around it."""
+        """Return what a finding's symbol names in its file, or what encloses it."""
         if finding.path not in self._trees:
             self._trees[finding.path] = self._tree(finding.path)
         tree = self._trees[finding.path]

@@ -46,8 +46,8 @@ def run(options: argparse.Namespace) -> int:
         raise RatchetError(f"{shown}: there is no baseline; `dto-handbook baseline` records one")
     before: Entries = load(file) if file.exists() else Counter()
     outcome = workspace.check(selection.files)
-    outcome.faults[:0] = selection.faults
-    if output.print_faults(workspace, outcome.faults):
+    outcome.errors[:0] = selection.errors
+    if output.print_errors(workspace, outcome.errors):
         raise RatchetError(f"{shown}: not written, since not all files could be checked")
     if options.prune:
         after = compared(workspace, selection, before, outcome).entries

@@ -68,7 +68,7 @@ def run(options: argparse.Namespace) -> int:
     def checked(changed: Mapping[str, bytes]) -> Outcome:
         with progress() as show:
             outcome = workspace.check(selection.files, changed, jobs=options.jobs, progress=show)
-        outcome.faults[:0] = selection.faults
+        outcome.errors[:0] = selection.errors
         return outcome if ratchet is None else ratchet.narrowed(outcome, changed)
 
     outcome, drafts = checked({}), Drafts(workspace.files)
@@ -79,8 +79,8 @@ def run(options: argparse.Namespace) -> int:
         sys.stdout.write(drafts.diff(workspace.display_path))
     else:
         _report(workspace, findings, options.output_format)
-    has_faults = output.print_faults(workspace, outcome.faults)
-    has_faults |= output.print_faults(workspace, drafts.faults, "fixed")
+    has_errors = output.print_errors(workspace, outcome.errors)
+    has_errors |= output.print_errors(workspace, drafts.errors, "fixed")
     if options.fix or options.diff:
         done = "would be fixed" if options.diff else "fixed"
         print(f"{_summary(drafts.fixed, len(drafts.contents))} {done}", file=sys.stderr)
@@ -89,7 +89,7 @@ def run(options: argparse.Namespace) -> int:
     if ratchet is not None:
         for note in ratchet.notes():
             print(f"dto-handbook: {note}", file=sys.stderr)
-    if has_faults:
+    if has_errors:
         return output.FAILED
     is_stale = ratchet is not None and ratchet.fails
     is_found = findings or is_stale or (options.diff and drafts.contents)

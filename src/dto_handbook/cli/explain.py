@@ -30,7 +30,7 @@ def run(options: argparse.Namespace) -> int:
     from dto_handbook.guideline.placement import questions_with
     from dto_handbook.guideline.review_comment import rule_comment
     from dto_handbook.rules import ids
-    from dto_handbook.rules.registry import room_of
+    from dto_handbook.rules.registry import rule_package
     from dto_handbook.rules.retired import RETIRED
 
     subject = options.subject
@@ -41,7 +41,7 @@ def run(options: argparse.Namespace) -> int:
             return _explain_retired(retired, options)
     if subject.upper() not in ids():
         return output.fail(f"there is no rule {subject}; there are placement, {', '.join(ids())}")
-    rule = room_of(subject.upper()).rule
+    rule = rule_package(subject.upper()).rule
     if options.as_json:
         import json  # Costs start-up time that a text does not need
 

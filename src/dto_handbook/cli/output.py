@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeAlias
 # Each command imports what it needs: a help text costs no linter.
 if TYPE_CHECKING:
     from dto_handbook.linter.config import Settings
-    from dto_handbook.linter.source_files import Fault
+    from dto_handbook.linter.source_files import FileError
     from dto_handbook.reporters.context import Context, RuleFacts
     from dto_handbook.workspace import Workspace
 
@@ -46,13 +46,13 @@ def count(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
-def print_faults(workspace: Workspace, faults: Iterable[Fault], what: str = "checked") -> bool:
+def print_errors(workspace: Workspace, errors: Iterable[FileError], what: str = "checked") -> bool:
     """Print why files were not checked, or not fixed; return whether there are any."""
     has_any = False
-    for fault in faults:
+    for error in errors:
         has_any = True
-        place = workspace.display_path(fault.path)
-        print(f"dto-handbook: {place}: not {what}: {fault.reason}", file=sys.stderr)
+        place = workspace.display_path(error.path)
+        print(f"dto-handbook: {place}: not {what}: {error.reason}", file=sys.stderr)
     return has_any
 
 

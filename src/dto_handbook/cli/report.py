@@ -39,13 +39,13 @@ def run(options: argparse.Namespace) -> int:
     file = workspace.baseline
     before = load(file) if file.exists() else None
     outcome = workspace.check(selection.files)
-    outcome.faults[:0] = selection.faults
+    outcome.errors[:0] = selection.errors
     if before is not None:  # Those entries that the check looked for, by their paths of today
         covered = Coverage(workspace, selection, outcome)
         comparison = compared(workspace, selection, before, outcome)
         followed = comparison.entries + comparison.fixed
         before = Counter({it: number for it, number in followed.items() if covered.has(it)})
-    numbers = Numbers(count(outcome.findings), before, len(outcome.untold), workspace.settings)
+    numbers = Numbers(count(outcome.findings), before, len(outcome.suppressed), workspace.settings)
     if options.html is None:
         sys.stdout.write(numbers.as_text())
     else:
@@ -54,5 +54,5 @@ def run(options: argparse.Namespace) -> int:
         except OSError as error:
             return output.fail(f"{options.html}: not written: {error.strerror or error}")
         print(f"{options.html}: written", file=sys.stderr)
-    has_faults = output.print_faults(workspace, outcome.faults)
-    return output.FAILED if has_faults else output.CLEAN
+    has_errors = output.print_errors(workspace, outcome.errors)
+    return output.FAILED if has_errors else output.CLEAN

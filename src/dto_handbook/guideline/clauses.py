@@ -11,7 +11,7 @@ _DATA = "ai.backend.manager.data"
 _DEPLOYMENT = f"{_DATA}.deployment"
 _SESSION = f"{_DATA}.session"
 
-_MEANING = "What a DTO carries is a matter of meaning: nothing in its code tells."
+_MEANING = "What a DTO carries is a matter of meaning: its code does not show it."
 _DOMAIN = "Which DTOs a domain needs is for those to say who know the domain."
 _PAGE = "It refers to a page, and so no code can break it."
 
@@ -53,7 +53,7 @@ CLAUSES: tuple[Clause, ...] = (
     Clause(
         "P4",
         "They are domain-specific aggregations.",
-        "Gather what is asked for together in one DTO of its domain.",
+        "Gather what is used together in one DTO of its domain.",
         (f"{_DATA}.user.permission",),
         gap=_MEANING,
     ),
@@ -331,7 +331,7 @@ CLAUSES: tuple[Clause, ...] = (
     ),
     Clause(
         "E2",
-        "Bad: a wire model in manager/data.",
+        "Bad: a schema model in manager/data.",
         "Move the model to common/dto/manager.",
         ("dto_handbook.rules.dto001.invalid",),
     ),

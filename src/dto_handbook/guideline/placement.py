@@ -78,7 +78,7 @@ INTERNAL = Home(
     clauses=("P1", "A5", "A6", "O1", "O2", "O3"),
 )
 
-# In the order in which they are asked: the first yes decides.
+# In the order of the questions: the first yes decides.
 QUESTIONS: tuple[Question, ...] = (
     Question(
         "legacy",

@@ -18,7 +18,7 @@ def rule_comment(rule: type[Rule], link: str | None = None) -> str:
         link: The address of its page; None: name the rule alone.
 
     Returns:
-        Its id, what it asks for, and the first sentence on how to fix it.
+        Its id, its summary, and the first sentence on how to fix it.
     """
     fix = " ".join(rule.sections()["How to fix"].split())
     sentence = _SENTENCE.match(fix)

@@ -17,7 +17,7 @@ _DOTTED = ("component", "internal", "shared", "legacy", "layers", "mutable_types
 
 
 class SettingsError(Exception):
-    """Settings that cannot be used, every slip on a line of its own."""
+    """Settings that cannot be used, every error on a line of its own."""
 
 
 @dataclass(frozen=True)
@@ -44,17 +44,17 @@ class Settings:
     exclude: tuple[str, ...] = ()  # Patterns of paths to leave out
     mutable_types: tuple[str, ...] = ()  # Full names of types of one's own that can change
     address: str = ""  # Where the handbook is published; {version} stands for the tool's version
-    allow_suppression: bool = True  # Whether a comment in the code may take a finding back
+    allow_suppression: bool = True  # Whether a comment in the code may suppress a finding
     baseline: str = "dto-handbook-baseline.txt"  # The file of findings that are there already
 
     def is_internal(self, module: str) -> bool:
-        """Tell whether a module belongs to the package of internal DTOs."""
+        """Return whether a module belongs to the package of internal DTOs."""
         return is_inside(module, self.internal)
 
 
 @cache
 def is_inside(name: str, package: str) -> bool:
-    """Tell whether a dotted name is a package or something in it."""
+    """Return whether a dotted name is a package or something in it."""
     return name == package or name.startswith(f"{package}.")
 
 
@@ -92,77 +92,77 @@ def load_settings(file: Path, rule_ids: Iterable[str]) -> Settings:
 def _settings(file: Path, table: Mapping[str, object], rule_ids: frozenset[str]) -> Settings:
     known = {field.name.replace("_", "-"): field.name for field in fields(Settings)}
     values: dict[str, object] = {}
-    slips = list[str]()
+    errors = list[str]()
     for key, value in table.items():
         if key in known:
-            values[known[key]] = _value(known[key], value, rule_ids, slip := list[str]())
-            slips += [f"{key}: {text}" for text in slip]
+            values[known[key]] = _value(known[key], value, rule_ids, found := list[str]())
+            errors += [f"{key}: {error}" for error in found]
         else:
-            slips.append(f"{key}: there is no such key; allowed are {', '.join(sorted(known))}")
-    if slips:
-        raise SettingsError("\n".join(f"{file}: {TABLE}.{slip}" for slip in slips))
+            errors.append(f"{key}: there is no such key; allowed are {', '.join(sorted(known))}")
+    if errors:
+        raise SettingsError("\n".join(f"{file}: {TABLE}.{error}" for error in errors))
     return Settings(**values)  # type: ignore[arg-type] # each was checked against its field
 
 
-def _value(name: str, value: object, rule_ids: frozenset[str], slips: list[str]) -> object:
-    """Read one value; what is wrong with it goes into the slips."""
+def _value(name: str, value: object, rule_ids: frozenset[str], errors: list[str]) -> object:
+    """Read one value; what is wrong with it goes into the errors."""
     if name == "severity":
-        return _severities(value, rule_ids, slips)
+        return _severities(value, rule_ids, errors)
     if isinstance(getattr(Settings, name), bool):
         if not isinstance(value, bool):
-            slips.append(f"must be true or false, not {value!r}")
+            errors.append(f"must be true or false, not {value!r}")
         return value
     if isinstance(getattr(Settings, name), str):
         if not isinstance(value, str):
-            slips.append(f"must be a text, not {value!r}")
+            errors.append(f"must be a string, not {value!r}")
         elif name in _DOTTED and not _is_dotted(value):
-            slips.append(f"must be a package's dotted name, not {value!r}")
+            errors.append(f"must be a package's dotted name, not {value!r}")
         elif name == "address" and not _ADDRESS.fullmatch(value):
-            slips.append(
+            errors.append(
                 f"must be an address such as 'https://example.org/{{version}}/', not {value!r}"
             )
         elif name == "baseline" and not value.strip():
-            slips.append(f"must be a file's path, not {value!r}")
+            errors.append(f"must be a file's path, not {value!r}")
         return value
     if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-        slips.append(f"must be a list of texts, not {value!r}")
+        errors.append(f"must be a list of strings, not {value!r}")
         return ()
     if name in ("select", "ignore"):
         if strange := sorted(set(value) - rule_ids):
             allowed = ", ".join(sorted(rule_ids))
-            slips.append(f"there is no rule {', '.join(strange)}; allowed are {allowed}")
+            errors.append(f"there is no rule {', '.join(strange)}; allowed are {allowed}")
     elif name in _DOTTED and (strange := [item for item in value if not _is_dotted(item)]):
-        slips.append(f"must be dotted names, not {', '.join(map(repr, strange))}")
+        errors.append(f"must be dotted names, not {', '.join(map(repr, strange))}")
     elif name == "layers" and not value:
-        slips.append("must name at least one package")
+        errors.append("must name at least one package")
     elif name == "exclude" and not all(map(_is_pattern, value)):
-        slips.append("must be patterns of paths, such as 'src/generated' or '*_pb2.py'")
+        errors.append("must be patterns of paths, such as 'src/generated' or '*_pb2.py'")
     return tuple(value)
 
 
 def _severities(
-    value: object, rule_ids: frozenset[str], slips: list[str]
+    value: object, rule_ids: frozenset[str], errors: list[str]
 ) -> tuple[tuple[str, Severity], ...]:
     levels = list(Severity)
     if not isinstance(value, dict):
-        slips.append(f"must be a table of rule ids and one of {', '.join(levels)}, not {value!r}")
+        errors.append(f"must be a table of rule ids and one of {', '.join(levels)}, not {value!r}")
         return ()
     for rule, level in value.items():
         if rule not in rule_ids:
             allowed = ", ".join(sorted(rule_ids))
-            slips.append(f"there is no rule {rule}; allowed are {allowed}")
+            errors.append(f"there is no rule {rule}; allowed are {allowed}")
         if level not in levels:
-            slips.append(f"{rule} must be one of {', '.join(levels)}, not {level!r}")
+            errors.append(f"{rule} must be one of {', '.join(levels)}, not {level!r}")
     return tuple((rule, Severity(level)) for rule, level in value.items() if level in levels)
 
 
-def _is_dotted(text: str) -> bool:
-    return all(part.isidentifier() for part in text.split("."))
+def _is_dotted(name: str) -> bool:
+    return all(part.isidentifier() for part in name.split("."))
 
 
-def _is_pattern(text: str) -> bool:
+def _is_pattern(pattern: str) -> bool:
     try:
-        PurePath("x.py").match(text)
+        PurePath("x.py").match(pattern)
     except ValueError:  # Of no parts
         return False
     return True

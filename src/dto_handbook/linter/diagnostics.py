@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from dto_handbook.linter.fixes import Fix
-from dto_handbook.linter.source_files import Fault
+from dto_handbook.linter.source_files import FileError
 
 SYNTAX = "DTO000"
 """The id under which a file that does not parse is reported; it is no rule of the catalogue."""
@@ -44,16 +44,16 @@ class Outcome:
     """What a check came to."""
 
     findings: list[Finding] = field(default_factory=list)
-    faults: list[Fault] = field(default_factory=list)  # Why files were not, or not wholly, checked
-    untold: list[Finding] = field(default_factory=list)  # Taken back by comments in the code
+    errors: list[FileError] = field(default_factory=list)  # Files not, or not wholly, checked
+    suppressed: list[Finding] = field(default_factory=list)  # By comments in the code
     missing: list[str] = field(default_factory=list)  # Modules of the project that are not there
 
-    def note(self, fault: Fault) -> None:
-        """Take a fault in; a file that does not parse is a finding."""
-        if not fault.is_syntax:
-            self.faults.append(fault)
+    def note(self, error: FileError) -> None:
+        """Take a error in; a file that does not parse is a finding."""
+        if not error.is_syntax:
+            self.errors.append(error)
             return
-        place = (fault.line, fault.column)
+        place = (error.line, error.column)
         self.findings.append(
-            Finding(fault.path, *place, SYNTAX, fault.reason, Severity.ERROR, *place, symbol="")
+            Finding(error.path, *place, SYNTAX, error.reason, Severity.ERROR, *place, symbol="")
         )

@@ -29,7 +29,7 @@ _FIELD_MAKERS = frozenset({
 _NO_FIELD = frozenset({
     "dataclasses.InitVar", "dataclasses.KW_ONLY", "typing.ClassVar", "typing_extensions.ClassVar",
 })  # fmt: skip
-_AROUND = frozenset({
+_WRAPPERS = frozenset({
     "typing.Annotated", "typing.Final", "typing_extensions.Annotated", "typing_extensions.Final",
 })  # fmt: skip
 
@@ -78,7 +78,7 @@ class DtoClass:
                 return self.project.resolve(self.module, name) in _NO_FIELD
             case ItemExpression(NameExpression(name), arguments):
                 full = self.project.resolve(self.module, name)
-                inner = arguments[:1] if full in _AROUND else ()
+                inner = arguments[:1] if full in _WRAPPERS else ()
                 return full in _NO_FIELD or any(map(self._is_no_field, inner))
         return False
 

@@ -14,7 +14,7 @@ from dto_handbook.linter import atomic_write
 from dto_handbook.linter.diagnostics import Finding
 from dto_handbook.linter.fixes import Fix, apply, fitting
 from dto_handbook.linter.project_files import ProjectFiles
-from dto_handbook.linter.source_files import Fault, UnreadableError, parse, read
+from dto_handbook.linter.source_files import FileError, UnreadableError, parse, read
 
 PASSES = 10
 """How often to fix what a fix has uncovered."""
@@ -28,13 +28,13 @@ class Drafts:
 
     Attributes:
         contents: The changed files by their paths, as findings name them.
-        faults: Why files stay as they are.
+        errors: Why files stay as they are.
     """
 
     def __init__(self, files: ProjectFiles) -> None:
         self._files = files
         self.contents: dict[str, bytes] = {}
-        self.faults: list[Fault] = []
+        self.errors: list[FileError] = []
         self._originals: dict[str, bytes] = {}
         self._fixed: dict[str, int] = {}
 
@@ -53,7 +53,7 @@ class Drafts:
         Returns:
             Whether anything changed.
         """
-        kept_out = {fault.path for fault in self.faults}
+        kept_out = {error.path for error in self.errors}
         by_path: dict[str, list[Fix]] = defaultdict(list)
         for finding in findings:
             fix = finding.fix
@@ -68,17 +68,17 @@ class Drafts:
         """Write the drafts in place of the files, each as a whole or not at all.
 
         Returns:
-            Whether all files were written. Of any other, `faults` tells why not.
+            Whether all files were written. Of any other, `errors` tells why not.
         """
-        before = len(self.faults)
+        before = len(self.errors)
         for path, content in list(self.contents.items()):
             try:
                 self._replace(path, content)
             except UnreadableError as error:
-                self._give_up(path, error.fault.reason)
+                self._give_up(path, error.file_error.reason)
             except OSError as error:
                 self._give_up(path, error.strerror or str(error))
-        return len(self.faults) == before
+        return len(self.errors) == before
 
     def diff(self, display_path: Callable[[str], str]) -> str:
         """Return what the drafts change, as a unified diff.
@@ -108,7 +108,7 @@ class Drafts:
                 raise ValueError(f"its bytes are not those that {encoding} writes")
             new = apply(text, fixes).encode(encoding)
         except UnreadableError as error:
-            self._give_up(path, error.fault.reason)
+            self._give_up(path, error.file_error.reason)
             return False
         except (IndexError, ValueError) as error:
             self._give_up(path, str(error))
@@ -118,7 +118,7 @@ class Drafts:
         try:
             parse(new, path)
         except UnreadableError as error:
-            self._give_up(path, f"the fixed text would not parse: {error.fault.reason}")
+            self._give_up(path, f"the fixed text would not parse: {error.file_error.reason}")
             return False
         self.contents[path] = new
         self._fixed[path] = self._fixed.get(path, 0) + len(fixes)
@@ -135,7 +135,7 @@ class Drafts:
 
     def _give_up(self, path: str, reason: str) -> None:
         self.contents.pop(path, None)
-        self.faults.append(Fault(path, 1, 1, f"left as it was: {reason}", is_syntax=False))
+        self.errors.append(FileError(path, 1, 1, f"left as it was: {reason}", is_syntax=False))
 
 
 def _encoding(content: bytes) -> str:

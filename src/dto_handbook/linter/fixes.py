@@ -1,4 +1,4 @@
-"""What a rule offers to change, and how a text comes out of it."""
+"""Fixes that rules offer, and how they are applied to a source."""
 
 from __future__ import annotations
 
@@ -50,10 +50,10 @@ class Fix:
 
 
 class Source:
-    """A text by lines, with the places of syntax nodes in it.
+    """A source by lines, with the positions of syntax nodes in it.
 
     Args:
-        text: The text that the nodes were parsed from.
+        text: The source that the nodes were parsed from.
     """
 
     def __init__(self, text: str) -> None:
@@ -95,9 +95,9 @@ class Source:
         return self.between(self.start(node), self.end(node))
 
     def holds(self, node: ast.expr) -> bool:
-        """Tell whether a node stands where it says.
+        """Return whether a node stands at the position that it gives.
 
-        Before Python 3.12, nodes inside of f-strings may tell a place that is not theirs.
+        Before Python 3.12, nodes inside of f-strings may give the position of something else.
         """
         try:
             there = ast.parse(f"({self.segment(node)}\n)", mode="eval").body
@@ -149,14 +149,14 @@ def fitting(fixes: Iterable[Fix]) -> Sequence[Fix]:
 
 
 def apply(text: str, fixes: Iterable[Fix]) -> str:
-    """Change a text.
+    """Apply fixes to a source.
 
     Args:
-        text: The text.
-        fixes: What to change. One that overlaps another before it is left for the next time.
+        text: The source.
+        fixes: The fixes. One that overlaps another before it is left for the next time.
 
     Returns:
-        The text after it; all that no edit covers is as it was.
+        The fixed source; all that no edit covers is as it was.
     """
     ends = list(_LINE_END.finditer(text))
     starts = [0, *(end.end() for end in ends)]

@@ -91,7 +91,7 @@ class Module:
 
     @cached_property
     def type_checking_only(self) -> frozenset[ast.AST]:
-        """The imports that only a type checker follows: those under `if TYPE_CHECKING`."""
+        """The imports that only a type checker resolves: those under `if TYPE_CHECKING`."""
         found: set[ast.AST] = set()
         waiting: list[tuple[ast.AST, bool]] = [(self.tree, False)]
         while waiting:

@@ -10,8 +10,9 @@ from dto_handbook.linter.fixes import Edit, Fix
 
 
 def dump(outcome: Outcome) -> bytes:
-    """Write what was found in one file, faults left out; empty where there is nothing."""
-    found = [list(map(_row, outcome.findings)), list(map(_row, outcome.untold)), outcome.missing]
+    """Write what was found in one file, errors left out; empty where there is nothing."""
+    findings, suppressed = map(_row, outcome.findings), map(_row, outcome.suppressed)
+    found = [list(findings), list(suppressed), outcome.missing]
     return json.dumps(found).encode() if any(found) else b""
 
 
@@ -27,7 +28,7 @@ def load(content: bytes, path: str) -> Outcome:
     findings, suppressed, missing = json.loads(content)
     return Outcome(
         findings=[_finding(path, *row) for row in findings],
-        untold=[_finding(path, *row) for row in suppressed],
+        suppressed=[_finding(path, *row) for row in suppressed],
         missing=missing,
     )
 

@@ -19,7 +19,7 @@ SECTIONS = ("Why", "How to fix", "When not")
 class Rule(ABC):
     """A rule: its docstring is its documentation.
 
-    The first paragraph says in one sentence what the rule asks for. The paragraphs that begin with
+    The first paragraph states the rule in one sentence. The paragraphs that begin with
     `Why`, `How to fix` and `When not`, each with a colon, follow.
     """
 
@@ -31,11 +31,11 @@ class Rule(ABC):
     follows_names: ClassVar[bool] = True  # Whether it looks at what other modules define
     fixes: ClassVar[Literal["safe", "unsafe", "none"]] = "none"  # The best fix that it offers
 
-    def concerns(self, module: Module) -> bool:
-        """Tell from a module's name and text whether there is anything in it to look at.
+    def applies_to(self, module: Module) -> bool:
+        """Return, from a module's name and source alone, whether the rule can apply to it.
 
-        Most modules of a project have nothing for most rules: what is told apart here is not looked
-        at further. By default a rule is about the modules of internal DTOs.
+        Most rules do not apply to most modules of a project: `check` runs only where this is true.
+        By default a rule applies to the modules of internal DTOs.
         """
         return module.is_internal
 
@@ -44,7 +44,7 @@ class Rule(ABC):
         """Look at a module.
 
         Args:
-            module: A module that the rule concerns.
+            module: A module that the rule applies to.
 
         Yields:
             What breaks the rule, in any order.

@@ -19,7 +19,7 @@ from dto_handbook.linter.module_table import ModuleTable, ParsedFile
 from dto_handbook.linter.outcome_json import dump
 from dto_handbook.linter.project_files import ProjectFiles, family_of
 from dto_handbook.linter.rule import Rule
-from dto_handbook.linter.source_files import TOO_DEEP, Fault, UnreadableError
+from dto_handbook.linter.source_files import TOO_DEEP, FileError, UnreadableError
 from dto_handbook.linter.undisturbed import undisturbed
 from dto_handbook.semantic.project_index import Dependencies, Project
 
@@ -44,7 +44,7 @@ class Runner:
         table: The project's modules.
 
     Attributes:
-        faults: Why files were not, or not wholly, checked.
+        errors: Why files were not, or not wholly, checked.
     """
 
     files: ProjectFiles
@@ -52,7 +52,7 @@ class Runner:
     rules: Sequence[type[Rule]]
     settings: Settings
     table: ModuleTable
-    faults: list[Fault] = field(default_factory=list)
+    errors: list[FileError] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         """Make the rules and the project."""
@@ -79,11 +79,11 @@ class Runner:
             file = self.table.parse(path)
             outcome = self._found(file)
         except UnreadableError as error:
-            outcome.note(error.fault)
+            outcome.note(error.file_error)
         entry.reads, entry.checked = self.table.read, self.index.generation
         entry.outcome = dump(outcome)
-        if outcome.faults:  # The next check may be luckier
-            self.faults += outcome.faults
+        if outcome.errors:  # The next check may be luckier
+            self.errors += outcome.errors
             entry.checked = NEVER
 
     def _found(self, file: ParsedFile) -> Outcome:
@@ -91,12 +91,12 @@ class Runner:
         outcome, too_deep = Outcome(), set[str]()
         try:
             found = list(self._findings(module, too_deep))
-            ran = self._ids - too_deep
-            outcome.findings, outcome.untold = suppression.apply(found, module, ran, self.settings)
+            parts = suppression.apply(found, module, self._ids - too_deep, self.settings)
+            outcome.findings, outcome.suppressed = parts
         except RecursionError:
             too_deep |= self._ids
         if too_deep:
-            outcome.note(Fault(file.source.path, 1, 1, TOO_DEEP, is_syntax=False))
+            outcome.note(FileError(file.source.path, 1, 1, TOO_DEEP, is_syntax=False))
         outcome.missing = _missing(module, self.files)
         self.table.read |= module.project.modules.read
         return outcome
@@ -104,7 +104,7 @@ class Runner:
     def _findings(self, module: Module, too_deep: set[str]) -> Iterable[Finding]:
         for rule in self._instances:
             try:
-                if rule.concerns(module):
+                if rule.applies_to(module):
                     yield from list(rule.check(module))
             except RecursionError:
                 too_deep.add(rule.id)  # For this rule; others may not look as deep
@@ -171,7 +171,7 @@ class Result:
     """What a process found out: entries, why files were not checked, and optional members."""
 
     entries: Sequence[Entry]
-    faults: Sequence[Fault]
+    errors: Sequence[FileError]
     names: tuple[frozenset[str], Dependencies] | None = None
 
 
@@ -207,7 +207,7 @@ class Shard:
         runner = Runner(task.files, self._index, task.rules, task.settings, self._table)
         runner.check(task.paths, progress)
         names = runner.project.optional.get(task.settings.internal)
-        return Result(list(self._index.touched()), runner.faults, names)
+        return Result(list(self._index.touched()), runner.errors, names)
 
 
 def tasks_of(
@@ -305,7 +305,7 @@ class _Process:
         self._process.join()
         if self._has_died:  # Killed, for want of memory or by hand
             reason = f"the process that checked it ended with {self._process.exitcode}"
-            found.faults = [Fault(path, 1, 1, reason, False) for path in self._task.paths]
+            found.errors = [FileError(path, 1, 1, reason, False) for path in self._task.paths]
         return found
 
 

@@ -31,7 +31,7 @@ def declared(module: Module, annotation: ast.expr | None) -> Type:
 
 
 def is_stub(function: Function) -> bool:
-    """Tell whether a function only declares: abstract, an overload, or a body that does nothing."""
+    """Return whether a function only declares: abstract, an overload, or without effect."""
     names = [decorator_name(decorator) or "" for decorator in function.decorator_list]
     if any(name.rpartition(".")[2] in ("abstractmethod", "overload") for name in names):
         return True
@@ -39,7 +39,7 @@ def is_stub(function: Function) -> bool:
 
 
 def is_generator(function: Function) -> bool:
-    """Tell whether a function yields."""
+    """Return whether a function yields."""
     waiting: list[ast.AST] = list(function.body)
     while waiting:
         node = waiting.pop()

@@ -31,7 +31,7 @@ _NEWER_SYNTAX = (
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class FileError:
     """Why a file was not checked."""
 
     path: str
@@ -45,18 +45,18 @@ class UnreadableError(Exception):
     """A file cannot be read or parsed.
 
     Args:
-        fault: Where and why.
+        error: Where and why.
     """
 
-    def __init__(self, fault: Fault) -> None:
-        super().__init__(fault.reason)
-        self.fault = fault
+    def __init__(self, error: FileError) -> None:
+        super().__init__(error.reason)
+        self.file_error = error
 
 
 def find_files(
     paths: Iterable[Path],
     excluded: Iterable[str] = (),
-    faults: list[Fault] | None = None,
+    errors: list[FileError] | None = None,
     root: Path | None = None,
 ) -> Iterator[str]:
     """Find the Python files below some paths.
@@ -64,7 +64,7 @@ def find_files(
     Args:
         paths: Files and folders. Links to folders are not followed.
         excluded: Patterns, as `Path.match` reads them, of files and folders to leave out.
-        faults: Takes in what cannot be looked at, and what is or holds no Python.
+        errors: Takes in what cannot be looked at, and what is or holds no Python.
         root: The folder from which patterns count; None: the working directory.
 
     Yields:
@@ -72,12 +72,12 @@ def find_files(
         `Path` objects would take as long as reading them.
     """
     paths, patterns, seen = tuple(paths), tuple(excluded), set[str]()
-    faults = [] if faults is None else faults
+    errors = [] if errors is None else errors
     for path in paths:
         if reason := _unusable(path):
-            faults.append(Fault(str(path), 1, 1, reason, False))
+            errors.append(FileError(str(path), 1, 1, reason, False))
         elif not is_excluded(path, patterns, root):
-            for file in _files_below(path, patterns, faults) if path.is_dir() else [str(path)]:
+            for file in _files_below(path, patterns, errors) if path.is_dir() else [str(path)]:
                 if len(paths) > 1:
                     # Not resolved: a link and what it leads to are two modules.
                     place = os.path.abspath(file)  # noqa: PTH100 - of strings
@@ -119,9 +119,9 @@ def _unusable(path: Path) -> str:
     return "it is no Python file: it has neither the ending .py nor a first line that names python"
 
 
-def _files_below(folder: Path, patterns: Sequence[str], faults: list[Fault]) -> Iterator[str]:
+def _files_below(folder: Path, patterns: Sequence[str], errors: list[FileError]) -> Iterator[str]:
     def note(error: OSError) -> None:
-        faults.append(Fault(str(error.filename), 1, 1, error.strerror or str(error), False))
+        errors.append(FileError(str(error.filename), 1, 1, error.strerror or str(error), False))
 
     here = os.path.join(os.curdir, "")  # noqa: PTH118 - of strings
     for current, folders, files in os.walk(folder, onerror=note):
@@ -155,14 +155,15 @@ def read(path: str | Path, shown: str) -> bytes:
     try:
         about = os.stat(path)  # noqa: PTH116 - of a text, as find_files yields them
         if not stat.S_ISREG(about.st_mode):  # A pipe would be waited for
-            raise UnreadableError(Fault(shown, 1, 1, "it is no regular file", False))
+            raise UnreadableError(FileError(shown, 1, 1, "it is no regular file", False))
         if about.st_size > LARGEST:
             reason = f"{about.st_size:,} bytes are too many"
-            raise UnreadableError(Fault(shown, 1, 1, reason, False))
+            raise UnreadableError(FileError(shown, 1, 1, reason, False))
         with open(path, "rb", buffering=0) as file:  # noqa: PTH123 - of a text
             return file.readall()
     except OSError as error:
-        raise UnreadableError(Fault(shown, 1, 1, error.strerror or str(error), False)) from error
+        reason = error.strerror or str(error)
+        raise UnreadableError(FileError(shown, 1, 1, reason, False)) from error
 
 
 def parse(content: bytes, shown: str) -> tuple[ast.Module, str]:
@@ -186,11 +187,11 @@ def parse(content: bytes, shown: str) -> tuple[ast.Module, str]:
         line = max(1, error.lineno or 1)
         reason = f"{error.msg}{_newer_python(content, line, error.msg)}"
         column = max(1, error.offset or 1)
-        raise UnreadableError(Fault(shown, line, column, reason, True)) from error
+        raise UnreadableError(FileError(shown, line, column, reason, True)) from error
     except (LookupError, ValueError) as error:  # A codec for no text; bytes that it does not know
-        raise UnreadableError(Fault(shown, 1, 1, str(error), True)) from error
+        raise UnreadableError(FileError(shown, 1, 1, str(error), True)) from error
     except (RecursionError, MemoryError) as error:
-        raise UnreadableError(Fault(shown, 1, 1, TOO_DEEP, True)) from error
+        raise UnreadableError(FileError(shown, 1, 1, TOO_DEEP, True)) from error
 
 
 def decoded(content: bytes) -> str:

@@ -1,4 +1,4 @@
-"""Findings that a comment in the code takes back: `# dto: ignore[DTO201] reason`."""
+"""Comments in the code that suppress findings: `# dto: ignore[DTO201] reason`."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from dto_handbook.linter.diagnostics import SUPPRESSION, Finding, Severity
 from dto_handbook.linter.module import Module
 from dto_handbook.linter.source_files import lines_of
 
-_MARK = "dto:"  # Where this is not in a text, no comment has to be looked for
+_MARK = "dto:"  # A source without it has no such comment
 _COMMENT = re.compile(r"#\s*dto:\s*ignore\b(?:\s*\[([^\]]*)\])?([^#]*)")
 _NO_CODE = (tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT)
 
 
 @dataclass(frozen=True, slots=True)
 class Suppression:
-    """A comment that takes findings back; lines and columns count from 1, the end is exclusive."""
+    """A comment that suppresses findings; lines and columns count from 1, the end is exclusive."""
 
     line: int
     column: int
@@ -33,7 +33,7 @@ class Suppression:
 
     @property
     def is_complete(self) -> bool:
-        """Whether it gives a reason; without one it takes nothing back."""
+        """Whether it gives a reason; without one it suppresses nothing."""
         return re.search(r"\w", self.reason) is not None
 
     def finding(self, path: str, message: str) -> Finding:
@@ -43,12 +43,12 @@ class Suppression:
 
 
 def may_suppress(text: str) -> bool:
-    """Tell from little whether a text may hold such a comment."""
+    """Return whether a source may hold such a comment, by a quick look."""
     return _MARK in text
 
 
 def suppressions(text: str) -> Iterator[Suppression]:
-    """Find the comments of a file that take findings back; what stands in a text is none.
+    """Yield the comments of a file that suppress findings; one inside a string does not count.
 
     Args:
         text: The file's text, which parses.
@@ -80,7 +80,7 @@ def apply(
     ran: Collection[str],
     settings: Settings,
 ) -> tuple[list[Finding], list[Finding]]:
-    """Tell which of a file's findings its comments take back.
+    """Split a file's findings into reported ones and suppressed ones.
 
     Args:
         findings: What rules found in it.
@@ -90,7 +90,7 @@ def apply(
         settings: They may forbid suppression.
 
     Returns:
-        The findings that stand, the unused suppressions among them, and those taken back.
+        The findings to report, unused suppressions among them, and the suppressed ones.
     """
     if not settings.allow_suppression or not may_suppress(module.text):
         return list(findings), []
@@ -101,14 +101,14 @@ def apply(
             line = first_lines.get(suppression.target, suppression.target)
             for rule in suppression.rules:
                 by_place.setdefault((line, rule), []).append(suppression)
-    standing, taken_back, used = list[Finding](), list[Finding](), set[tuple[int, str]]()
+    reported, suppressed, used = list[Finding](), list[Finding](), set[tuple[int, str]]()
     for finding in findings:
         place = (first_lines.get(finding.line, finding.line), finding.rule)
         if place in by_place and finding.rule != SUPPRESSION:
             used.add(place)
-            taken_back.append(finding)
+            suppressed.append(finding)
         else:
-            standing.append(finding)
+            reported.append(finding)
     if SUPPRESSION in ran:
         for place, comments in by_place.items():
             rule = place[1]
@@ -116,8 +116,8 @@ def apply(
                 # Of two comments that say the same, one is not needed.
                 for comment in comments[1:] if place in used else comments:
                     message = f"{rule} is not found here: take it out of the comment"
-                    standing.append(comment.finding(module.path, message))
-    return standing, taken_back
+                    reported.append(comment.finding(module.path, message))
+    return reported, suppressed
 
 
 def _tokens(text: str) -> Iterator[tokenize.TokenInfo]:

@@ -14,7 +14,7 @@ from dto_handbook.linter.diagnostics import Finding
 from dto_handbook.linter.fixer import applicable
 from dto_handbook.linter.rule import Rule
 from dto_handbook.linter.runner import index, run
-from dto_handbook.linter.source_files import Fault, find_files, is_excluded
+from dto_handbook.linter.source_files import FileError, find_files, is_excluded
 from dto_handbook.rules import ids
 from dto_handbook.rules.registry import selected
 from dto_handbook.semantic.symbols import ModuleSymbols
@@ -33,7 +33,7 @@ class Checked:
     """What the check of an open text came to."""
 
     found: Sequence[Found]
-    faults: Sequence[Fault]  # Why it was not, or not wholly, checked
+    errors: Sequence[FileError]  # Why it was not, or not wholly, checked
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ class Desk:
         files = [(file, Path(file).as_posix()) for file in find_files([Path()], settings.exclude)]
         names, outcome = index(files, rules, settings)
         gc.unfreeze()  # What a check leaves must go some day: a server runs for weeks
-        found = [*outcome.findings, *outcome.untold]
+        found = [*outcome.findings, *outcome.suppressed]
         self._project = _Project(settings, rules, names, found)
 
     def path(self, file: Path) -> str:
@@ -97,11 +97,11 @@ class Desk:
         project = self._project
         contents = {path: _encoded(text) for path, text in texts.items()}
         files = [(path, path) for path in contents]
-        outcome = run(files, project.rules, project.settings, 1, contents, around=project.names)
+        outcome = run(files, project.rules, project.settings, 1, contents, context=project.names)
         gc.unfreeze()
         # What is found elsewhere may make a fix here an unsafe one.
         others = [finding for finding in project.findings if finding.path not in contents]
-        fixed = applicable(outcome.findings, unsafe=False, others=[*outcome.untold, *others])
+        fixed = applicable(outcome.findings, unsafe=False, others=[*outcome.suppressed, *others])
         safe = {id(finding) for finding, _ in fixed}
         severities = dict(project.settings.severity)
         return {
@@ -113,7 +113,7 @@ class Desk:
                     for it in outcome.findings
                     if it.path == path
                 ],
-                [fault for fault in outcome.faults if fault.path == path],
+                [error for error in outcome.errors if error.path == path],
             )
             for path in texts
         }

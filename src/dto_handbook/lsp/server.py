@@ -22,7 +22,7 @@ from dto_handbook.linter.source_files import lines_of
 from dto_handbook.lsp.document_store import Checked, Desk, Found
 from dto_handbook.reporters.context import Context
 from dto_handbook.rules import ids
-from dto_handbook.rules.registry import room_of
+from dto_handbook.rules.registry import rule_package
 
 _PAUSE = 0.2  # Seconds without a further change after which a text is checked
 _SEVERITIES = {
@@ -138,20 +138,20 @@ class _Server(LanguageServer):
         context = Context({}, self.desk.settings.address, ids())
         lines = lines_of(document.source)
         found = [(self._diagnostic(it, lines, context), it) for it in checked.found]
-        faults = [
+        errors = [
             types.Diagnostic(
-                self._range((fault.line, fault.column), (fault.line, fault.column), lines),
-                f"not checked: {fault.reason}",
+                self._range((error.line, error.column), (error.line, error.column), lines),
+                f"not checked: {error.reason}",
                 types.DiagnosticSeverity.Warning,
                 source=self.name,
             )
-            for fault in checked.faults
+            for error in checked.errors
         ]
         newline = re.search(r"\r\n|\r|\n", document.source)
         self._told[document.uri] = _Told(
             document.version, lines, newline[0] if newline else "\n", found
         )
-        all = [*(diagnostic for diagnostic, _ in found), *faults]
+        all = [*(diagnostic for diagnostic, _ in found), *errors]
         self.text_document_publish_diagnostics(
             types.PublishDiagnosticsParams(document.uri, all, document.version)
         )
@@ -276,6 +276,6 @@ def _summary(diagnostic: types.Diagnostic) -> str:
     id = str(diagnostic.code)
     if id not in ids():
         return ""
-    rule, about = room_of(id).rule, diagnostic.code_description
+    rule, about = rule_package(id).rule, diagnostic.code_description
     link = f"[{id}]({about.href})" if about else id
     return f"**{link}: {rule.name}**\n\n{rule.summary()}"

@@ -76,11 +76,11 @@ def draft(
         raise MigrationError(
             f"{place}: {class_name} has no field {', '.join(strange)}; it has {', '.join(names)}"
         )
-    kept = [(file, found) for file, found in fields if found.name not in dropped]
-    if not kept:
+    remaining = [(file, found) for file, found in fields if found.name not in dropped]
+    if not remaining:
         raise MigrationError(f"{place}: {class_name} has no field that is not dropped")
     types = TypeWriter(index.project, settings)
-    return _Writer(types, settings).write(dto, kept, dropped, shared_module)
+    return _Writer(types, settings).write(dto, remaining, dropped, shared_module)
 
 
 class _Index:
@@ -119,7 +119,7 @@ class _Index:
             symbols = self.project.class_symbol(owner)
             if symbols is None:
                 place = f"{self.place}:{dto.node.lineno}"
-                raise MigrationError(f"{place}: nothing tells the fields of its base {owner}")
+                raise MigrationError(f"{place}: the fields of its base are unknown: {owner}")
             module = self._owner(symbols[0].name)
             [*_, node] = [node for node, known in module.classes if known == symbols[1].name]
             for it in DtoClass(node, symbols[1].name, module.name, self.project).fields:
@@ -134,8 +134,8 @@ class _Index:
         try:
             return self._workspace.module(path)
         except UnreadableError as error:
-            place = f"{self._workspace.display_path(path)}:{error.fault.line}"
-            raise MigrationError(f"{place}: {error.fault.reason}") from error
+            place = f"{self._workspace.display_path(path)}:{error.file_error.line}"
+            raise MigrationError(f"{place}: {error.file_error.reason}") from error
 
 
 @dataclass
@@ -146,7 +146,7 @@ class _Writer:
     def write(
         self,
         dto: DtoClass,
-        kept: Sequence[tuple[Module, Field]],
+        remaining: Sequence[tuple[Module, Field]],
         dropped: Sequence[str],
         shared_module: str,
     ) -> Draft:
@@ -154,19 +154,19 @@ class _Writer:
         shared = f"{_base_name(dto.node.name)}Response"
         domain = dto.module.removeprefix(self.settings.internal).lstrip(".").partition(".")[0]
         self.types.take("pydantic", "BaseModel")
-        lines, slips = list[str](), list[str]()
-        for file, found in kept:
+        lines, errors = list[str](), list[str]()
+        for file, found in remaining:
             try:
                 lines += self._field(file, found)
             except UnsupportedError as error:
-                slips.append(
+                errors.append(
                     f"{file.path}:{found.node.lineno}: {found.name}: {error};"
                     f" or keep it inside: --drop {found.name}"
                 )
         if shared in self.types.imports:
-            slips.append(f"{dto.full_name}: the draft's own name, {shared}, is taken by a field")
-        if slips:
-            raise MigrationError("\n".join(slips))
+            errors.append(f"{dto.full_name}: the draft's own name, {shared}, is taken by a field")
+        if errors:
+            raise MigrationError("\n".join(errors))
         lines += [f"# {name} removed - not exposed externally" for name in dropped]
         body = "".join(f"    {line}\n" for line in lines)
         api = f"{domain} API" if domain else "API"
@@ -175,7 +175,7 @@ class _Writer:
             f'"""Responses of the Manager\'s {api}."""\n\n{imports(self.types.imports)}\n\n'
             f'class {shared}(BaseModel):\n    """{title} exposed through API."""\n\n{body}'
         )
-        names = [found.name for _, found in kept]
+        names = [found.name for _, found in remaining]
         adapters = f"{self.settings.layers[0]}.adapters"
         return Draft(
             shared_module,
@@ -203,7 +203,7 @@ def _adapter(
     dto: DtoClass,
     words: Sequence[str],
     shared: tuple[str, str],
-    kept: Sequence[str],
+    remaining: Sequence[str],
     dropped: Sequence[str],
     domain: str,
 ) -> str:
@@ -211,7 +211,7 @@ def _adapter(
     needed = imports({shared[1]: shared[0], top: dto.module})
     word = words[-1].lower()
     given = f"{word}_" if keyword.iskeyword(word) else word
-    arguments = "".join(f"        {name}={given}.{name},\n" for name in kept)
+    arguments = "".join(f"        {name}={given}.{name},\n" for name in remaining)
     stays = ", ".join(f"`{name}`" for name in dropped)
     without = f" without {stays}" if dropped else ", every field of it"
     whose = f"The {domain} domain's" if domain else "The Manager's"

@@ -20,7 +20,7 @@ _PLAIN = frozenset({
 _CONTAINERS = frozenset({
     "builtins.dict", "builtins.frozenset", "builtins.tuple", "collections.abc.Mapping",
 })  # fmt: skip
-_AROUND = frozenset({"Annotated", "Final"})
+_WRAPPERS = frozenset({"Annotated", "Final"})
 
 
 class UnsupportedError(Exception):
@@ -96,7 +96,7 @@ class TypeWriter:
             if last == "Literal" and all(isinstance(it, ast.Constant) for it in arguments):
                 self.take("typing", "Literal")
                 return f"Literal[{', '.join(map(ast.unparse, arguments))}]"
-            if last in _AROUND:
+            if last in _WRAPPERS:
                 return self._type(module, arguments[0])
             if last in ("Optional", "Union"):
                 parts = [self._type(module, argument) for argument in arguments]
@@ -139,7 +139,7 @@ class TypeWriter:
                 self._enums.append(local)
                 return text
         raise UnsupportedError(
-            f"{local} is the Manager's own, and its members are neither texts nor whole numbers:"
+            f"{local} is the Manager's own, and its members are neither strings nor whole numbers:"
             " make it a StrEnum, or move it to where other components may import it"
         )
 
@@ -165,7 +165,7 @@ def imports(modules: Mapping[str, str]) -> str:
 
 def _unsupported(node: ast.expr) -> UnsupportedError:
     return UnsupportedError(
-        f"{ast.unparse(node)} is no type that a draft can take over: it takes texts, numbers,"
+        f"{ast.unparse(node)} is no type that a draft can take over: it takes strings, numbers,"
         " times, UUIDs, Decimals, enums, Literals, shared DTOs, and tuples, frozensets and mappings"
         " of these"
     )

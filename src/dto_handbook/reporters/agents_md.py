@@ -16,14 +16,14 @@ _ENDS = re.compile(rf"^{re.escape(_END)}(?=\r?$)", re.MULTILINE)
 
 
 class SectionError(Exception):
-    """A file whose section cannot be told from the rest; the message says why."""
+    """A file whose section cannot be found; the message says why."""
 
 
 def section(context: Context) -> str:
     """Return all rules as Markdown, between marks that name the tool's version.
 
     Args:
-        context: Tells the version, and where the handbook is.
+        context: Holds the version, and where the handbook is.
     """
     lines = [
         _BEGIN.format(version=context.version()),
@@ -44,7 +44,7 @@ def section(context: Context) -> str:
 
 
 def written(text: str, section: str) -> str:
-    """Put a section in place of an older one; at the end of a text that has none.
+    """Put a section in place of an older one; at the end of a file that has none.
 
     Args:
         text: The file's text.
@@ -54,7 +54,7 @@ def written(text: str, section: str) -> str:
         The text with it; all that stands outside of the marks is as it was.
 
     Raises:
-        SectionError: The marks do not tell where the section begins and ends.
+        SectionError: The marks do not show where the section begins and ends.
     """
     begins, ends = list(_BEGINS.finditer(text)), list(_ENDS.finditer(text))
     newline = "\r\n" if "\r\n" in text else "\n"
@@ -78,7 +78,7 @@ def write(path: Path, section: str) -> None:
         section: The section.
 
     Raises:
-        SectionError: The file's marks do not tell where the section is.
+        SectionError: The file's marks do not show where the section is.
         OSError: The file cannot be read or written.
         UnicodeDecodeError: It is no UTF-8.
     """

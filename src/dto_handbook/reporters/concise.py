@@ -22,5 +22,5 @@ def write(findings: Sequence[Finding], context: Context) -> str:
 
 
 def place(finding: Finding) -> str:
-    """Return where a finding is, as compilers tell it and terminals link it."""
+    """Return where a finding is, as compilers print it and terminals link it."""
     return f"{printable(finding.path)}:{finding.line}:{finding.column}"

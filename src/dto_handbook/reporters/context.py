@@ -89,7 +89,7 @@ class Context:
 
 
 def printable(text: str) -> str:
-    """Return a text on one line: what would break it, or move a cursor, is written as an escape."""
+    """Return a string on one line; what would break it, or move a cursor, is escaped."""
     if text.isprintable():
         return text
     return "".join(

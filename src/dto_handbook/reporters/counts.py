@@ -31,12 +31,12 @@ class Row:
 
 @dataclass(frozen=True)
 class Numbers:
-    """What a report tells.
+    """The numbers of a report.
 
     Attributes:
         found: The findings of today.
         before: The baseline, as far as the check covers it; None where there is none.
-        suppressed: How many findings comments take back.
+        suppressed: How many findings comments suppress.
         settings: Which packages are which.
     """
 
@@ -70,7 +70,7 @@ class Numbers:
         if not total.now and not total.before:
             tables = ["No findings.\n"]
         if self.suppressed:
-            tables.append(f"Taken back by comments in the code: {self.suppressed}\n")
+            tables.append(f"Suppressed by comments in the code: {self.suppressed}\n")
         return "\n".join(tables)
 
     def _rows(self, group: Callable[[Key], str], names: Mapping[str, str]) -> Iterator[Row]:

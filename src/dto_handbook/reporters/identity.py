@@ -1,4 +1,4 @@
-"""How programs tell findings and files apart."""
+"""Identifiers by which programs match findings and files."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def fingerprinted(findings: Sequence[Finding]) -> Iterator[tuple[Finding, str]]:
-    """Yield findings with what tells each again after the lines around it moved.
+    """Yield findings each with a fingerprint that stays when lines above it are added or removed.
 
     Args:
         findings: The findings of one check: of several for one symbol, each has its own.

@@ -1,4 +1,4 @@
-"""The rules, a room each."""
+"""The rules, each in a package of its own."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""All rules, found in their rooms, and what lies beside each."""
+"""All rules by their packages: the rule, its samples and what reports say of it."""
 
 from __future__ import annotations
 
@@ -13,62 +13,61 @@ from dto_handbook.linter.config import Settings
 from dto_handbook.linter.rule import Rule
 from dto_handbook.rules import ids
 
-_ROOMS = Path(__file__).parent
+_RULES = Path(__file__).parent
 _EXPECTED = re.compile(r"\b(DTO\d{3})@(\d+)")
 
 
 @dataclass(frozen=True)
-class SampleFile:
-    """A sample's text, with the path at which it would stand."""
-
-    path: str
-    text: str
-
-
-@dataclass(frozen=True)
 class Sample:
-    """A module of a rule's room, at the path where it would stand."""
+    """A sample module of a rule's package.
+
+    Attributes:
+        module: Its dotted name.
+        path: The path at which it would be in the Manager.
+        text: Its text, with the names of modules that it would import there.
+    """
 
     module: str
-    file: SampleFile
+    path: str
+    text: str
 
     @property
     def expected(self) -> frozenset[tuple[str, int, int]]:
         """The findings that its comments announce: rule, line and column."""
         return frozenset(
             (found[1], number, int(found[2]))
-            for number, line in enumerate(self.file.text.splitlines(), 1)
+            for number, line in enumerate(self.text.splitlines(), 1)
             for found in _EXPECTED.finditer(line)
         )
 
 
 @dataclass(frozen=True)
-class Room:
-    """A rule, with all that belongs to it."""
+class RulePackage:
+    """A rule's package: the rule and its samples."""
 
     rule: type[Rule]
     folder: Path
 
     @cached_property
-    def bad(self) -> Sequence[Sample]:
+    def invalid_samples(self) -> Sequence[Sample]:
         """Modules that break the rule."""
         return _samples(self.folder, "invalid*.py")
 
     @cached_property
-    def exceptions(self) -> Sequence[Sample]:
-        """Modules that look like it, and must not be flagged."""
+    def valid_samples(self) -> Sequence[Sample]:
+        """Modules that look similar, and must not be flagged."""
         return _samples(self.folder, "valid*.py")
 
 
 @cache
-def rooms() -> Mapping[str, Room]:
-    """Return every rule's room by the rule's id, in order."""
-    return {id: room_of(id) for id in ids()}
+def rule_packages() -> Mapping[str, RulePackage]:
+    """Return every rule's package by the rule's id, in the order of the ids."""
+    return {id: rule_package(id) for id in ids()}
 
 
 def rules() -> Sequence[type[Rule]]:
     """Return every rule, in the order of the ids."""
-    return [room.rule for room in rooms().values()]
+    return [package.rule for package in rule_packages().values()]
 
 
 def selected(settings: Settings) -> Sequence[type[Rule]]:
@@ -92,30 +91,30 @@ def rules_for(clauses: Iterable[str]) -> Sequence[type[Rule]]:
 
 
 @cache
-def room_of(id: str) -> Room:
-    """Return the room of the rule with an id, and import no other rule."""
-    folder = _ROOMS / id.lower()
+def rule_package(id: str) -> RulePackage:
+    """Return the package of one rule, by the rule's id, without importing any other rule."""
+    folder = _RULES / id.lower()
     package = f"dto_handbook.rules.{folder.name}"
     [rule] = [
         value
         for value in vars(import_module(f"{package}.rule")).values()
         if isinstance(value, type) and issubclass(value, Rule) and value is not Rule
     ]
-    return Room(rule, folder)
+    return RulePackage(rule, folder)
 
 
 def _samples(folder: Path, pattern: str) -> Sequence[Sample]:
-    texts = {path.stem: path.read_text("utf-8") for path in sorted(folder.glob(pattern))}
+    sources = {path.stem: path.read_text("utf-8") for path in sorted(folder.glob(pattern))}
     package = f"dto_handbook.rules.{folder.name}"
-    places = {name: text.partition("\n")[0].removeprefix("# ") for name, text in texts.items()}
-    for name, text in texts.items():
+    places = {
+        name: source.partition("\n")[0].removeprefix("# ") for name, source in sources.items()
+    }
+    for name, source in sources.items():
         for other, place in places.items():
             # Samples import each other by their own names; here by those they would have.
-            text = re.sub(rf"\b{package}\.{other}\b", _dotted(place), text)
-        texts[name] = text
-    return [
-        Sample(f"{package}.{name}", SampleFile(places[name], text)) for name, text in texts.items()
-    ]
+            source = re.sub(rf"\b{package}\.{other}\b", _dotted(place), source)
+        sources[name] = source
+    return [Sample(f"{package}.{name}", places[name], source) for name, source in sources.items()]
 
 
 def _dotted(place: str) -> str:

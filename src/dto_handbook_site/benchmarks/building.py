@@ -1,7 +1,7 @@
 """What a build of the site costs, beside one of a bare Material site with as many pages and words.
 
 Run `python -m dto_handbook_site.benchmarks.building`. It measures a first build, one with the
-outputs of samples kept from before, and one after an edit under `mkdocs serve`. Then it measures
+outputs of samples cached before, and one after an edit under `mkdocs serve`. Then it measures
 how a first build grows with the number of pages and samples. All ratios are of times in one run: a
 slow machine makes both sides slow.
 """
@@ -27,7 +27,7 @@ from dto_handbook_site.execute.execution import SOURCE_ROOT
 
 _PROJECT = SOURCE_ROOT.parent
 _CACHE = "dto-handbook"
-_KEPT = {"outputs", "reference", "twins"}  # In the cache, by builds
+_OF_BUILDS = {"outputs", "reference", "markdown-pages"}  # In the cache, by builds
 _COPIED = ("domains", "guidelines", "migration", "reference", "rules")
 _CONFIG = "INHERIT: mkdocs.yml\nstrict: false\nnav: null\n"
 _BARE = """
@@ -146,13 +146,13 @@ def _mkdocs(folder: Path, cache: Path, *arguments: str) -> Iterator[subprocess.P
 
 @contextmanager
 def _new_cache() -> Iterator[Path]:
-    # What pages fetch to run Python is kept: its download says nothing of a build.
-    kept = user_cache_path(_CACHE)
+    # What pages fetch to run Python is cached: its download says nothing of a build.
+    cached = user_cache_path(_CACHE)
     with tempfile.TemporaryDirectory() as name:
         cache = Path(name)
         (cache / _CACHE).mkdir()
-        for path in kept.iterdir() if kept.is_dir() else ():
-            if path.name not in _KEPT:
+        for path in cached.iterdir() if cached.is_dir() else ():
+            if path.name not in _OF_BUILDS:
                 (cache / _CACHE / path.name).symlink_to(path)
         yield cache
 
@@ -162,7 +162,7 @@ def measure(times: int, *, is_growth: bool) -> Mapping[str, float]:
 
     Args:
         times: How many times to have the project's pages and samples.
-        is_growth: Whether first builds alone are asked for.
+        is_growth: Whether to measure first builds alone.
 
     Returns:
         The number of pages, and the seconds of each build by its name.
@@ -177,7 +177,7 @@ def measure(times: int, *, is_growth: bool) -> Mapping[str, float]:
         figures["pages"] = write_bare(Path(bare), Path(ours) / "site")
         figures["bare"] = built(Path(bare), cache)
         if not is_growth:
-            figures["kept"] = built(Path(ours), cache)
+            figures["cached"] = built(Path(ours), cache)
             figures["edit"] = rebuilt(Path(ours), cache, "guidelines/immutability.md")
             page = "guidelines/immutability/index.md"
             figures["bare edit"] = rebuilt(Path(bare), cache, page)
@@ -195,7 +195,7 @@ def main() -> None:
     print(f"{bare}: {one['bare']:.1f} s, after an edit {one['bare edit']:.1f} s")
     for name, what, other in (
         ("first", "first build", "bare"),
-        ("kept", "with kept outputs", "bare"),
+        ("cached", "with cached outputs", "bare"),
         ("edit", "after an edit under serve", "bare edit"),
     ):
         ratio = one[name] / one[other]

@@ -127,7 +127,7 @@ def compare(folder: Path, rounds: int) -> list[str]:
     parsing, cold, warm = list[float](), list[float](), list[float]()
     files = "\n".join(map(str, find_files([folder])))
     with tempfile.TemporaryDirectory() as here:
-        took(*check, folder=Path(here))  # Keeps its outcome
+        took(*check, folder=Path(here))  # Caches its outcome
         for _ in range(rounds):
             parsing.append(took("-W", "ignore", "-c", _PARSE, folder=folder, given=files))
             cold.append(took(*check, "--no-cache", folder=Path(here)))

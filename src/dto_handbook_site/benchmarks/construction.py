@@ -133,11 +133,11 @@ def table() -> str:
 
 
 def _bytes_each(code: str) -> float:
-    fill = compile(f"for i in range({OBJECTS}): kept[i] = {code}", "<kept>", "exec")
-    kept: list[object] = [None] * OBJECTS
+    fill = compile(f"for i in range({OBJECTS}): objects[i] = {code}", "<fill>", "exec")
+    objects: list[object] = [None] * OBJECTS
     gc.collect()
     tracemalloc.start()
-    exec(fill, {**_NAMES, "kept": kept})
+    exec(fill, {**_NAMES, "objects": objects})
     size, _ = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     return size / OBJECTS

@@ -109,7 +109,7 @@ def main() -> None:
         with _served(site) as address, sync_playwright() as playwright:
             for _ in range(options.rounds):
                 for page, script in (("stock/", _FIRST_OF_STOCK), ("404.html", _OURS % checked)):
-                    # A browser of its own: compiled code is kept in a process.
+                    # A browser of its own: compiled code is cached in a process.
                     browser = playwright.chromium.launch(
                         executable_path=chromium, args=["--no-sandbox"]
                     )

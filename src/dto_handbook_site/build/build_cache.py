@@ -1,4 +1,4 @@
-"""Keeps texts that one build made for the next ones, by all that they were made of."""
+"""A cache of strings from one build to the next, by a digest of all that each was made of."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from platformdirs import user_cache_path
 _BUILDS = 4  # As where one goes from branch to branch
 
 
-class Kept:
-    """What the newest builds made of one kind, and what this one makes.
+class BuildCache:
+    """Cached strings of one kind: those of the newest builds, and those of this one.
 
     Args:
         kind: The name of its folder.
@@ -48,7 +48,7 @@ class Kept:
 
         Args:
             key: A digest of all that it is made of.
-            made: The text.
+            made: The string.
         """
         self._used[key] = made
 
@@ -67,7 +67,7 @@ class Kept:
 
 
 def digest(parts: Iterable[str]) -> str:
-    """Return a digest of texts, Python's version and those of all that is installed."""
+    """Return a digest of strings, Python's version and those of all that is installed."""
     text = "\0".join([sys.version, _libraries(), *parts])
     return hashlib.sha256(text.encode()).hexdigest()
 

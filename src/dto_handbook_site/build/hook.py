@@ -1,4 +1,4 @@
-"""Puts into the site what MkDocs does not: Python, comments, twins, moves; a hook of MkDocs."""
+"""The hook of MkDocs: adds Python, review comments, Markdown pages and moved addresses."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink
 
-from dto_handbook_site.build import markdown_pages, search
+from dto_handbook_site.build import markdown_pages, search_index
 from dto_handbook_site.build.addresses import REGISTRY, RegistryError, read, write_moves
-from dto_handbook_site.build.policy import with_policy
-from dto_handbook_site.build.review import with_comments
+from dto_handbook_site.build.content_security_policy import with_policy
+from dto_handbook_site.build.review_comments import with_comments
 from dto_handbook_site.execute.execution import SOURCE_ROOT
 from dto_handbook_site.playground.checker import samples
 from dto_handbook_site.pyodide.runtime import Runtime, RuntimeMissingError, bring, libraries
@@ -98,7 +98,7 @@ def on_post_template(output: str, template_name: str, config: MkDocsConfig) -> s
 
 def on_post_build(config: MkDocsConfig) -> None:
     """Put the search index aside, write each page as Markdown, and let what has moved be found."""
-    search.put_aside(Path(config.site_dir))
+    search_index.put_aside(Path(config.site_dir))
     for navigation in _navigations:
         markdown_pages.write(navigation, config)
     try:
@@ -109,15 +109,15 @@ def on_post_build(config: MkDocsConfig) -> None:
 
 def _without_attributes(entries: Sequence[AnchorLink]) -> list[AnchorLink]:
     """Leave out of a table of contents what the reference says of fields and constants."""
-    kept = [entry for entry in entries if "doc-symbol-attribute" not in entry.title]
-    for entry in kept:
+    shown = [entry for entry in entries if "doc-symbol-attribute" not in entry.title]
+    for entry in shown:
         entry.children = _without_attributes(entry.children)
-    return kept
+    return shown
 
 
 def _sources() -> Mapping[str, str]:
-    """Return the texts of the project's own wheel, and of the samples, which no wheel holds."""
-    texts = {
+    """Return the contents of the project's own wheel, and of the samples, which no wheel holds."""
+    contents = {
         path.relative_to(SOURCE_ROOT).as_posix(): path.read_text("utf-8")
         for folder in ("ai", "dto_handbook_site")
         for path in sorted((SOURCE_ROOT / folder).rglob("*"))
@@ -128,5 +128,5 @@ def _sources() -> Mapping[str, str]:
         builder = WheelBuilder(str(SOURCE_ROOT.parent))
         [built] = builder.build(directory=folder, versions=["standard"])
         with zipfile.ZipFile(built) as wheel:
-            texts |= {name: wheel.read(name).decode("utf-8") for name in wheel.namelist()}
-    return texts
+            contents |= {name: wheel.read(name).decode("utf-8") for name in wheel.namelist()}
+    return contents

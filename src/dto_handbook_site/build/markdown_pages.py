@@ -13,12 +13,12 @@ from mkdocs.structure import StructureItem
 from mkdocs.structure.nav import Navigation, Section
 from mkdocs.structure.pages import Page
 
-from dto_handbook_site.build.build_cache import Kept, digest
+from dto_handbook_site.build.build_cache import BuildCache, digest
 
-TWIN = "index.md"
-"""Its name, beside each page's `index.html`."""
+FILE_NAME = "index.md"
+"""The name of the Markdown, beside each page's `index.html`."""
 
-_FILE_NAME = re.compile(r'<span class="filename">(.*?)</span>')
+_CODE_FILE = re.compile(r'<span class="filename">(.*?)</span>')
 _SPAN = re.compile(r"</?span\b[^>]*>")
 _BAR = r"\|"
 _BACKTICKS = re.compile(r"`+")
@@ -26,38 +26,38 @@ _NO_CONTENT = "a.headerlink, a.md-content__button, input, .doc-symbol, .tabbed-l
 
 
 def write(navigation: Navigation, config: MkDocsConfig) -> None:
-    """Write the twins of a built site, and `llms.txt`.
+    """Write the Markdown pages of a built site, and `llms.txt`.
 
     Args:
         navigation: The pages.
-        config: The site's, which tells where it was built.
+        config: The site's, which holds where it was built.
     """
-    kept, how = Kept("twins"), Path(__file__).read_text("utf-8")
+    cache, how = BuildCache("markdown-pages"), Path(__file__).read_text("utf-8")
     for page in navigation.pages:
         built = Path(page.file.abs_dest_path)
         html = built.read_text("utf-8")
         content = html[html.index("<article") : html.index("</article>")]
         key = digest([how, content])
-        text = kept.get(key) or twin(content)
-        kept.put(key, text)
-        built.with_name(TWIN).write_text(text, "utf-8")
-    kept.write()
+        text = cache.get(key) or to_markdown(content)
+        cache.put(key, text)
+        built.with_name(FILE_NAME).write_text(text, "utf-8")
+    cache.write()
     index = "\n".join(_index(navigation, config))
     (Path(config.site_dir) / "llms.txt").write_text(f"{index}\n", "utf-8")
 
 
-def twin(content: str) -> str:
-    """Write the content of a page as Markdown.
+def to_markdown(content: str) -> str:
+    """Convert the content of a page to Markdown.
 
     Args:
         content: Its HTML.
 
     Returns:
         Headings with their ids, a tab's label before what the tab holds, code and its output in
-        fences. Links to pages lead to their twins.
+        fences. Links to pages lead to their Markdown.
     """
     # Colours are most of it; but for one kind, spans say nothing.
-    plain = _SPAN.sub("", _FILE_NAME.sub(r"<p><code>\1</code></p>", content))
+    plain = _SPAN.sub("", _CODE_FILE.sub(r"<p><code>\1</code></p>", content))
     soup = BeautifulSoup(plain, "lxml")
     for tabs in soup.select(".tabbed-set"):
         labels = tabs.select(":scope > .tabbed-labels > label")
@@ -69,7 +69,7 @@ def twin(content: str) -> str:
     for nothing in soup.select(_NO_CONTENT):
         nothing.decompose()
     for link in soup.select("a[href]"):
-        link["href"] = _to_twin(str(link["href"]))
+        link["href"] = _to_markdown_page(str(link["href"]))
     text: str = _Converter(heading_style=ATX, bullets="-", escape_underscores=False).convert_soup(
         soup
     )
@@ -83,11 +83,11 @@ def _paragraph(soup: BeautifulSoup, text: str) -> Tag:
     return paragraph
 
 
-def _to_twin(link: str) -> str:
+def _to_markdown_page(link: str) -> str:
     path, mark, anchor = link.partition("#")
     if "://" in path or not path.endswith(("/", ".")):
         return link
-    return f"{path.removesuffix('/')}/{TWIN}{mark}{anchor}"
+    return f"{path.removesuffix('/')}/{FILE_NAME}{mark}{anchor}"
 
 
 class _Converter(MarkdownConverter):
@@ -121,7 +121,7 @@ def _index(navigation: Navigation, config: MkDocsConfig) -> Iterator[str]:
     for item in navigation.items:
         yield f"\n## {item.title}\n"
         for page in _pages(item):
-            place = PurePosixPath(page.file.dest_uri).with_name(TWIN)
+            place = PurePosixPath(page.file.dest_uri).with_name(FILE_NAME)
             about = page.meta.get("description")
             yield f"- [{page.title}]({place})" + (f": {about}" if about else "")
 

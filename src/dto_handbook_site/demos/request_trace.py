@@ -1,4 +1,4 @@
-"""One request, followed through the Manager's layers as it runs."""
+"""The trace of one request through the Manager's layers."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _NOW = datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
-class FollowedRequest:
+class RequestTrace:
     """What stood at each layer while a deployment was scaled over GraphQL and read over REST."""
 
     graphql_request: str
@@ -48,16 +48,16 @@ class FollowedRequest:
     rest_answer: str
 
 
-def follow() -> FollowedRequest:
+def trace_request() -> RequestTrace:
     """Start the Manager on a database in memory, scale a deployment and read it back.
 
     Returns:
         The values that were seen on the way.
     """
-    return asyncio.run(_follow())
+    return asyncio.run(_trace_request())
 
 
-async def _follow() -> FollowedRequest:
+async def _trace_request() -> RequestTrace:
     database = Database("sqlite+aiosqlite://")
     await database.create_tables()
     services = build_services(database, clock=lambda: _NOW)
@@ -75,15 +75,15 @@ async def _follow() -> FollowedRequest:
         seen["response"] = response
 
     with (
-        _watched(repository.DeploymentRepository, "apply_scale", see_operation),
-        _watched(repository, "_to_status", see_row),
-        _watched(schema, "to_deployment_status_response", see_response),
+        _recorded(repository.DeploymentRepository, "apply_scale", see_operation),
+        _recorded(repository, "_to_status", see_row),
+        _recorded(schema, "to_deployment_status_response", see_response),
     ):
         async with _talking(create_app(services), token) as (client, bodies):
             await client.scale_deployment("d-1", 3)
             await client.get_deployment("d-1")
     await database.close()
-    return FollowedRequest(
+    return RequestTrace(
         graphql_request=bodies["sent"][0],
         graphql_answer=bodies["received"][0],
         rest_answer=bodies["received"][1],
@@ -107,17 +107,17 @@ async def _prepare(database: Database, services: Services) -> str:
 
 
 @contextmanager
-def _watched(owner: object, name: str, note: Callable[..., None]) -> Iterator[None]:
+def _recorded(owner: object, name: str, note: Callable[..., None]) -> Iterator[None]:
     """Let a function run as it is, and note its result and arguments each time."""
     original = getattr(owner, name)
 
     @functools.wraps(original)
-    def watched(*args: object, **kwargs: object) -> object:
+    def recorded(*args: object, **kwargs: object) -> object:
         result = original(*args, **kwargs)
         note(result, *args, **kwargs)
         return result
 
-    setattr(owner, name, watched)
+    setattr(owner, name, recorded)
     try:
         yield
     finally:
@@ -128,7 +128,7 @@ def _watched(owner: object, name: str, note: Callable[..., None]) -> Iterator[No
 async def _talking(
     app: web.Application, token: str
 ) -> AsyncIterator[tuple[ManagerClient, dict[str, list[str]]]]:
-    """Serve an application on loopback, and keep what a client of it sends and receives."""
+    """Serve an application on loopback, and record what a client of it sends and receives."""
     bodies: dict[str, list[str]] = defaultdict(list)
     trace = aiohttp.TraceConfig()
 

@@ -1,4 +1,4 @@
-"""Runs the code of a page and keeps what it prints."""
+"""Runs the code of a page and returns what it prints."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ from threading import Lock
 from typing import Any, TextIO
 
 from dto_handbook.rules import ids
-from dto_handbook_site.execute.watch import Watch
+from dto_handbook_site.execute.read_recorder import ReadRecorder
 
 SOURCE_ROOT = Path(__file__).parents[2]
 """The folder `src/`, from which the samples are imported."""
 
 _ROOT = SOURCE_ROOT.parent
 _CAN_FORK = hasattr(os, "fork")
-_ROOMS = "dto_handbook.rules."
+_RULES = "dto_handbook.rules."
 
 
 class RunError(Exception):
@@ -44,7 +44,7 @@ class Run:
 
 
 def run(code: str) -> str:
-    """Run code of a page, and return what it prints, as `execute` tells it."""
+    """Run code of a page, and return what it prints, as `execute` does."""
     return execute(code).output
 
 
@@ -71,13 +71,13 @@ def execute(code: str) -> Run:
 
 
 def relative(text: str) -> str:
-    """Take this machine's paths out of a text.
+    """Take this machine's paths out of a string.
 
     Args:
         text: Anything printed by code of a page.
 
     Returns:
-        The text with paths that begin with `src/` in place of absolute ones into the project.
+        The string with paths that begin with `src/` in place of absolute ones into the project.
     """
     return text.replace(f"{_ROOT}/", "")
 
@@ -166,7 +166,7 @@ def _newest() -> _Server:
 
 def _serve(requests: TextIO, answers: TextIO) -> None:
     for rule in ids():
-        _import_tool(f"{_ROOMS}{rule.lower()}.rule")
+        _import_tool(f"{_RULES}{rule.lower()}.rule")
     for line in requests:
         code = json.loads(line)
         with redirect_stdout(io.StringIO()):
@@ -186,14 +186,14 @@ def _import_tools(code: str) -> None:
                 case _:
                     continue
             for module in modules:
-                if not f"{module}.".startswith(_ROOMS):  # Bad samples may do anything
+                if not f"{module}.".startswith(_RULES):  # Bad samples may do anything
                     _import_tool(module)
 
 
 @cache  # What stays is there, and samples would be dropped again
 def _import_tool(module: str) -> None:
     before = set(sys.modules)
-    with suppress(Exception):  # The code itself will tell
+    with suppress(Exception):  # The code itself will fail, too
         importlib.import_module(module)
     ours = {name for name in set(sys.modules) - before if _is_ours(name)}
     if any(name.partition(".")[0] == "ai" for name in ours):
@@ -201,10 +201,10 @@ def _import_tool(module: str) -> None:
             del sys.modules[name]
 
 
-def _watched(code: str) -> Mapping[str, object]:
-    watch = Watch(SOURCE_ROOT)
+def _recorded(code: str) -> Mapping[str, object]:
+    recorder = ReadRecorder(SOURCE_ROOT)
     answer = _execute(code)
-    return {**answer, "reads": watch.reads(code), "is_repeatable": watch.is_whole}
+    return {**answer, "reads": recorder.reads(code), "is_repeatable": recorder.is_complete}
 
 
 def _answer(code: str) -> str:
@@ -214,7 +214,7 @@ def _answer(code: str) -> str:
     if child == 0:
         os.close(ours)
         with os.fdopen(theirs, "w", encoding="utf-8") as pipe:
-            json.dump(_watched(code), pipe)
+            json.dump(_recorded(code), pipe)
         os._exit(0)
     os.close(theirs)
     with os.fdopen(ours, encoding="utf-8") as pipe:

@@ -66,7 +66,7 @@ def format_file(
 
     Args:
         source: The file's path in the project.
-        language: Unused: the file's name tells it.
+        language: Unused: the file's name gives it.
         class_name: Unused; superfences passes it.
         options: The fence's own, such as a title.
         md: The converter that renders the page.

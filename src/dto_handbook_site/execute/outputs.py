@@ -1,4 +1,4 @@
-"""Keeps what code of pages printed, as long as nothing that it read has changed."""
+"""A cache of what code of pages printed, valid until something that it read changes."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def output(code: str) -> str:
     done = execute(code)
     if done.is_repeatable:
         digests = {path: _digest(path) for path in done.reads}
-        _keep(file, [{"digests": digests, "output": done.output}, *entries[: _VARIANTS - 1]])
+        _store(file, [{"digests": digests, "output": done.output}, *entries[: _VARIANTS - 1]])
     return done.output
 
 
@@ -82,7 +82,7 @@ def _entries(file: Path) -> Sequence[_Entry]:
         return []  # As good as none
 
 
-def _keep(file: Path, entries: Sequence[_Entry]) -> None:
+def _store(file: Path, entries: Sequence[_Entry]) -> None:
     with suppress(OSError):  # Then it runs again next time
         file.parent.mkdir(parents=True, exist_ok=True)
         write(file, entries)

@@ -23,7 +23,7 @@ description: Every key of [tool.dto-handbook] in pyproject.toml, with its type, 
 
 The checker reads the file in the working directory. Every key may be left out: the defaults are
 Backend.AI's. A key or value that is not allowed ends the check with status 2 and a message that
-names each slip. So a typing error switches nothing off silently.
+names each error. So a typing error switches nothing off silently.
 
 ## An example {{ #example }}
 
@@ -43,9 +43,9 @@ _KEY = """\
 A {type}. Default: `{default}`.
 """
 _TYPES = {
-    "bool": "truth value, `true` or `false`",
-    "str": "text",
-    "tuple[str, ...]": "list of texts",
+    "bool": "boolean, `true` or `false`",
+    "str": "string",
+    "tuple[str, ...]": "list of strings",
     "tuple[tuple[str, Severity], ...]": "table of rule ids and `error`, `warning` or `info`",
 }
 

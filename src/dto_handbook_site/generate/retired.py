@@ -22,7 +22,7 @@ def retired_page(rule: Retired, registry: Mapping[str, str]) -> str:
         for page, _, anchor in (address.partition("#") for address in registry)
         if page == f"/rules/{rule.id}/" and anchor not in {"", rule.id}
     )
-    kept = "".join(f'<span id="{anchor}"></span>' for anchor in anchors)
+    old_anchors = "".join(f'<span id="{anchor}"></span>' for anchor in anchors)
     links = ", ".join(f"[{id}]({id}.md)" for id in rule.replaced_by)
     instead = f"See {links} instead." if links else "Nothing replaces it."
     return f"""---
@@ -31,7 +31,7 @@ description: "{rule.summary()}"
 
 # {rule.id}: {rule.name} {{ #{rule.id} }}
 
-{kept}
+{old_anchors}
 
 **This rule is retired.** {instead}
 {{ .rule }}

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from dto_handbook.guideline.clauses import CLAUSES
@@ -17,9 +17,9 @@ from dto_handbook.guideline.review_comment import rule_comment
 from dto_handbook.linter.diagnostics import Finding
 from dto_handbook.linter.fixes import apply
 from dto_handbook.reporters import report as report_of
-from dto_handbook.reporters.context import Context
+from dto_handbook.reporters.context import Context, facts
 from dto_handbook.rules import ids
-from dto_handbook.rules.registry import Room, Sample, facts, rooms, rules_for
+from dto_handbook.rules.registry import RulePackage, Sample, rule_packages, rules_for
 from dto_handbook.rules.retired import RETIRED
 from dto_handbook_site.build.addresses import REGISTRY, read
 from dto_handbook_site.demos.samples import findings_in
@@ -63,28 +63,33 @@ print(diff("{id}"))
 def pages() -> Mapping[Path, str]:
     """Write the rules' pages, what lists rules elsewhere, and links to the reference everywhere.
 
-    Beside each rule goes what it finds in its bad samples, with every message.
+    Beside each rule goes what it finds in its invalid samples, with every message.
 
     Returns:
-        The texts of files by their paths.
+        The contents of files by their paths.
     """
     places = _clause_places()
-    found = {_DOCS / "rules" / f"{id}.md": _page(room, places) for id, room in rooms().items()}
+    found = {
+        _DOCS / "rules" / f"{id}.md": _page(package, places)
+        for id, package in rule_packages().items()
+    }
     published = read(REGISTRY.read_text("utf-8"))
     # What the rule says is read by people and programs: a change of it is to be seen and meant.
     found |= {
-        room.folder / "expected.txt": f"{report(id, 'concise')}\n" for id, room in rooms().items()
+        package.folder / "expected.txt": f"{report(id, 'concise')}\n"
+        for id, package in rule_packages().items()
     }
     found |= {_DOCS / "rules" / f"{old.id}.md": retired_page(old, published) for old in RETIRED}
     found[_DOCS / "rules" / "index.md"] = _overview(places)
     config = _ROOT / "mkdocs.yml"
-    names = {id: room.rule.name for id, room in rooms().items()}
+    names = {id: package.rule.name for id, package in rule_packages().items()}
     names |= {rule.id: f"{rule.name}, retired" for rule in RETIRED}
     entries = "".join(f"      - {id} {name}: rules/{id}.md\n" for id, name in names.items())
     found[config] = _NAV.sub(entries, config.read_text("utf-8"), count=1)
     playground = _DOCS / "playground.md"
     samples = "".join(
-        f"- [{id}: {room.rule.name}](rules/{id}.md){{ #{id} }}\n" for id, room in rooms().items()
+        f"- [{id}: {package.rule.name}](rules/{id}.md){{ #{id} }}\n"
+        for id, package in rule_packages().items()
     )
     found[playground] = _SAMPLES.sub(f"\n{samples}", playground.read_text("utf-8"), count=1)
     for page in sorted({place.partition("#")[0] for place in places.values()}):
@@ -109,15 +114,15 @@ def report(rule_id: str, form: str = "full", address: str = "") -> str:
         address: The setting of where the handbook is published.
 
     Returns:
-        What the command line prints of that rule's findings; of a format that tells of all rules,
+        What the command line prints of that rule's findings; of a format that lists all rules,
         this one alone.
     """
-    room = rooms()[rule_id]
-    samples = {sample.file.path: sample.file for sample in room.bad}
+    package = rule_packages()[rule_id]
+    samples = {sample.path: sample for sample in package.invalid_samples}
     lines = {path: file.text.splitlines() for path, file in samples.items()}
     own = [fact for fact in facts() if fact.id == rule_id]
     context = Context(lines, address, ids(), lambda: own, version=lambda: _VERSION)
-    return report_of(form)(_findings(room), context).strip()
+    return report_of(form)(_findings(package), context).strip()
 
 
 def diff(rule_id: str) -> str:
@@ -129,19 +134,19 @@ def diff(rule_id: str) -> str:
     Returns:
         A unified diff.
     """
-    room, parts = rooms()[rule_id], list[str]()
-    findings = _findings(room)
-    for sample in room.bad:
-        fixes = [found.fix for found in findings if found.path == sample.file.path and found.fix]
-        fixed = apply(sample.file.text, fixes)
+    package, parts = rule_packages()[rule_id], list[str]()
+    findings = _findings(package)
+    for sample in package.invalid_samples:
+        fixes = [found.fix for found in findings if found.path == sample.path and found.fix]
+        fixed = apply(sample.text, fixes)
         parts += difflib.unified_diff(
-            sample.file.text.splitlines(), fixed.splitlines(), "bad", "fixed", n=1, lineterm=""
+            sample.text.splitlines(), fixed.splitlines(), "bad", "fixed", n=1, lineterm=""
         )
     return "\n".join(parts)
 
 
-def _findings(room: Room) -> list[Finding]:
-    return findings_in([sample.file for sample in room.bad], [room.rule])
+def _findings(package: RulePackage) -> Sequence[Finding]:
+    return findings_in(package.invalid_samples, [package.rule])
 
 
 def _clause_places() -> Mapping[str, str]:
@@ -167,12 +172,14 @@ def _with_rules(text: str, up: str) -> str:
     return _HEADING.sub(linked, text)
 
 
-def _page(room: Room, places: Mapping[str, str]) -> str:
-    rule, package = room.rule, room.rule.__module__.rpartition(".")[0]
+def _page(package: RulePackage, places: Mapping[str, str]) -> str:
+    rule, name = package.rule, package.rule.__module__.rpartition(".")[0]
     sections = rule.sections()
-    tabs = [_tab("Bad", sample.module) for sample in room.bad]
-    tabs += [_tab("Good", _module(sample)) for sample in room.bad if _is_real(sample)]
-    tabs += [_tab("Not flagged", sample.module) for sample in room.exceptions]
+    tabs = [_tab("Bad", sample.module) for sample in package.invalid_samples]
+    tabs += [
+        _tab("Good", _module(sample)) for sample in package.invalid_samples if _is_real(sample)
+    ]
+    tabs += [_tab("Not flagged", sample.module) for sample in package.valid_samples]
     statements = {clause.id: clause.statement for clause in CLAUSES}
     clauses = "".join(
         f"\n- [{clause}](../{places[clause]}): {statements[clause]}" for clause in rule.clauses
@@ -208,11 +215,11 @@ print(report("{rule.id}"))
 
 ## What goes wrong {{ #harm }}
 
-::: {package}.consequence
+::: {name}.consequence
     options: {{extra: {{view: source}}}}
 
 ```python
-import {package}.consequence
+import {name}.consequence
 ```
 
 ## How to fix {{ #fix }}
@@ -242,11 +249,11 @@ def _tab(title: str, module: str) -> str:
 
 def _overview(places: Mapping[str, str]) -> str:
     rows = "\n".join(
-        f"| [{id}]({id}.md) | {room.rule.summary()} | "
-        + ", ".join(f"[{clause}](../{places[clause]})" for clause in room.rule.clauses)
-        + f" | {room.rule.severity}{'' if room.rule.is_default else ', off'}"
-        + f" | {room.rule.fixes} |"
-        for id, room in rooms().items()
+        f"| [{id}]({id}.md) | {package.rule.summary()} | "
+        + ", ".join(f"[{clause}](../{places[clause]})" for clause in package.rule.clauses)
+        + f" | {package.rule.severity}{'' if package.rule.is_default else ', off'}"
+        + f" | {package.rule.fixes} |"
+        for id, package in rule_packages().items()
     )
     return f"""---
 description: Every rule of the checker, with the clause of the guideline that it enforces.
@@ -257,7 +264,7 @@ description: Every rule of the checker, with the clause of the guideline that it
 **Each guideline that a machine can check is a rule, with a number that stays.**
 {{ .rule }}
 
-`dto-handbook check` holds a project against them, and `dto-handbook explain` tells what one asks
+`dto-handbook check` holds a project against them, and `dto-handbook explain` says what one asks
 for. A rule that is off is checked where a project selects it. The
 [playground](../playground.md) runs them on what you write.
 
@@ -280,11 +287,11 @@ def _retired() -> str:
 
 
 def _is_real(sample: Sample) -> bool:
-    return (_ROOT / sample.file.path).is_file()
+    return (_ROOT / sample.path).is_file()
 
 
 def _module(sample: Sample) -> str:
-    return sample.file.path.removeprefix("src/").removesuffix(".py").replace("/", ".")
+    return sample.path.removeprefix("src/").removesuffix(".py").replace("/", ".")
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from dto_handbook.rules.registry import rules_for
 from dto_handbook_site.execute.execution import SOURCE_ROOT
 
 _TESTS = SOURCE_ROOT.parent / "tests"
-_PROOFS = "tests/conformance/test_rules.py"  # Takes every rule's room, so it names none
+_PROOFS = "tests/conformance/test_rules.py"  # Takes every rule's package, so it names none
 _PAGE = """\
 ---
 description: Every clause of the guideline, with its place, samples, rules and tests.
@@ -76,8 +76,8 @@ def _samples(clause: Clause) -> str:
 
 def _sample(path: str) -> str:
     if path.startswith("dto_handbook.rules."):
-        room = path.split(".")[2].upper()
-        return f"[{room}: {path.rpartition('.')[2]}](rules/{room}.md#samples)"
+        package = path.split(".")[2].upper()
+        return f"[{package}: {path.rpartition('.')[2]}](rules/{package}.md#samples)"
     parts = path.split(".")
     name = parts[-1] if parts[-1][0].isupper() else "/".join(parts[-2:])
     return f"[{name}][{path}]"
@@ -89,10 +89,10 @@ def _rules(clause: Clause) -> str:
 
 
 def _those_of(clause: Clause, tests: Mapping[str, Collection[str]]) -> str:
-    rooms = {f"dto_handbook.rules.{rule.id.lower()}" for rule in rules_for([clause.id])}
-    wanted = {*clause.samples, *rooms}
+    packages = {f"dto_handbook.rules.{rule.id.lower()}" for rule in rules_for([clause.id])}
+    wanted = {*clause.samples, *packages}
     found = [test for test, imported in tests.items() if wanted.intersection(imported)]
-    found += [_PROOFS] if rooms else []
+    found += [_PROOFS] if packages else []
     return " ".join(f"`{test}`" for test in found) or "none"
 
 

@@ -1,39 +1,32 @@
-"""The checker as the playground calls it: texts in, and out what JSON can hold."""
+"""The checker as the playground calls it: strings in, and JSON out."""
 
 from __future__ import annotations
 
-import ast
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from functools import cache
 from typing import Any
 
-from dto_handbook.linter.check import SourceFile, parsed
-from dto_handbook.linter.config import Settings
 from dto_handbook.linter.diagnostics import Outcome
-from dto_handbook.linter.fixer import PASSES, Drafts, applicable
-from dto_handbook.linter.runner import run
-from dto_handbook.linter.source_files import Fault
+from dto_handbook.linter.fixer import PASSES, Drafts
+from dto_handbook.linter.source_files import FileError
 from dto_handbook.reporters import report
 from dto_handbook.reporters.context import Context
-from dto_handbook.rules.registry import rooms, rules
-from dto_handbook.semantic.symbols import ModuleSymbols
-from dto_handbook_site.execute.execution import SOURCE_ROOT
-
-_SETTINGS = Settings()
+from dto_handbook.rules.registry import rule_packages, rules
+from dto_handbook.workspace import Workspace
+from dto_handbook_site.demos.samples import in_manager
 
 
 def check(files: Mapping[str, str], *, all: bool) -> dict[str, Any]:
     """Check files as the command line does, standing in the Manager in miniature.
 
     Args:
-        files: Texts by their paths.
+        files: Sources by their paths.
         all: Whether the rules that are off by default count.
 
     Returns:
         `findings` in the form of the JSON report; `safe`, the numbers of those whose fix leaves
-        the code's meaning alone; and `faults`, why a file was not checked.
+        the code's meaning alone; and `errors`, why a file was not checked.
     """
     return _answer(_check(_contents(files), all))
 
@@ -42,7 +35,7 @@ def fix(files: Mapping[str, str], *, all: bool, number: int | None) -> dict[str,
     """Fix what is found, and check again.
 
     Args:
-        files: Texts by their paths.
+        files: Sources by their paths.
         all: Whether the rules that are off by default count.
         number: Which of the findings of `check` to fix; None: what is safe to fix, again and
             again, as the command line does.
@@ -51,7 +44,7 @@ def fix(files: Mapping[str, str], *, all: bool, number: int | None) -> dict[str,
         What `check` returns, and `files`, as they are then.
     """
     contents = _contents(files)
-    outcome, drafts = _check(contents, all), Drafts()
+    outcome, drafts = _check(contents, all), Drafts(_workspace(all).files)
     drafts.contents = dict(contents)
     for _ in range(PASSES if number is None else 1):
         chosen = outcome.findings if number is None else [outcome.findings[number]]
@@ -61,46 +54,38 @@ def fix(files: Mapping[str, str], *, all: bool, number: int | None) -> dict[str,
         contents = {path: drafts.contents.get(path, old) for path, old in contents.items()}
         outcome = _check(contents, all)
     texts = {path: content.decode("utf-8", "surrogatepass") for path, content in contents.items()}
-    return {**_answer(outcome, drafts.faults), "files": texts}
+    return {**_answer(outcome, drafts.errors), "files": texts}
 
 
 def samples() -> Mapping[str, dict[str, Any]]:
-    """Return the bad samples of all rules, for the playground to open.
+    """Return the invalid samples of all rules, for the playground to open.
 
     Returns:
         By the rules' ids what their samples are, as a link to the playground has it.
     """
     return {
         id: {
-            "files": [asdict(sample.file) for sample in room.bad],
-            "all": not room.rule.is_default,
+            "files": [{"path": it.path, "text": it.text} for it in package.invalid_samples],
+            "all": not package.rule.is_default,
         }
-        for id, room in rooms().items()
+        for id, package in rule_packages().items()
     }
 
 
-@cache
-def manager() -> Mapping[str, ModuleSymbols]:
-    """Return what the modules of the Manager in miniature define, by their names."""
-    files = []
-    for file in sorted((SOURCE_ROOT / "ai").rglob("*.py")):
-        source = SourceFile(file.relative_to(SOURCE_ROOT).as_posix(), file.read_text("utf-8"))
-        files.append(parsed(source, ast.parse(source.text), _SETTINGS))
-    return {file.name: file.symbols() for file in files}
+def _workspace(all: bool) -> Workspace:
+    return in_manager(tuple(rule for rule in rules() if all or rule.is_default))
 
 
 def _check(contents: Mapping[str, bytes], all: bool) -> Outcome:
-    files = [(path, path) for path in contents]
-    chosen = [rule for rule in rules() if all or rule.is_default]
-    return run(files, chosen, _SETTINGS, 1, contents, around=manager())
+    return _workspace(all).check(list(contents), contents)
 
 
-def _answer(outcome: Outcome, more_faults: Sequence[Fault] = ()) -> dict[str, Any]:
-    safe = {id(finding) for finding, _ in applicable(outcome.findings, unsafe=False)}
+def _answer(outcome: Outcome, more_errors: Sequence[FileError] = ()) -> dict[str, Any]:
+    fixes = [finding.fix for finding in outcome.findings]
     return {
         **json.loads(report("json")(outcome.findings, Context())),
-        "safe": [number for number, found in enumerate(outcome.findings) if id(found) in safe],
-        "faults": [asdict(fault) for fault in (*outcome.faults, *more_faults)],
+        "safe": [number for number, fix in enumerate(fixes) if fix is not None and fix.is_safe],
+        "errors": [asdict(error) for error in (*outcome.errors, *more_errors)],
     }
 
 

@@ -1,4 +1,4 @@
-"""What a page asks of the Python that runs in it: run, check, fix. All of it is text and JSON."""
+"""What a page can call in the Python that runs in it: run, check, fix. All of it is JSON."""
 
 from __future__ import annotations
 
@@ -116,7 +116,7 @@ class Session:
     Args:
         modules: JSON; which archive holds a module.
         fetch: Stores an archive as a file, and returns its path.
-        emit: Takes the name of a stream and a text that was printed there.
+        emit: Takes the name of a stream and a string that was printed there.
     """
 
     def __init__(
@@ -128,7 +128,7 @@ class Session:
         sys.dont_write_bytecode = False  # The second import of a module is quicker
 
     def call(self, name: str, request: str) -> str:
-        """Do what a page asks for.
+        """Answer a page's request.
 
         Args:
             name: `run`, or a function of `dto_handbook_site.playground.checker`.
@@ -137,12 +137,12 @@ class Session:
         Returns:
             What it returns, as JSON.
         """
-        asked = json.loads(request)
+        arguments = json.loads(request)
         if name == "run":
-            return json.dumps(self.run(**asked))
+            return json.dumps(self.run(**arguments))
         from dto_handbook_site.playground import checker  # Brings the checker, which no run needs
 
-        return json.dumps(getattr(checker, name)(**asked))
+        return json.dumps(getattr(checker, name)(**arguments))
 
     def run(
         self, code: str | None = None, module: str = "", files: Mapping[str, str] | None = None
@@ -152,21 +152,21 @@ class Session:
         Args:
             code: The code of a fence.
             module: The name of a module to import; code, if given, is what it holds for once.
-            files: Edited files: texts by their paths, below `src/ai/backend/`.
+            files: Edited files: sources by their paths, below `src/ai/backend/`.
 
         Returns:
             `ok`; and where it is false, `traceback` and the reader's `line`, or None.
         """
         out, err = (_Stream(partial(self._emit, name)) for name in ("out", "err"))
-        file, texts = _PAGE, dict(files or {})
+        file, sources = _PAGE, dict(files or {})
         if module:
             file = str(_path_of(module))
-            texts |= {relative(file): code} if code is not None else {}
+            sources |= {relative(file): code} if code is not None else {}
         else:
             lines = (code or "").splitlines(keepends=True)
             linecache.cache[_PAGE] = (len(code or ""), None, lines, _PAGE)
         problem: tuple[str, int | None] | None = None
-        with _put(texts), fresh_samples(), redirect_stdout(out), redirect_stderr(err):
+        with _put(sources), fresh_samples(), redirect_stdout(out), redirect_stderr(err):
             try:
                 with _own_loop():
                     if module:
@@ -193,7 +193,7 @@ def _path_of(module: str) -> Path:
 
 @contextmanager
 def _put(files: Mapping[str, str]) -> Iterator[None]:
-    """Let files hold other texts inside the block."""
+    """Replace the contents of files inside the block."""
     before: dict[Path, bytes | None] = {}
     made = list[Path]()
     try:
@@ -239,7 +239,7 @@ def _own_loop() -> Iterator[None]:
 
 
 def _trace(error: BaseException, file: str) -> tuple[str, int | None]:
-    """Write a traceback that begins with the reader's code, and tell the reader's line."""
+    """Write a traceback that begins with the reader's code, and find the reader's line."""
     own = error.__traceback__
     while own and _is_machinery(own.tb_frame.f_code.co_filename):
         own = own.tb_next

@@ -1,4 +1,4 @@
-"""Brings what runs Python in the page: pinned, verified by hash, kept outside the project."""
+"""Brings what runs Python in the page: pinned, verified by hash, cached outside the project."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _PLATFORM = [
 
 
 class RuntimeMissingError(Exception):
-    """What runs Python in the page is not kept here, and could not be brought."""
+    """What runs Python in the page is not in the cache, and could not be brought."""
 
 
 @dataclass(frozen=True)
@@ -61,8 +61,8 @@ class Runtime:
         Raises:
             RuntimeMissingError: esbuild refuses it; the message says why.
         """
-        kept = self.folder / f"{_digest([entry])}.js"
-        if not kept.is_file():
+        bundled = self.folder / f"{_digest([entry])}.js"
+        if not bundled.is_file():
             esbuild = self.folder / "node_modules/esbuild/bin/esbuild"
             options = ["--bundle", "--format=esm", "--minify", "--target=es2022"]
             done = _node(
@@ -70,8 +70,8 @@ class Runtime:
                 self.folder,
                 {"NODE_PATH": str(self.folder / "node_modules")},
             )
-            _write(kept, done.encode())
-        return kept.read_bytes()
+            _write(bundled, done.encode())
+        return bundled.read_bytes()
 
 
 def libraries() -> Sequence[Library]:
@@ -93,7 +93,7 @@ def bring(cache: Path | None = None) -> Runtime:
     """Return what runs Python in the page; the first call takes half a minute and a network.
 
     Args:
-        cache: The folder to keep it in; None: this user's.
+        cache: The folder to cache it in; None: this user's.
 
     Returns:
         It, verified against the hashes of the lock files when it came, and against its own since.
@@ -102,22 +102,22 @@ def bring(cache: Path | None = None) -> Runtime:
         RuntimeMissingError: It is not there and cannot be brought; the message says why.
     """
     cache = cache or user_cache_path("dto-handbook")
-    kept = cache / _digest([*_LOCKS, *_PACKERS])
-    if not _is_whole(kept):
+    cached = cache / _digest([*_LOCKS, *_PACKERS])
+    if not _is_whole(cached):
         try:
             cache.mkdir(parents=True, exist_ok=True)
             with tempfile.TemporaryDirectory(dir=cache, prefix="new-") as folder:
                 work = Path(folder) / "work"
                 _make(work)
-                _take(work, kept)
+                _take(work, cached)
         except OSError as error:
             raise RuntimeMissingError(f"{cache} cannot be used: {error}") from error
-    site = kept / "site"
+    site = cached / "site"
     return Runtime(
-        kept,
+        cached,
         sorted(path for path in site.iterdir() if path.suffix != ".json"),
         json.loads((site / "modules.json").read_text("utf-8")),
-        json.loads((kept / "node_modules/pyodide/pyodide-lock.json").read_text("utf-8"))["info"],
+        json.loads((cached / "node_modules/pyodide/pyodide-lock.json").read_text("utf-8"))["info"],
     )
 
 
@@ -140,21 +140,21 @@ def _make(work: Path) -> None:
     (work / "hashes.json").write_text(json.dumps(hashes), "utf-8")
 
 
-def _take(work: Path, kept: Path) -> None:
+def _take(work: Path, cached: Path) -> None:
     try:
-        work.rename(kept)
+        work.rename(cached)
     except OSError:
-        if _is_whole(kept):  # Another build came first
+        if _is_whole(cached):  # Another build came first
             return
         spoiled = work.parent / "spoiled"
-        kept.rename(spoiled)
-        work.rename(kept)
+        cached.rename(spoiled)
+        work.rename(cached)
 
 
-def _is_whole(kept: Path) -> bool:
+def _is_whole(cached: Path) -> bool:
     try:
-        hashes = json.loads((kept / "hashes.json").read_text("utf-8"))
-        return all(_digest([kept / "site" / name]) == hash for name, hash in hashes.items())
+        hashes = json.loads((cached / "hashes.json").read_text("utf-8"))
+        return all(_digest([cached / "site" / name]) == hash for name, hash in hashes.items())
     except (OSError, ValueError):
         return False
 

@@ -1,4 +1,4 @@
-"""What asyncio and its libraries need of threads, without any: all is done at once, in place."""
+"""An event loop of a single thread, and stand-ins for the threads of asyncio's libraries."""
 
 from __future__ import annotations
 

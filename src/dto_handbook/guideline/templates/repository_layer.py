@@ -1,5 +1,5 @@
 # src/ai/backend/manager/data/session/query.py
-"""What the session repository is asked for."""
+"""What the session repository returns."""
 
 from __future__ import annotations
 

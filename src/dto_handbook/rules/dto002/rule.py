@@ -38,7 +38,7 @@ class ExposedDto(Rule):
     name = "Exposed DTO"
     clauses = ("P6", "N1", "N2", "N3", "Y2")
 
-    def concerns(self, module: Module) -> bool:
+    def applies_to(self, module: Module) -> bool:
         """Tell of modules that a schema may be in, or a remote call."""
         return _may_hold_schema(module) or "rpc" in module.text.lower()
 

@@ -30,7 +30,7 @@ class ForeignImport(Rule):
     name = "Foreign import"
     clauses = ("P1", "A5", "N4")
 
-    def concerns(self, module: Module) -> bool:
+    def applies_to(self, module: Module) -> bool:
         """Tell of modules of other components that name the Manager's package."""
         family, _, last = module.settings.component.rpartition(".")
         return (

@@ -32,7 +32,7 @@ class LegacyDto(Rule):
     clauses = ("L1", "L2", "L3")
     is_default = False  # Says something about what is new, not about what is there
 
-    def concerns(self, module: Module) -> bool:
+    def applies_to(self, module: Module) -> bool:
         """Tell of modules of the legacy package."""
         return is_inside(module.name, module.settings.legacy)
 

@@ -101,7 +101,7 @@ def _may_be_changed(module: Module, dto: DtoClass) -> bool:
     }
     first, last = dto.node.lineno, dto.node.end_lineno or dto.node.lineno
     for node in module.nodes(ast.Attribute):
-        if isinstance(node.ctx, ast.Store | ast.Del):
-            if node.attr in fields or first <= node.lineno <= last:
-                return True
+        is_own = node.attr in fields or first <= node.lineno <= last
+        if is_own and isinstance(node.ctx, ast.Store | ast.Del):
+            return True
     return any(dotted(call.func) in ("setattr", "delattr") for call in module.nodes(ast.Call))

@@ -58,7 +58,7 @@ class ChangedAfterConstruction(Rule):
     name = "Changed after construction"
     clauses = ("G2",)
 
-    def concerns(self, module: Module) -> bool:
+    def applies_to(self, module: Module) -> bool:
         """Tell of modules in which there may be functions."""
         return "def" in module.text
 

@@ -47,7 +47,7 @@ class ConcreteParameter(Rule):
     clauses = ("G3",)
     severity = Severity.WARNING
 
-    def concerns(self, module: Module) -> bool:
+    def applies_to(self, module: Module) -> bool:
         """Tell of modules in which there may be functions."""
         return "def" in module.text
 

@@ -35,7 +35,7 @@ class AbstractReturn(Rule):
     clauses = ("G3",)
     severity = Severity.WARNING
 
-    def concerns(self, module: Module) -> bool:
+    def applies_to(self, module: Module) -> bool:
         """Tell of modules in which there may be functions."""
         return "def" in module.text
 

@@ -73,7 +73,7 @@ class TruthinessOfOptional(Rule):
     clauses = ("G6",)
     fixes = "unsafe"
 
-    def concerns(self, module: Module) -> bool:
+    def applies_to(self, module: Module) -> bool:
         """Tell of modules in which there may be functions."""
         return "def" in module.text
 
@@ -183,8 +183,8 @@ def _edits(
     name = source.segment(node)
     match parent:
         case ast.BoolOp(op=ast.Or(), values=[first, second, *_]) if first is node and dotted(node):
-            around = parents[parent]
-            if "\n" in name or (isinstance(around, ast.IfExp) and around.orelse is not parent):
+            outer = parents[parent]
+            if "\n" in name or (isinstance(outer, ast.IfExp) and outer.orelse is not parent):
                 return ()
             place = source.find("or", source.end(first), source.start(second))
             if place is not None:

@@ -39,7 +39,7 @@ class ComparedWithNone(Rule):
     follows_names = False
     fixes = "safe"
 
-    def concerns(self, module: Module) -> bool:
+    def applies_to(self, module: Module) -> bool:
         """Tell of modules in which `==` or `!=` stands beside None."""
         return bool(_COMPARED.search(module.text) or _COMPARED_FIRST.search(module.text))
 

@@ -31,7 +31,7 @@ class BadSuppression(Rule):
     clauses = ()
     follows_names = False
 
-    def concerns(self, module: Module) -> bool:
+    def applies_to(self, module: Module) -> bool:
         """Tell of modules that may hold a suppression."""
         return may_suppress(module.text)
 

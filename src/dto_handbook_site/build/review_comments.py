@@ -1,0 +1,40 @@
+"""Puts the comments that a reviewer copies into a page."""
+
+from __future__ import annotations
+
+import re
+from html import escape
+
+from dto_handbook.guideline.clauses import CLAUSES
+from dto_handbook.guideline.review_comment import clause_comment, rule_comment
+from dto_handbook.rules.registry import rule_package
+
+_HEADING = re.compile(r'(<(h[1-6]) [^>]*\bdata-(rule|clause)="([^"]+)"[^>]*)>(.*?)</\2>', re.DOTALL)
+_PLACE = '<span class="review__actions"></span>'
+_ID = re.compile(r'\bid="([^"]+)"')
+
+
+def with_comments(html: str, address: str) -> str:
+    """Give each heading of a rule or clause the comment on it, and name the page in those shown.
+
+    Args:
+        html: A page's content.
+        address: The page's own address, absolute.
+
+    Returns:
+        The content, with a `data-review` on these headings, and a place in which `review.js`
+        makes a button of it.
+    """
+
+    def with_comment(heading: re.Match[str]) -> str:
+        start, tag, kind, ids, text = heading.groups()
+        if kind == "rule":
+            comment = rule_comment(rule_package(ids).rule, address)
+        else:
+            anchor = _ID.search(start)
+            link = f"{address}#{anchor[1]}" if anchor else address
+            stated = [clause for clause in CLAUSES if clause.id in ids.split()]
+            comment = "\n".join(clause_comment(clause, link) for clause in stated)
+        return f'{start} data-review="{escape(comment)}">{text}{_PLACE}</{tag}>'
+
+    return re.sub(r"\]\(rules/DTO\d+/\)", f"]({address})", _HEADING.sub(with_comment, html))

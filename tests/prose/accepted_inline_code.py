@@ -1,0 +1,42 @@
+"""Inline code that names nothing in the project, each with the reason why it is accepted."""
+
+LISTED = {
+    # Of Python and of libraries, where no import leads to them
+    "__post_init__": "a method that dataclasses call, and no class has by itself",
+    ".is_(None)": "a method of SQLAlchemy's columns",
+    "-W error::DeprecationWarning": "an option of Python's own",
+    "sqlite+aiosqlite://": "an address of SQLAlchemy's",
+    "mkdocs serve": "a command of MkDocs",
+    "objects.inv": "a file that mkdocstrings writes into the site",
+    # Of other tools
+    "latest": "what mike also calls the newest release",
+    "grep": "a command of any Unix",
+    "file:line:column": "a form that editors know",
+    "code.url": "a field of reviewdog's format, in reports/rdjson.py a key in a key",
+    "reports: codequality": "two keys of GitLab's, one inside the other",
+    "AGENTS.md": "the file that coding agents read in a project of the reader's",
+    "init.lua": "Neovim's configuration, in the reader's home",
+    'vim.lsp.enable("dto_handbook")': "Neovim's own function",
+    "$ProjectFileDir$": "a macro of PyCharm's",
+    "$FILE_PATH$:$LINE$:$COLUMN$": "a macro of PyCharm's",
+    # Of Backend.AI
+    "sokovan": "a package of the real Manager that the miniature does not have",
+}
+"""By the text of the inline code."""
+
+ANY = {
+    "dto": "any DTO",
+    "field": "any field of it",
+    "default": "any default",
+    "is_private": "any flag",
+    "sessions": "any collection",
+}
+"""Names that code in prose makes up, each with what it stands for."""
+
+IN_FILE = {
+    "helpUri": "src/dto_handbook/reporters/sarif.py",
+    "x2": "src/dto_handbook/baseline/file.py",
+    "fetch-depth: 0": ".github/workflows/tests.yml",
+    'data-clause="G2"': "docs/guidelines/immutability.md",
+}
+"""By the text, the file of the project that has it."""

@@ -1,0 +1,83 @@
+"""Commands and options in inline code, against the parser of the command line."""
+
+from __future__ import annotations
+
+import shlex
+from argparse import Action, ArgumentParser
+from collections.abc import Mapping, Sequence
+from functools import cache
+
+from project_code import exists
+
+from dto_handbook.cli.main import parser
+from dto_handbook.rules import ids
+from dto_handbook.rules.retired import RETIRED
+
+IDS = frozenset({*ids(), *(rule.id for rule in RETIRED)})
+
+
+@cache
+def commands() -> Mapping[str, ArgumentParser]:
+    choices = [action.choices for action in parser()._actions]
+    [commands] = [found for found in choices if isinstance(found, dict)]
+    return commands
+
+
+def is_command(text: str) -> bool:
+    """Return whether the command line takes it: commands, options and allowed values."""
+    try:
+        words = shlex.split(text)
+    except ValueError:
+        return False
+    if words and words[0] == "dto-handbook":
+        words = words[1:]
+        if not words:
+            return True
+    if words and words[0] in commands():
+        return _takes(commands()[words[0]], words[1:])
+    if words and words[0].startswith("-"):
+        return any(_takes(command, words) for command in commands().values())
+    return text in {
+        str(choice)
+        for command in commands().values()
+        for action in command._actions
+        for choice in action.choices or ()
+    }
+
+
+def _takes(command: ArgumentParser, words: Sequence[str]) -> bool:
+    """Return whether a command takes options and values; one in capitals stands for any."""
+    options = {name: action for action in command._actions for name in action.option_strings}
+    positional = [action for action in command._actions if not action.option_strings]
+    taking: Action | None = None
+    for word in words:
+        if word.startswith("-"):
+            if word not in options:
+                return False
+            taking = options[word] if options[word].nargs != 0 else None
+        else:
+            action = taking or (positional[0] if positional else None)
+            if action is None or not _allows(action, word):
+                return False
+            taking = taking if taking and taking.nargs == "+" else None
+    return True
+
+
+def _allows(action: Action, word: str) -> bool:
+    if word == action.metavar or (word.isupper() and word.isalpha()):
+        return True
+    if action.metavar == "RULE":
+        return word in IDS or word == "placement"
+    if action.metavar == "MODULE:CLASS":
+        return exists(word.replace(":", "."))
+    return action.choices is None or word in action.choices
+
+
+def options() -> frozenset[str]:
+    """Return the options of all commands."""
+    return frozenset(
+        name
+        for command in commands().values()
+        for action in command._actions
+        for name in action.option_strings
+    )

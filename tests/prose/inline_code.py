@@ -1,0 +1,135 @@
+"""Inline code: where it stands in pages, in the README and in docstrings."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from handbook_site import fence_parser, sources
+from markdown_it.token import Token
+from project_code import ROOT, SRC, parsed
+
+_TARGET = re.compile(r"\]\[([^\]]+)\]")
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_RAISES = re.compile(r"^ *Raises:\n((?: +\S.*\n?)+)", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Span:
+    """A piece of inline code."""
+
+    text: str
+    file: Path
+    line: int
+    owner: str = ""  # The dotted name of what has the docstring
+    target: str = ""  # What it links to in the reference
+
+    @property
+    def where(self) -> str:
+        """Path and line, as messages name them."""
+        return f"{self.file.relative_to(ROOT).as_posix()}:{self.line}"
+
+
+@cache
+def in_pages() -> Sequence[Span]:
+    """Return the inline code of the pages and of the README."""
+    return [
+        span
+        for file in [ROOT / "README.md", *sources()]
+        for span in _in_markdown(file.read_text(), file)
+    ]
+
+
+@cache
+def in_docstrings() -> Sequence[Span]:
+    """Return the inline code of the public docstrings, and what they say is raised."""
+    return [
+        span
+        for file in sorted(SRC.rglob("*.py"))
+        for span in _in_module(file)
+        if "._" not in span.owner
+    ]
+
+
+def _in_markdown(text: str, file: Path, first: int = 1, owner: str = "") -> Iterator[Span]:
+    parser = fence_parser()
+    tokens = parser.parse(text)
+    for token in tokens:
+        line = first + (token.map[0] if token.map else 0)
+        if token.type == "html_block":
+            [inline] = parser.parseInline(_COMMENT.sub("", token.content))
+            yield from _in_block(inline, file, line, owner)
+        elif token.type == "inline":
+            yield from _in_block(token, file, line, owner)
+
+
+def _in_block(block: Token, file: Path, line: int, owner: str) -> Iterator[Span]:
+    children = block.children or []
+    for at, child in enumerate(children):
+        if child.type in ("softbreak", "hardbreak"):
+            line += 1
+        if child.type != "code_inline":
+            continue
+        text = child.content.replace(r"\|", "|")
+        after = children[at + 1].content if at + 1 < len(children) else ""
+        target = _TARGET.match(after)
+        yield Span(text, file, line, owner, target[1] if target else "")
+        if "`" in text:  # A comment for a review, which is Markdown itself
+            yield from _in_markdown(text, file, line, owner)
+
+
+def _in_module(file: Path) -> Iterator[Span]:
+    parts = file.relative_to(SRC).with_suffix("").parts
+    module = ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+    yield from _in_scope(parsed(file), file, module)
+
+
+def _in_scope(
+    scope: ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef, file: Path, name: str
+) -> Iterator[Span]:
+    if scope.body and (docstring := ast.get_docstring(scope, clean=False)):
+        first, text = scope.body[0].lineno, inspect.cleandoc(docstring)
+        if "`" in text:
+            yield from _in_markdown(text, file, first, name)
+        for block in _RAISES.finditer(text):
+            for raised in re.finditer(r"^ +(\w+): ", block[1], re.MULTILINE):
+                at = text.count("\n", 0, block.start(1) + raised.start(1))
+                yield Span(raised[1], file, first + at, name)
+    for node in ast.iter_child_nodes(scope):
+        if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+            yield from _in_scope(node, file, f"{name}.{node.name}")
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """A paragraph, heading, cell or description of a page, its inline code left out."""
+
+    text: str
+    file: Path
+    line: int
+
+    def where(self, position: int) -> str:
+        """Return path and line of a position in the text, as messages name them."""
+        line = self.line + self.text.count("\n", 0, position)
+        return f"{self.file.relative_to(ROOT).as_posix()}:{line}"
+
+
+@cache
+def paragraphs() -> Sequence[Paragraph]:
+    """Return the prose of the pages and of the README."""
+    breaks = ("softbreak", "hardbreak")
+    return [
+        Paragraph(
+            "".join("\n" if it.type in breaks else it.content for it in token.children or ()),
+            file,
+            (token.map or [0])[0] + 1,
+        )
+        for file in [ROOT / "README.md", *sources()]
+        for token in fence_parser().parse(file.read_text())
+        if token.type == "inline"
+    ]

@@ -1,0 +1,104 @@
+"""What is written for agents: the catalogue, in a file that is otherwise left unchanged."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from dto_handbook import __version__
+from dto_handbook.cli.main import main
+from dto_handbook.rules.registry import rules
+
+
+@pytest.fixture(autouse=True)
+def _in_a_folder_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture
+def section(capsys: pytest.CaptureFixture[str]) -> str:
+    assert main(["export", "agents-md"]) == 0
+    return capsys.readouterr().out
+
+
+def test_the_section_equals_the_catalogue(section: str) -> None:
+    entries = re.findall(r"^- (DTO\d+): (.*?)( \(off\))?\n  Fix: (.*)$", section, re.MULTILINE)
+    assert entries == [
+        (
+            rule.id,
+            " ".join(rule.summary().split()),
+            "" if rule.is_default else " (off)",
+            " ".join(rule.sections()["How to fix"].split()),
+        )
+        for rule in rules()
+    ]
+    assert section.startswith(f"<!-- dto-handbook {__version__}:")
+
+
+def test_with_an_address_each_rule_is_linked(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "pyproject.toml").write_text('[tool.dto-handbook]\naddress = "https://h.example/"')
+    assert main(["export", "agents-md"]) == 0
+    text = capsys.readouterr().out
+    for rule in rules():
+        assert f"[{rule.id}](https://h.example/rules/{rule.id}/)" in text
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n"], ids=repr)
+@pytest.mark.parametrize("before", ["", "# Ours", "# Ours\n", "# Ours\n\n", "# 数\n\nText.\n"])
+def test_writing_keeps_all_else_and_a_second_time_changes_nothing(
+    before: str, newline: str, section: str
+) -> None:
+    file = Path("AGENTS.md")
+    file.write_bytes(before.replace("\n", newline).encode())
+    assert main(["export", "agents-md", "--write", "AGENTS.md"]) == 0
+    first = file.read_bytes()
+    text = first.decode().replace("\r\n", "\n")
+    assert text.startswith(before)
+    assert text.endswith(section)
+    after = b"## After\r\n" if b"\r\n" in first else b"## After\n"
+    file.write_bytes(first + after)
+    assert main(["export", "agents-md", "--write", "AGENTS.md"]) == 0
+    assert file.read_bytes() == first + after
+
+
+def test_a_section_of_another_version_is_replaced(section: str) -> None:
+    file = Path("AGENTS.md")
+    old = section.replace(f"dto-handbook {__version__}", "dto-handbook 0.0.9rc1")
+    file.write_text(f"# Ours\n\n{old.replace('DTO201', 'DTO999')}\n## After\n")
+    assert main(["export", "agents-md", "--write", "AGENTS.md"]) == 0
+    assert file.read_text() == f"# Ours\n\n{section}\n## After\n"
+
+
+def test_a_file_that_is_not_there_is_made(section: str) -> None:
+    assert main(["export", "agents-md", "--write", "new.md"]) == 0
+    assert Path("new.md").read_text() == section
+
+
+def cut(section: str) -> dict[str, bytes]:
+    head, tail = section.splitlines()[0], section.splitlines()[-1]
+    return {
+        "no end": head.encode(),
+        "no begin": tail.encode(),
+        "twice": (section * 2).encode(),
+        "wrong order": f"{tail}\n{head}\n".encode(),
+        "no text": b"\xff\xfe",
+    }
+
+
+@pytest.mark.parametrize("error", ["no end", "no begin", "twice", "wrong order", "no text"])
+def test_a_file_whose_section_cannot_be_found_is_left_as_it_was(
+    error: str, section: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = Path("AGENTS.md")
+    file.write_bytes(content := cut(section)[error])
+    assert main(["export", "agents-md", "--write", "AGENTS.md"]) == 2
+    assert capsys.readouterr().err.startswith("dto-handbook: AGENTS.md: not written: ")
+    assert file.read_bytes() == content
+    assert [path.name for path in Path().iterdir()] == ["AGENTS.md"]
+
+
+def test_a_folder_that_is_not_there_is_reported(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["export", "agents-md", "--write", "no/AGENTS.md"]) == 2
+    assert "no/AGENTS.md: not written: " in capsys.readouterr().err

@@ -1,0 +1,166 @@
+"""What the checker knows of types inside a function, and what it does not guess."""
+
+from pathlib import Path
+
+import pytest
+import type_inference_cases
+from cli_runner import DATA, Check, make_check
+
+SESSION = """
+from __future__ import annotations
+from dataclasses import dataclass, replace
+from typing import Self
+from ai.backend.manager.data.user.types import User
+
+@dataclass(frozen=True)
+class Session:
+    name: str | None = None
+    count: int = 0
+    owner: User | None = None
+    tags: list[str] = ()
+    parts: frozenset[str] = frozenset()
+
+    def renamed(self, name: str) -> Self:
+        return replace(self, name=name)
+
+    @classmethod
+    def make(cls) -> Self:
+        return cls()
+
+@dataclass(frozen=True)
+class Special(Session):
+    kind: str | None = None
+"""
+USER = """
+from dataclasses import dataclass
+
+@dataclass(frozen=True)
+class User:
+    email: str | None = None
+    nick: str | None = None
+"""
+SERVICE = """
+from __future__ import annotations
+from collections.abc import AsyncIterator, Sequence
+from ai.backend.manager.data.session import Session
+
+class Service:
+    third: Session
+
+    def __init__(self, session: Session, what) -> None:
+        self.session = session
+        self.other: Session = what
+
+    def get(self) -> Session: ...
+    async def load(self) -> Session: ...
+    async def load_all(self) -> Sequence[Session]: ...
+    def stream(self) -> AsyncIterator[Session]: ...
+    def what(self): ...
+
+def make() -> Session: ...
+def unannotated(): ...
+
+class Plain:
+    name: str | None
+"""
+FOREIGN = "from dataclasses import dataclass\n\n@dataclass\nclass Session:\n    name: str | None\n"
+HEAD = """from __future__ import annotations
+import copy, dataclasses
+from collections.abc import Mapping, Sequence
+from ai.backend.manager.data.session import Session, Special
+from ai.backend.manager.services.service import Plain, Service, make, unannotated
+from ai.backend.manager.models.session import Session as Foreign
+
+async def work(s: Session, other: Session, maybe: Session | None, special: Special,
+               many: Sequence[Session], by_id: Mapping[str, Session], pair: tuple[Session, int],
+               service: Service, foreign: Foreign, plain: Plain, name: str, lock, thing):
+"""
+FILES = {
+    f"{DATA}/session/types.py": SESSION,
+    f"{DATA}/session/__init__.py": "from .types import Session, Special\n",
+    f"{DATA}/user/types.py": USER,
+    "src/ai/backend/manager/services/service.py": SERVICE,
+    "src/ai/backend/manager/models/session.py": FOREIGN,
+}
+PATH = "src/ai/backend/manager/services/work.py"
+TABLES = {
+    "DTO601": ("TRUTH", "NARROWED", "TYPES", "NO_GUESS"),
+    "DTO205": ("CHANGES",),
+}
+CASES = [
+    pytest.param(
+        rule, getattr(type_inference_cases, table)[name], id=f"{rule}-{table.lower()}-{name}"
+    )
+    for rule, tables in TABLES.items()
+    for table in tables
+    for name in getattr(type_inference_cases, table)
+]
+
+
+@pytest.fixture
+def check(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Check:
+    return make_check(tmp_path, monkeypatch, capsys)
+
+
+def flagged(check: Check, rule: str, source: str) -> list[int]:
+    done = check({**FILES, PATH: source}, settings=f'select = ["{rule}"]')
+    assert "DTO000" not in done.out
+    return [line for path, line, _ in done.places if path == PATH]
+
+
+def marked(source: str) -> list[int]:
+    return [number for number, line in enumerate(source.splitlines(), 1) if line.endswith("#!")]
+
+
+@pytest.mark.parametrize(("rule", "body"), CASES)
+def test_exactly_the_marked_lines_are_flagged(check: Check, rule: str, body: str) -> None:
+    source = HEAD + "".join(f"    {line}\n" for line in body.splitlines())
+    assert sorted(set(flagged(check, rule, source))) == marked(source)
+
+
+def test_an_import_inside_of_one_function_means_nothing_in_another(check: Check) -> None:
+    source = f"""{HEAD}    pass
+
+def first():
+    from ai.backend.manager.services.service import make as own
+    return own().name or 1  #!
+
+def second():
+    return own().name or 1
+"""
+    assert flagged(check, "DTO601", source) == marked(source)
+
+
+def test_self_is_the_class_and_its_bases(check: Check) -> None:
+    source = f"""{HEAD}    pass
+
+class Derived(Service):
+    def work(self):
+        return self.session.name or 1  #!
+
+    @staticmethod
+    def other(session):
+        return session.name or 1
+
+    async def more(self):
+        return (await self.load()).name or 1  #!
+"""
+    assert flagged(check, "DTO601", source) == marked(source)
+
+
+def test_construction_may_set_fields(check: Check) -> None:
+    source = f"""{HEAD}    pass
+
+class Derived(Special):
+    def __post_init__(self):
+        object.__setattr__(self, "name", "a")
+
+    def later(self):
+        object.__setattr__(self, "name", "a")
+"""
+    assert flagged(check, "DTO205", source) == []  # No DTO: it stands in services
+    inside = {f"{DATA}/session/derived.py": source}
+    done = check({**FILES, **inside}, settings='select = ["DTO205"]')
+    assert [line for path, line, _ in done.places if path in inside] == [18]
