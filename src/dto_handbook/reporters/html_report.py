@@ -1,4 +1,4 @@
-"""The numbers of a report as a page of its own, to be hung up."""
+"""The numbers of a report as a stand-alone page."""
 
 from __future__ import annotations
 
@@ -45,10 +45,10 @@ th span { color: var(--soft); font-weight: 400; }
 
 
 def page(numbers: Numbers, today: date) -> str:
-    """Write a page that needs nothing else: no script, no other file.
+    """Write a page that needs no script and no other file.
 
     Args:
-        numbers: What to tell.
+        numbers: The numbers to show.
         today: The date to put on it.
     """
     total = numbers.total
@@ -63,7 +63,7 @@ def page(numbers: Numbers, today: date) -> str:
     noun = "finding" if total.now == 1 else "findings"
     lead = f"{noun} today{_beside(total)}"
     if numbers.suppressed:
-        lead += f" {numbers.suppressed} more taken back by comments in the code."
+        lead += f" {numbers.suppressed} more suppressed by comments in the code."
     key = (
         '<p class="key"><span class="bar" aria-hidden="true"></span>today'
         '<span class="bar was" aria-hidden="true"></span>baseline</p>'
