@@ -76,7 +76,7 @@ def _answer(question: Question, places: Mapping[str, str]) -> str:
         f"[{rule.id}](rules/{rule.id}.md)" for rule in rules_for(question.all_clauses)
     )
     moving = question.migration.rpartition("/")[2].removesuffix(".md").replace("-", " ")
-    migration = f"\n- To move an old DTO there: [from {moving}]({question.migration})" if moving else ""
+    migration = f"\n- To move it there: [from {moving}]({question.migration})" if moving else ""
     return f"""<details class="answer" id="answer-{question.id}" markdown>
 <summary markdown="span"><span class="answer__question">{question.text} Yes:</span>
 **`{home.path}`**, {home.form}</summary>

@@ -51,9 +51,7 @@ class AbstractReturn(Rule):
             if kind is None or is_generator(function) or not _has_dto(module, function):
                 continue
             name = module.places[function].name
-            message = (
-                f"{name} returns a {kind}: declare the concrete {_INSTEAD.get(kind, 'list')}"
-            )
+            message = f"{name} returns a {kind}: declare the concrete {_INSTEAD.get(kind, 'list')}"
             yield self.finding(module, function.returns, name, message)
 
 
