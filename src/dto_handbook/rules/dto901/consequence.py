@@ -1,4 +1,4 @@
-"""Comments that take nothing back, and one that stays and hides the next mistake on its line."""
+"""Comments that suppress nothing, and an old one that hides the next mistake on its line."""
 
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from dto_handbook.rules.dto901.rule import BadSuppression
 text = Path(invalid.__file__).read_text()
 place = text.partition("\n")[0].removeprefix("# ")
 for finding in check([SourceFile(place, text)], [NotFrozen, MutableCollection], Settings()):
-    print(f"still found, in line {finding.line}: {finding.rule}")
+    print(f"still found in line {finding.line}: {finding.rule}")
 
 TAGS = """
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Who is asking."""
+"""The user whom a request is from."""
 
 from __future__ import annotations
 
