@@ -145,8 +145,8 @@ def _findings(room: Room) -> list[Finding]:
 
 
 def _clause_places() -> Mapping[str, str]:
-    """Return where each clause stands: a page and its anchor, below `docs`."""
-    # Where no page states a clause, which a test finds, the table of all clauses stands for it.
+    """Return the page and anchor of each clause, below `docs`."""
+    # A clause that no page states links to the table of all clauses; a test reports it.
     return dict.fromkeys((it.id for it in CLAUSES), "traceability.md#traceability") | {
         clause: f"{page.relative_to(_DOCS).as_posix()}#{anchor}"
         for page in sorted(_DOCS.rglob("*.md"))

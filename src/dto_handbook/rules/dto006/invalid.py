@@ -18,7 +18,7 @@ class QuotaUsage:  # WRONG DTO006@1: in which domain?
 
 @dataclass(frozen=True)
 class QuotaChange:
-    """A change of a quota that an administrator asked for (internal)."""
+    """A change of a quota that an administrator requested (internal)."""
 
     user_id: str
     limit: int
