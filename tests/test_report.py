@@ -77,7 +77,7 @@ def test_what_comments_take_back_is_counted_apart(tree: Tree) -> None:
     tree.write({f"{DATA}/session/__init__.py": PLAIN.replace("@dataclass", reason)})
     out = tree.run("report").out
     assert rows(out)["DTO201"] == ["3"]
-    assert "Taken back by comments in the code: 1\n" in out
+    assert "Suppressed by comments in the code: 1\n" in out
 
 
 def test_nothing_found_is_told_in_words(tree: Tree) -> None:

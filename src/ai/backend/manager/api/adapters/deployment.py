@@ -5,7 +5,7 @@ from ai.backend.manager.data.deployment.status import InternalDeploymentStatus
 
 
 def to_deployment_status_response(status: InternalDeploymentStatus) -> DeploymentStatusResponse:
-    """Convert a status to an API response.
+    """Convert the status to an API response.
 
     Every field is named, so that a new internal field stays inside until a developer adds it here.
 

@@ -1,4 +1,4 @@
-"""The user whom a request is from."""
+"""The authenticated user of a request."""
 
 from __future__ import annotations
 
