@@ -24,14 +24,15 @@ _INSTEAD = {
 class MutableCollection(Rule):
     """A DTO holds its collections in tuples and frozensets.
 
-    Why: Freezing stops assignment to a field. It does not reach into what the field holds. A list
-    in a frozen DTO grows all the same, in everybody's hands at once, and it takes the hash away.
+    Why: Freezing prevents assignment to a field. It does not protect the object that the field
+    holds. A list in a frozen DTO can still grow, every holder of the DTO sees the change, and the
+    DTO has no hash.
 
-    How to fix: Annotate the field `tuple[str, ...]`, or `frozenset[str]` for a set, and make the
+    How to fix: Annotate the field `tuple[str, ...]`, or `frozenset[str]` for a set, and build the
     tuple where the DTO is made. A mutable collection inside another one counts as well.
 
-    When not: A class that collects while it works, such as a builder, is no DTO. Keep it out of
-    `manager/data`. A `dict` is another rule's (DTO203).
+    When not: A class that collects values while it works, such as a builder, is not a DTO. Keep it
+    out of `manager/data`. A `dict` is reported by DTO203 instead.
     """
 
     id = "DTO202"
@@ -40,7 +41,7 @@ class MutableCollection(Rule):
     fixes = "unsafe"
 
     def check(self, module: Module) -> Iterator[Finding]:
-        """Look at the annotation of each field."""
+        """Check the annotation of each field."""
         for dto in module.dtos:
             for field in dto.fields:
                 for part in held(field.type_):
@@ -65,7 +66,7 @@ def _fix(module: Module, field: Field) -> Fix | None:
     edits = _default(module, field.node.value)
     has_own_tuple = module.project.resolve(module.name, "tuple") != "builtins.tuple"
     if not places or flagged != len(places) or edits is None or has_own_tuple:
-        return None  # Not all of it would be a tuple then
+        return None  # The fix would leave another collection in it
     source = module.source
     for place in places:
         edits += [
@@ -91,7 +92,7 @@ def _lists(module: Module, annotation: ast.expr) -> Iterator[ast.Subscript]:
 
 
 def _default(module: Module, value: ast.expr | None) -> list[Edit] | None:
-    """Return what a field's default needs; None where it does not go with a tuple."""
+    """Return the edits that a field's default needs; None if it does not fit a tuple."""
     call = field_call(module, value)
     if call is None:
         return [] if value is None or _is_none(value) else None

@@ -42,15 +42,15 @@ _SETTERS = frozenset({"object.__delattr__", "object.__setattr__", "delattr", "se
 
 
 class ChangedAfterConstruction(Rule):
-    """A DTO is never changed after it was made, nor is what it holds.
+    """Neither a DTO nor a value that it holds is changed after construction.
 
-    Why: Whoever else holds the DTO sees the change, and did not ask for it. `object.__setattr__`
-    gets past `frozen=True`, and a list or dict in a field was never frozen.
+    Why: All other code that holds the DTO sees the change without expecting it.
+    `object.__setattr__` bypasses `frozen=True`, and a list or dict in a field was never frozen.
 
-    How to fix: Make a changed copy with `dataclasses.replace`. Gather values in a local list, and
+    How to fix: Make a changed copy with `dataclasses.replace`. Collect values in a local list, and
     make the DTO from it at the end.
 
-    When not: `__post_init__` is a part of construction, and may complete a field by
+    When not: `__post_init__` is part of construction, and may set a field with
     `object.__setattr__`.
     """
 
@@ -59,11 +59,11 @@ class ChangedAfterConstruction(Rule):
     clauses = ("G2",)
 
     def applies_to(self, module: Module) -> bool:
-        """Tell of modules in which there may be functions."""
+        """Select modules that may contain functions."""
         return "def" in module.text
 
     def check(self, module: Module) -> Iterator[Finding]:
-        """Follow the types in each function, and look at what is set, deleted or called."""
+        """Infer types in each function, and check what it sets, deletes or calls."""
         found = list[Finding]()
 
         def reached(node: ast.AST, state: State) -> None:
@@ -86,7 +86,7 @@ class ChangedAfterConstruction(Rule):
 
 
 def _lines(module: Module) -> Sequence[int]:
-    # Where something may be changed. Most changes are of `self`, a DTO in its own class alone.
+    # Where an object may be changed. Most are of `self`, which is a DTO only in its own class.
     may_be_self = module.is_internal
     return [
         *(
@@ -103,7 +103,7 @@ def _lines(module: Module) -> Sequence[int]:
 def _is_change(node: ast.AST, *, may_be_self: bool) -> bool:
     match node:
         case ast.Assign(targets=[ast.Name()]) | ast.AnnAssign(target=ast.Name()):
-            return False  # As most are
+            return False  # Most assignments
     return any(
         may_be_self or not isinstance(attribute.value, ast.Name) or attribute.value.id != "self"
         for _, attribute, _ in _changes(node)
@@ -111,7 +111,7 @@ def _is_change(node: ast.AST, *, may_be_self: bool) -> bool:
 
 
 def _changes(node: ast.AST) -> Iterator[tuple[ast.expr, ast.Attribute, str]]:
-    """Yield what a node changes: the place, the attribute concerned, and what is done to it."""
+    """Yield what a node changes: the place, the attribute, and the kind of change."""
     targets: list[ast.expr] = []
     how = "set"
     match node:

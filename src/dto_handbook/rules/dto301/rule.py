@@ -1,4 +1,4 @@
-"""DTO301: a parameter that asks for more than it uses."""
+"""DTO301: a parameter whose type demands more than the body uses."""
 
 from __future__ import annotations
 
@@ -29,17 +29,18 @@ _OWN = ("__init__", "__new__", "__post_init__")  # Whatever the base class decla
 
 
 class ConcreteParameter(Rule):
-    """A function asks for the abstract collection of DTOs that its body needs.
+    """A function accepts the most abstract collection of DTOs that its body can use.
 
-    Why: A DTO holds tuples. A function that asks for a `list` and only reads it turns them away:
-    its callers copy what they have, or the type checker stops them.
+    Why: A DTO holds tuples. A function that requires a `list` and only reads it rejects them:
+    callers copy their tuples into lists, or the type checker reports an error.
 
-    How to fix: Annotate what the body does: `Iterable` for one loop, `Collection` for `len` and
+    How to fix: Annotate what the body needs: `Iterable` for one loop, `Collection` for `len` and
     `in`, `Sequence` for an index, `Mapping` for a dict, `Set` for a set. All are in
-    `collections.abc`. A body that called `copy()` makes a list of its own with `list(...)`.
+    `collections.abc`. A body that called `copy()` makes its own list with `list(...)`.
 
-    When not: A body that appends, sorts or assigns items needs the list. So does one that stores
-    the very object, or returns it as a list. A method that overrides another has no choice.
+    When not: A body that appends, sorts or assigns items needs the list. So does a body that stores
+    the list itself, or returns it as a list. A method that overrides another one must keep its
+    signature.
     """
 
     id = "DTO301"
@@ -48,11 +49,11 @@ class ConcreteParameter(Rule):
     severity = Severity.WARNING
 
     def applies_to(self, module: Module) -> bool:
-        """Tell of modules in which there may be functions."""
+        """Select modules that may contain functions."""
         return "def" in module.text
 
     def check(self, module: Module) -> Iterator[Finding]:
-        """Look at the parameters of each function, and at what the body does with them."""
+        """Check the parameters of each function against what the body does with them."""
         known: Mapping[Function, Place] = {}
         for function in module.functions_that_may_name_dtos:
             for parameter in parameters(function):
@@ -70,13 +71,13 @@ class ConcreteParameter(Rule):
                 symbol = f"{place.name}.{parameter.arg}"
                 message = (
                     f"{parameter.arg} is a {kind} that is only read: "
-                    f"ask for a {_INSTEAD.get(kind, 'Mapping')}"
+                    f"accept a {_INSTEAD.get(kind, 'Mapping')}"
                 )
                 yield self.finding(module, parameter, symbol, message)
 
 
 def _kind(module: Module, parameter: ast.arg) -> str | None:
-    # The concrete collection of DTOs that a parameter asks for.
+    # The concrete collection of DTOs that a parameter requires.
     for part in alternatives(declared(module, parameter.annotation)):
         if (
             isinstance(part, ClassType)
@@ -101,7 +102,7 @@ def _is_override(module: Module, function: Function, place: Place) -> bool:
 
 
 class _Body:
-    """What a function's body does with the object that a parameter was given."""
+    """What a function's body does with the argument of a parameter."""
 
     def __init__(
         self,
@@ -118,7 +119,7 @@ class _Body:
         self._names: dict[str, int | None] = {}  # To the line after which it is another object
 
     def needs(self, parameter: str) -> bool:
-        """Tell whether the body changes the object, or hands it on as what it is."""
+        """Return whether the body changes the object, or passes it on as its concrete type."""
         self._names = {parameter: self._replaced(parameter)}
         before = 0
         while before < len(self._names):
