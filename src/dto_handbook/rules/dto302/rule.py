@@ -9,13 +9,8 @@ from dto_handbook.linter.module import Module
 from dto_handbook.linter.rule import Rule
 from dto_handbook.linter.signatures import declared, is_generator
 from dto_handbook.semantic.ast_walk import Function, annotations_of
-from dto_handbook.semantic.collection_types import ABSTRACT, container, held, named, simple_name
-from dto_handbook.semantic.types import Type
-
-_INSTEAD = {
-    "ItemsView": "list", "KeysView": "list", "Mapping": "dict", "MutableMapping": "dict",
-    "MutableSet": "set", "Set": "set", "ValuesView": "list",
-}  # fmt: skip
+from dto_handbook.semantic.collection_types import COLLECTIONS, CollectionType
+from dto_handbook.semantic.types import Type, held, named, simple_name
 
 
 class AbstractReturn(Rule):
@@ -45,20 +40,22 @@ class AbstractReturn(Rule):
             if function.returns is None:
                 continue
             returned = declared(module, function.returns)
-            kind = _abstract(module, returned)
-            if kind is None or is_generator(function) or not _has_dto(module, function):
+            promised = _abstract(returned)
+            if promised is None or is_generator(function) or not _has_dto(module, function):
                 continue
             name = module.places[function].name
             message = (
-                f"{name} returns a {kind}: declare the {_INSTEAD.get(kind, 'list')} that it is"
+                f"{name} returns a {simple_name(promised.name)}: "
+                f"declare the {promised.concrete} that it is"
             )
             yield self.finding(module, function.returns, name, message)
 
 
-def _abstract(module: Module, type_: Type) -> str | None:
+def _abstract(type_: Type) -> CollectionType | None:
     for part in held(type_):
-        if (kind := container(module.project, part.name)) in ABSTRACT:
-            return simple_name(kind)
+        found = COLLECTIONS.get(part.name)
+        if found is not None and not found.is_class and not found.is_lazy:
+            return found
     return None
 
 
