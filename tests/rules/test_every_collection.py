@@ -119,6 +119,33 @@ def test_dto205_finds_changes_of_items_where_a_type_has_them(check: Check) -> No
     )
 
 
+@pytest.mark.parametrize("outer", ["tuple[{}, ...]", "dict[str, {} | None] | None"])
+@pytest.mark.parametrize(
+    "item", ["dto.field[0]", "dto.field[other[0]]", "(dto\n    .field[\n0]\n)"]
+)
+def test_dto205_finds_changes_of_a_collection_inside_another_one(
+    check: Check, outer: str, item: str
+) -> None:
+    rows = {row.name: row for row in COLLECTIONS.values()}
+    annotations = {name: outer.format(generic(name)) for name in rows}
+    statements = {f"{item}.{method}(new)": method for method in MUTATORS}
+    statements |= {f"{item}[1] = new": "__setitem__", f"del {item}[1]": "__delitem__"}
+    found = changed_by(check, annotations, list(statements))
+    assert Counter(found) == Counter(
+        f"{name}: {statement}"
+        for name, row in rows.items()
+        for statement, method in statements.items()
+        if method in row.mutators
+    )
+
+
+def test_dto205_knows_that_a_slice_is_a_copy(check: Check) -> None:
+    copied = ["dto.field[:].append(new)", "dto.field[1:][0] = new", "del dto.field[:][0]"]
+    changed = "dto.field[1].append(new)"
+    found = changed_by(check, {"lists": "list[list[int]]"}, [*copied, changed])
+    assert found == {f"lists: {changed}": 1}
+
+
 @pytest.mark.parametrize("operator", ["+=", "*=", "|=", "&=", "-=", "^="])
 def test_dto205_finds_an_augmented_assignment_to_a_field_of_any_type(
     check: Check, operator: str

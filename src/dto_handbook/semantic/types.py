@@ -77,15 +77,8 @@ def element(type_: Type) -> Type:
 
 def item(container: Type, index: ast.expr) -> Type:
     """Return the type of one item of a container, at an index."""
-    match container:
-        case ClassType("builtins.tuple", arguments) if arguments[1:] != (UNKNOWN,):
-            match index:
-                case ast.Constant(value=int() as position) if position < len(arguments):
-                    return arguments[position]
-            return UNKNOWN
-        case ClassType() if pair := _pair(container):
-            return pair[1]
-    return element(container)
+    found = [_item(part, index) for part in alternatives(container) if part != NONE_TYPE]
+    return union(found) if found and UNKNOWN not in found else UNKNOWN
 
 
 def of_mapping(mapping: ClassType, method: str) -> Type:
@@ -137,6 +130,18 @@ def named(type_: Type) -> Iterator[ClassType]:
 def simple_name(full_name: str) -> str:
     """Return a full name's last part."""
     return full_name.rpartition(".")[2]
+
+
+def _item(container: Type, index: ast.expr) -> Type:
+    match container:
+        case ClassType("builtins.tuple", arguments) if arguments[1:] != (UNKNOWN,):
+            match index:
+                case ast.Constant(value=int() as position) if position < len(arguments):
+                    return arguments[position]
+            return UNKNOWN
+        case ClassType() if pair := _pair(container):
+            return pair[1]
+    return element(container)
 
 
 def _pair(mapping: ClassType) -> tuple[Type, Type] | None:

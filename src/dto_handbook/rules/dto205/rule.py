@@ -16,7 +16,8 @@ from dto_handbook.semantic.symbols import dotted
 from dto_handbook.semantic.types import ClassType, Type, alternatives
 
 _SPACE = r"(?:[\s\\()]+|#.*)*+"
-_CALL = rf"{_SPACE}\w++{_SPACE}\.{_SPACE}(?:{'|'.join(sorted(MUTATORS))})\b"
+_ITEM = rf"(?:\[(?:[^][]++|\[[^][]*+\])*+\]{_SPACE})*+"  # Of an item: there is at most one inside
+_CALL = rf"{_SPACE}\w++{_SPACE}{_ITEM}\.{_SPACE}(?:{'|'.join(sorted(MUTATORS))})\b"
 _CALLED = re.compile(rf"\.{_CALL}")
 _CALLED_BUT_OF_SELF = re.compile(rf"\.(?<!\bself\.){_CALL}")
 _SETTER = re.compile("setattr|delattr")
@@ -52,12 +53,12 @@ class ChangedAfterConstruction(Rule):
         found = list[Finding]()
 
         def reached(node: ast.AST, state: State) -> None:
-            for place, attribute, how in _changes(node):
+            for place, attribute, how, held in _changes(node):
                 owner = module.internal_dto(flow.type_of(attribute.value, state))
                 if owner is None:
                     continue
                 if how not in _OF_FIELD:
-                    if not _is_changed_by(how, module, flow.type_of(attribute, state)):
+                    if not _is_changed_by(how, module, flow.type_of(held, state)):
                         continue
                     how = "changed"
                 field = f"{owner.name.rpartition('.')[2]}.{attribute.attr}"
@@ -93,14 +94,15 @@ def _is_change(node: ast.AST, *, may_be_self: bool) -> bool:
             return False  # As most are
     return any(
         may_be_self or not isinstance(attribute.value, ast.Name) or attribute.value.id != "self"
-        for _, attribute, _ in _changes(node)
+        for _, attribute, _, _ in _changes(node)
     )
 
 
-def _changes(node: ast.AST) -> Iterator[tuple[ast.expr, ast.Attribute, str]]:
-    """Yield what a node changes: the place, the attribute concerned, and what is done to it.
+def _changes(node: ast.AST) -> Iterator[tuple[ast.expr, ast.Attribute, str, ast.expr]]:
+    """Yield what a node changes: the place, the attribute concerned, and what is done to what.
 
-    That is `set` or `deleted`, or the method by which what the attribute holds is changed.
+    That is `set` or `deleted` to the attribute itself, or a method that changes what it holds, or
+    changes an item of that.
     """
     targets: list[ast.expr] = []
     how = "set"
@@ -111,26 +113,33 @@ def _changes(node: ast.AST) -> Iterator[tuple[ast.expr, ast.Attribute, str]]:
             targets = [node.target]
         case ast.Delete():
             targets, how = node.targets, "deleted"
-        case ast.Call(func=ast.Attribute(value=ast.Attribute() as held, attr=method)) if (
-            method in MUTATORS
-        ):
-            yield node, held, method
+        case ast.Call(func=ast.Attribute(value=held, attr=method)) if method in MUTATORS:
+            if (attribute := _attribute(held)) is not None:
+                yield node, attribute, method, held
         case ast.Call(args=[subject, ast.Constant(value=str() as name), *_]) if (
             dotted(node.func) in _SETTERS
         ):
-            yield node, ast.Attribute(subject, name), "set"
+            yield node, (attribute := ast.Attribute(subject, name)), "set", attribute
     while targets:
         target = targets[0]
         targets = targets[1:]
         match target:
             case ast.Attribute():
-                yield target, target, how
-            case ast.Subscript(value=ast.Attribute() as held):
-                yield target, held, "__delitem__" if how == "deleted" else "__setitem__"
+                yield target, target, how, target
+            case ast.Subscript(value=held) if (attribute := _attribute(held)) is not None:
+                method = "__delitem__" if how == "deleted" else "__setitem__"
+                yield target, attribute, method, held
             case ast.Tuple(elts=parts) | ast.List(elts=parts):
                 targets = [*parts, *targets]
             case ast.Starred(value=value):
                 targets = [value, *targets]
+
+
+def _attribute(node: ast.expr) -> ast.Attribute | None:
+    # The attribute that a node is, or is an item of; a slice is a copy of its own.
+    while isinstance(node, ast.Subscript) and not isinstance(node.slice, ast.Slice):
+        node = node.value
+    return node if isinstance(node, ast.Attribute) else None
 
 
 def _is_changed_by(method: str, module: Module, type_: Type) -> bool:
