@@ -1,4 +1,4 @@
-"""The one table of collection types: what they hold, and what changes them."""
+"""The table of collection types: what each holds, and which methods change it."""
 
 from __future__ import annotations
 
@@ -6,32 +6,37 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 
-@dataclass(frozen=True, eq=False, slots=True)  # Each is one of a kind: to compare takes no method
+@dataclass(frozen=True, eq=False, slots=True)  # Without `eq`: rows are compared by identity
 class CollectionType:
     """A collection type.
 
     Attributes:
         name: Its full name.
+        typing_name: Its name in `typing`; empty where it has none.
         immutable: The type to write in its place where it must not change.
         abstract: The type to ask for where it is only read.
-        concrete: The type to declare where it is what a function made.
-        parameters: What each of its type arguments is: `element`, `key`, `value`, or `-` for
-            nothing that it holds. A tuple's elements may be of a type each.
-        mutators: The methods that change it; none where nothing does.
-        is_class: Whether it is a class to make objects of, and no abstract base class.
-        is_lazy: Whether it yields what it does not hold: it has no length.
-        is_wrapper: Whether it is made to derive from: what derives from it may guard what it holds.
+        concrete: The type to declare where a function makes and returns it.
+        parameters: What each type argument stands for: `element`, `key`, `value`, or `-` for
+            something that an iteration does not yield. A tuple may have many elements.
+        mutators: The names of the methods that change it; empty for an immutable type.
+        is_lazy: Whether it yields its elements one at a time and has no length.
+        is_wrapper: Whether it is made to be derived from: a class derived from it may be immutable.
     """
 
     name: str
+    typing_name: str
     immutable: str
     abstract: str
     concrete: str
-    parameters: tuple[str, ...] = ()
+    parameters: tuple[str, ...]
     mutators: frozenset[str] = frozenset()
-    is_class: bool = True
     is_lazy: bool = False
     is_wrapper: bool = False
+
+    @property
+    def is_class(self) -> bool:
+        """Whether it is a concrete class, and no abstract base class."""
+        return not self.name.startswith("collections.abc.")
 
     @property
     def is_mapping(self) -> bool:
@@ -40,19 +45,19 @@ class CollectionType:
 
     @property
     def is_dict(self) -> bool:
-        """Whether it is a mapping that can be made and changed."""
+        """Whether it is a concrete, mutable mapping."""
         return self.is_mapping and self.is_class and bool(self.mutators)
 
 
 def collection_of(lineage: Sequence[str]) -> CollectionType | None:
-    """Return the collection type that a class is, or that it can be changed as.
+    """Return the collection type that a class is, or the mutable one that it derives from.
 
     Args:
         lineage: The full names of the class and its bases, nearest first.
 
     Returns:
-        The row of the class itself, or of the first base that it can be changed as; None for any
-        other class.
+        The row of the class itself, or of its nearest base that is mutable and no wrapper; None for
+        any other class.
     """
     if (row := COLLECTIONS.get(lineage[0])) is not None:
         return row
@@ -71,110 +76,110 @@ def mutable_type(lineage: Sequence[str], own: Sequence[str]) -> CollectionType |
         own: The full names of the project's own mutable types.
 
     Returns:
-        Its collection type; for one of the project's own, a type that every mutator changes; None
-        for any other class.
+        Its collection type; for one of the project's own, a type with all of `MUTATORS`; None for
+        any other class.
     """
     if own and (name := next((it for it in lineage if it in own), None)) is not None:
-        return CollectionType(name, *_OTHER, mutators=MUTATORS)
+        return CollectionType(name, "", *_OTHER, (), MUTATORS)
     row = collection_of(lineage)
     return row if row is not None and row.mutators else None
 
 
-def _methods(*names: str) -> frozenset[str]:
-    return frozenset(name for text in names for name in text.split())
+def _methods(names: str) -> frozenset[str]:
+    return frozenset(names.split())
 
 
-_NONE = frozenset[str]()
 _ITEMS = _methods("__delitem__ __setitem__")
-_LIKE_SEQUENCE = _ITEMS | _methods("__iadd__ append clear extend insert pop remove reverse")
-_LIKE_SET = _methods("__iand__ __ior__ __isub__ __ixor__ add clear discard pop remove")
-_LIKE_MAPPING = _ITEMS | _methods("clear pop popitem setdefault update")
-_LIKE_LIST = _LIKE_SEQUENCE | _methods("__imul__ sort")
-_LIKE_DICT = _LIKE_MAPPING | {"__ior__"}
-_UPDATES = _methods(
-    "difference_update intersection_update symmetric_difference_update", "update"
-)  # Of concrete sets, and not of MutableSet
-_LIKE_DEQUE = _LIKE_SEQUENCE | _methods("__imul__ appendleft extendleft popleft rotate")
-_LIKE_ARRAY = _LIKE_SEQUENCE | _methods("__imul__ byteswap frombytes fromfile fromlist fromunicode")
-_LIKE_COUNTER = _LIKE_DICT | _methods("__iadd__ __iand__ __isub__ subtract")
-
-_ELEMENT = ("element",)
-_PAIR = ("key", "value")
+_OF_SEQUENCE = _ITEMS | _methods("__iadd__ append clear extend insert pop remove reverse")
+_OF_LIST = _OF_SEQUENCE | _methods("__imul__ sort")
+_OF_DEQUE = _OF_SEQUENCE | _methods("__imul__ appendleft extendleft popleft rotate")
+_OF_ARRAY = _OF_SEQUENCE | _methods("__imul__ byteswap frombytes fromfile fromlist fromunicode")
+_OF_BYTES = _OF_SEQUENCE | _methods("__imul__ resize")
+_OF_ABSTRACT_SET = _methods("__iand__ __ior__ __isub__ __ixor__ add clear discard pop remove")
+_OF_SET = _OF_ABSTRACT_SET | _methods(
+    "difference_update intersection_update symmetric_difference_update update"
+)
+_OF_MAPPING = _ITEMS | _methods("clear pop popitem setdefault update")
+_OF_DICT = _OF_MAPPING | _methods("__ior__")
+_OF_ORDERED = _OF_DICT | _methods("move_to_end")
+_OF_COUNTER = _OF_DICT | _methods("__iadd__ __iand__ __isub__ subtract")
 
 # What to write in place of a type: immutable, abstract, concrete.
 _OTHER = ("tuple", "Collection", "list")
 _SEQUENCE = ("tuple", "Sequence", "list")
+_BYTES = ("bytes", "Sequence", "bytes")
 _SET = ("frozenset", "Set", "set")
 _MAPPING = ("Mapping", "Mapping", "dict")
-_BYTES = ("bytes", "Sequence", "bytes")
 
-_ABSTRACT = tuple(
-    (CollectionType(f"collections.abc.{name}", *kind, parameters, mutators, is_class=False), alias)
-    for name, kind, parameters, mutators, alias in (
-        ("Collection", _OTHER, _ELEMENT, _NONE, "Collection"),
-        ("Container", _OTHER, _ELEMENT, _NONE, "Container"),
-        ("Iterable", _OTHER, _ELEMENT, _NONE, "Iterable"),
-        ("Reversible", _OTHER, _ELEMENT, _NONE, "Reversible"),
-        ("MappingView", _OTHER, _ELEMENT, _NONE, "MappingView"),
-        ("KeysView", _OTHER, ("key",), _NONE, "KeysView"),
-        ("ItemsView", _OTHER, _PAIR, _NONE, "ItemsView"),
-        ("ValuesView", _OTHER, ("value",), _NONE, "ValuesView"),
-        ("Sequence", _SEQUENCE, _ELEMENT, _NONE, "Sequence"),
-        ("MutableSequence", _SEQUENCE, _ELEMENT, _LIKE_SEQUENCE, "MutableSequence"),
-        ("Set", _SET, _ELEMENT, _NONE, "AbstractSet"),
-        ("MutableSet", _SET, _ELEMENT, _LIKE_SET, "MutableSet"),
-        ("Mapping", _MAPPING, _PAIR, _NONE, "Mapping"),
-        ("MutableMapping", _MAPPING, _PAIR, _LIKE_MAPPING, "MutableMapping"),
-    )
+_ELEMENT = ("element",)
+_PAIR = ("key", "value")
+
+# `array` and `bytearray` hold numbers alone, and are written without type arguments. Reading a
+# missing key changes a `defaultdict`: such a read looks like any other, so `__getitem__` is left
+# out.
+_TABLE = (
+    CollectionType("builtins.tuple", "Tuple", *_SEQUENCE, _ELEMENT),
+    CollectionType("builtins.list", "List", *_SEQUENCE, _ELEMENT, _OF_LIST),
+    CollectionType("collections.UserList", "", *_SEQUENCE, _ELEMENT, _OF_LIST, is_wrapper=True),
+    CollectionType("collections.deque", "Deque", *_OTHER, _ELEMENT, _OF_DEQUE),
+    CollectionType("array.array", "", *_SEQUENCE, (), _OF_ARRAY),
+    CollectionType("builtins.bytearray", "", *_BYTES, (), _OF_BYTES),
+    CollectionType("builtins.frozenset", "FrozenSet", *_SET, _ELEMENT),
+    CollectionType("builtins.set", "Set", *_SET, _ELEMENT, _OF_SET),
+    CollectionType("weakref.WeakSet", "", *_SET, _ELEMENT, _OF_SET),
+    CollectionType("types.MappingProxyType", "", *_MAPPING, _PAIR),
+    CollectionType("builtins.dict", "Dict", *_MAPPING, _PAIR, _OF_DICT),
+    CollectionType("collections.ChainMap", "ChainMap", *_MAPPING, _PAIR, _OF_DICT),
+    CollectionType("collections.Counter", "Counter", *_MAPPING, ("key",), _OF_COUNTER),
+    CollectionType("collections.OrderedDict", "OrderedDict", *_MAPPING, _PAIR, _OF_ORDERED),
+    CollectionType("collections.UserDict", "", *_MAPPING, _PAIR, _OF_DICT, is_wrapper=True),
+    CollectionType("collections.defaultdict", "DefaultDict", *_MAPPING, _PAIR, _OF_DICT),
+    CollectionType("weakref.WeakKeyDictionary", "", *_MAPPING, _PAIR, _OF_DICT),
+    CollectionType("weakref.WeakValueDictionary", "", *_MAPPING, _PAIR, _OF_DICT),
+    CollectionType("collections.abc.Collection", "Collection", *_OTHER, _ELEMENT),
+    CollectionType("collections.abc.Container", "Container", *_OTHER, _ELEMENT),
+    CollectionType("collections.abc.Iterable", "Iterable", *_OTHER, _ELEMENT),
+    CollectionType("collections.abc.Reversible", "Reversible", *_OTHER, _ELEMENT),
+    CollectionType("collections.abc.MappingView", "MappingView", *_OTHER, _ELEMENT),
+    CollectionType("collections.abc.KeysView", "KeysView", *_OTHER, ("key",)),
+    CollectionType("collections.abc.ItemsView", "ItemsView", *_OTHER, _PAIR),
+    CollectionType("collections.abc.ValuesView", "ValuesView", *_OTHER, ("value",)),
+    CollectionType("collections.abc.Sequence", "Sequence", *_SEQUENCE, _ELEMENT),
+    CollectionType(
+        "collections.abc.MutableSequence", "MutableSequence", *_SEQUENCE, _ELEMENT, _OF_SEQUENCE
+    ),
+    CollectionType("collections.abc.Set", "AbstractSet", *_SET, _ELEMENT),
+    CollectionType("collections.abc.MutableSet", "MutableSet", *_SET, _ELEMENT, _OF_ABSTRACT_SET),
+    CollectionType("collections.abc.Mapping", "Mapping", *_MAPPING, _PAIR),
+    CollectionType(
+        "collections.abc.MutableMapping", "MutableMapping", *_MAPPING, _PAIR, _OF_MAPPING
+    ),
+    CollectionType("collections.abc.Iterator", "Iterator", *_OTHER, _ELEMENT, is_lazy=True),
+    CollectionType(
+        "collections.abc.Generator", "Generator", *_OTHER, ("element", "-", "-"), is_lazy=True
+    ),
+    CollectionType(
+        "collections.abc.AsyncIterable", "AsyncIterable", *_OTHER, _ELEMENT, is_lazy=True
+    ),
+    CollectionType(
+        "collections.abc.AsyncIterator", "AsyncIterator", *_OTHER, _ELEMENT, is_lazy=True
+    ),
+    CollectionType(
+        "collections.abc.AsyncGenerator", "AsyncGenerator", *_OTHER, ("element", "-"), is_lazy=True
+    ),
 )
-_LAZY = tuple(
-    (CollectionType(f"collections.abc.{name}", *_OTHER, inner, is_class=False, is_lazy=True), name)
-    for name, inner in (
-        ("Iterator", _ELEMENT),
-        ("Generator", ("element", "-", "-")),
-        ("AsyncIterable", _ELEMENT),
-        ("AsyncIterator", _ELEMENT),
-        ("AsyncGenerator", ("element", "-")),
-    )
-)
-# `array` and `bytearray` hold numbers alone: no arguments say what. A `defaultdict` changes even
-# where a key is read that is not there; nothing tells such a read from any other.
-_CLASSES = tuple(
-    (CollectionType(name, *kind, parameters, mutators, is_wrapper=".User" in name), alias)
-    for name, kind, parameters, mutators, alias in (
-        ("builtins.tuple", _SEQUENCE, _ELEMENT, _NONE, "Tuple"),
-        ("builtins.frozenset", _SET, _ELEMENT, _NONE, "FrozenSet"),
-        ("types.MappingProxyType", _MAPPING, _PAIR, _NONE, ""),
-        ("builtins.list", _SEQUENCE, _ELEMENT, _LIKE_LIST, "List"),
-        ("builtins.bytearray", _BYTES, (), _LIKE_SEQUENCE | {"__imul__", "resize"}, ""),
-        ("array.array", _SEQUENCE, (), _LIKE_ARRAY, ""),
-        ("collections.deque", _OTHER, _ELEMENT, _LIKE_DEQUE, "Deque"),
-        ("collections.UserList", _SEQUENCE, _ELEMENT, _LIKE_LIST, ""),
-        ("builtins.set", _SET, _ELEMENT, _LIKE_SET | _UPDATES, "Set"),
-        ("weakref.WeakSet", _SET, _ELEMENT, _LIKE_SET | _UPDATES, ""),
-        ("builtins.dict", _MAPPING, _PAIR, _LIKE_DICT, "Dict"),
-        ("collections.ChainMap", _MAPPING, _PAIR, _LIKE_DICT, "ChainMap"),
-        ("collections.Counter", _MAPPING, ("key",), _LIKE_COUNTER, "Counter"),
-        ("collections.OrderedDict", _MAPPING, _PAIR, _LIKE_DICT | {"move_to_end"}, "OrderedDict"),
-        ("collections.UserDict", _MAPPING, _PAIR, _LIKE_DICT, ""),
-        ("collections.defaultdict", _MAPPING, _PAIR, _LIKE_DICT, "DefaultDict"),
-        ("weakref.WeakKeyDictionary", _MAPPING, _PAIR, _LIKE_DICT, ""),
-        ("weakref.WeakValueDictionary", _MAPPING, _PAIR, _LIKE_DICT, ""),
-    )
-)
-_TABLE = (*_CLASSES, *_ABSTRACT, *_LAZY)  # Each with what `typing` calls it
 
 ALIASES = {
-    f"{module}.{name}": row.name
-    for row, name in _TABLE
-    if name
+    f"{module}.{row.typing_name}": row.name
+    for row in _TABLE
+    if row.typing_name
     for module in ("typing", "typing_extensions")
 } | {"array.ArrayType": "array.array"}
-"""The other names of collection types, with the full names that they stand for."""
+"""The other full names of collection types, each with the name that the table has."""
 
-COLLECTIONS = {row.name: row for row, _ in _TABLE}
-"""The table: each collection type by its full name, and by its other names."""
+COLLECTIONS = {row.name: row for row in _TABLE}
+"""Each collection type by its full name and by its aliases."""
 COLLECTIONS |= {alias: COLLECTIONS[name] for alias, name in ALIASES.items()}
 
-MUTATORS = frozenset[str]().union(*(row.mutators for row, _ in _TABLE))
+MUTATORS = frozenset[str]().union(*(row.mutators for row in _TABLE))
 """The names of all methods that change a collection."""

@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from dto_handbook.semantic.collection_types import COLLECTIONS
 
-# Those of other generic types whose values hold, or come to, what their arguments say.
+# Other generic types of the standard library, such as Awaitable, count as holding their arguments.
 _STANDARD = frozenset({"builtins", "collections", "collections.abc", "typing", "typing_extensions"})
 _HOLDS_NOTHING = frozenset({"Callable", "Literal", "type"})
 
@@ -62,9 +62,7 @@ def element(type_: Type) -> Type:
     for part in alternatives(type_):
         if part == NONE_TYPE:
             continue
-        if not isinstance(part, ClassType) or not part.arguments:
-            return UNKNOWN
-        if part.name not in COLLECTIONS:
+        if not isinstance(part, ClassType) or not part.arguments or part.name not in COLLECTIONS:
             return UNKNOWN
         if part.name == "builtins.tuple" and part.arguments[1:] not in ((), (UNKNOWN,)):
             found.extend(part.arguments)

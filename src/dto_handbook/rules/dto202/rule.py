@@ -10,7 +10,7 @@ from dto_handbook.linter.fields import Field, field_call
 from dto_handbook.linter.fixes import Edit, Fix, insert, replace
 from dto_handbook.linter.module import Module
 from dto_handbook.linter.rule import Rule
-from dto_handbook.semantic.collection_types import CollectionType, mutable_type
+from dto_handbook.semantic.collection_types import ALIASES, CollectionType, mutable_type
 from dto_handbook.semantic.types import held, simple_name
 
 
@@ -77,7 +77,7 @@ def _lists(module: Module, annotation: ast.expr) -> Iterator[ast.Subscript]:
             full = module.resolve(value)
             if full in ("typing.Optional", "typing_extensions.Optional"):
                 yield from _lists(module, inner)
-            elif full in ("builtins.list", "typing.List") and not isinstance(inner, ast.Tuple):
+            elif ALIASES.get(full, full) == "builtins.list" and not isinstance(inner, ast.Tuple):
                 yield annotation
                 yield from _lists(module, inner)
 

@@ -16,7 +16,7 @@ from dto_handbook.semantic.symbols import dotted
 from dto_handbook.semantic.types import ClassType, Type, alternatives
 
 _SPACE = r"(?:[\s\\()]+|#.*)*+"
-_ITEM = rf"(?:\[(?:[^][]++|\[[^][]*+\])*+\]{_SPACE})*+"  # Of an item: there is at most one inside
+_ITEM = rf"(?:\[(?:[^][]++|\[[^][]*+\])*+\]{_SPACE})*+"  # `[x]`, or `[x[y]]`
 _CALL = rf"{_SPACE}\w++{_SPACE}{_ITEM}\.{_SPACE}(?:{'|'.join(sorted(MUTATORS))})\b"
 _CALLED = re.compile(rf"\.{_CALL}")
 _CALLED_BUT_OF_SELF = re.compile(rf"\.(?<!\bself\.){_CALL}")
