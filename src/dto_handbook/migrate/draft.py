@@ -119,9 +119,7 @@ class _Index:
             symbols = self.project.class_symbol(owner)
             if symbols is None:
                 place = f"{self.place}:{dto.node.lineno}"
-                raise MigrationError(
-                    f"{place}: the fields of its base are unknown: {owner} are not known"
-                )
+                raise MigrationError(f"{place}: the fields of its base {owner} are not known")
             module = self._owner(symbols[0].name)
             [*_, node] = [node for node, known in module.classes if known == symbols[1].name]
             for it in DtoClass(node, symbols[1].name, module.name, self.project).fields:

@@ -10,15 +10,8 @@ from dto_handbook.linter.fields import Field, field_call
 from dto_handbook.linter.fixes import Edit, Fix, insert, replace
 from dto_handbook.linter.module import Module
 from dto_handbook.linter.rule import Rule
-from dto_handbook.semantic.collection_types import held, mutable, simple_name
-
-_INSTEAD = {
-    "bytearray": "bytes",
-    "set": "frozenset",
-    "MutableMapping": "Mapping",
-    "MutableSet": "frozenset",
-    "WeakSet": "frozenset",
-}
+from dto_handbook.semantic.collection_types import ALIASES, CollectionType, mutable_type
+from dto_handbook.semantic.types import held, simple_name
 
 
 class MutableCollection(Rule):
@@ -44,25 +37,24 @@ class MutableCollection(Rule):
         """Check the annotation of each field."""
         for dto in module.dtos:
             for field in dto.fields:
-                for part in held(field.type_):
-                    full = mutable(module.project, module.settings, part.name)
-                    if full is not None:
-                        symbol, kind = f"{dto.name}.{field.name}", simple_name(full)
-                        message = (
-                            f"{symbol} holds a {kind}: make it a {_INSTEAD.get(kind, 'tuple')}"
-                        )
-                        fix = _fix(module, field)
-                        node = field.node.annotation
-                        yield self.finding(module, node, symbol, message, fix=fix)
-                        break
+                if collection := next(_mutable(module, field), None):
+                    symbol, kind = f"{dto.name}.{field.name}", simple_name(collection.name)
+                    message = f"{symbol} holds a {kind}: make it a {collection.immutable}"
+                    node, fix = field.node.annotation, _fix(module, field)
+                    yield self.finding(module, node, symbol, message, fix=fix)
+
+
+def _mutable(module: Module, field: Field) -> Iterator[CollectionType]:
+    for part in held(field.type_):
+        lineage = module.project.lineage(part.name)
+        found = mutable_type(lineage, module.settings.mutable_types)
+        if found is not None and not found.is_dict:
+            yield found
 
 
 def _fix(module: Module, field: Field) -> Fix | None:
     places = list(_lists(module, field.node.annotation))
-    flagged = sum(
-        mutable(module.project, module.settings, part.name) is not None
-        for part in held(field.type_)
-    )
+    flagged = len(list(_mutable(module, field)))
     edits = _default(module, field.node.value)
     has_own_tuple = module.project.resolve(module.name, "tuple") != "builtins.tuple"
     if not places or flagged != len(places) or edits is None or has_own_tuple:
@@ -86,7 +78,7 @@ def _lists(module: Module, annotation: ast.expr) -> Iterator[ast.Subscript]:
             full = module.resolve(value)
             if full in ("typing.Optional", "typing_extensions.Optional"):
                 yield from _lists(module, inner)
-            elif full in ("builtins.list", "typing.List") and not isinstance(inner, ast.Tuple):
+            elif ALIASES.get(full, full) == "builtins.list" and not isinstance(inner, ast.Tuple):
                 yield annotation
                 yield from _lists(module, inner)
 

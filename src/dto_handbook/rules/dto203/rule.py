@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dto_handbook.linter.diagnostics import Finding
 from dto_handbook.linter.module import Module
 from dto_handbook.linter.rule import Rule
-from dto_handbook.semantic.collection_types import DICTS, container, held, simple_name
+from dto_handbook.semantic.collection_types import collection_of
+from dto_handbook.semantic.types import held, simple_name
 
 
 class DictField(Rule):
@@ -34,8 +35,10 @@ class DictField(Rule):
         for dto in module.dtos:
             for field in dto.fields:
                 for part in held(field.type_):
-                    if (full := container(module.project, part.name)) in DICTS:
+                    collection = collection_of(module.project.lineage(part.name))
+                    if collection is not None and collection.is_dict:
                         symbol = f"{dto.name}.{field.name}"
-                        message = f"{symbol} holds a {simple_name(full)}: use fields or pairs"
+                        kind = simple_name(collection.name)
+                        message = f"{symbol} holds a {kind}: use fields or pairs"
                         yield self.finding(module, field.node.annotation, symbol, message)
                         break

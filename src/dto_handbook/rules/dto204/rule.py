@@ -9,7 +9,7 @@ from dto_handbook.linter.diagnostics import Finding
 from dto_handbook.linter.fields import annotated_calls, field_call
 from dto_handbook.linter.module import Module
 from dto_handbook.linter.rule import Rule
-from dto_handbook.semantic.collection_types import DICTS, container, mutable
+from dto_handbook.semantic.collection_types import mutable_type
 from dto_handbook.semantic.types import ClassType, Type
 
 _DISPLAYS = (ast.List, ast.Dict, ast.Set, ast.ListComp, ast.DictComp, ast.SetComp)
@@ -99,8 +99,7 @@ def _makes_mutable(module: Module, node: ast.expr) -> bool:
 
 
 def _is_collection(module: Module, name: str) -> bool:
-    project = module.project
-    return container(project, name) in DICTS or mutable(project, module.settings, name) is not None
+    return mutable_type(module.project.lineage(name), module.settings.mutable_types) is not None
 
 
 def _returned(module: Module, name: str) -> Type | None:

@@ -10,21 +10,14 @@ from dto_handbook.linter.module import Module, Place
 from dto_handbook.linter.rule import Rule
 from dto_handbook.linter.signatures import declared, is_stub, parameters
 from dto_handbook.semantic.ast_walk import Function
-from dto_handbook.semantic.collection_types import CONCRETE, container, held, simple_name
+from dto_handbook.semantic.collection_types import MUTATORS, CollectionType, collection_of
 from dto_handbook.semantic.symbols import decorator_name
-from dto_handbook.semantic.types import ClassType, Type, alternatives
+from dto_handbook.semantic.types import ClassType, Type, alternatives, held, simple_name
 
-_MUTATORS = frozenset({
-    "__delitem__", "__iadd__", "__setitem__", "add", "append", "appendleft", "clear",
-    "difference_update", "discard", "extend", "extendleft", "insert", "intersection_update",
-    "move_to_end", "pop", "popitem", "popleft", "remove", "reverse", "rotate", "setdefault", "sort",
-    "subtract", "symmetric_difference_update", "update",
-})  # fmt: skip
 _CHANGE_THEIR_FIRST = frozenset({
     "bisect.insort", "bisect.insort_left", "bisect.insort_right", "heapq.heapify", "heapq.heappop",
     "heapq.heappush", "heapq.heappushpop", "heapq.heapreplace", "random.shuffle",
 })  # fmt: skip
-_INSTEAD = {"list": "Sequence", "UserList": "Sequence", "deque": "Collection", "set": "Set"}
 _OWN = ("__init__", "__new__", "__post_init__")  # Whatever the base class declares
 
 
@@ -57,8 +50,8 @@ class ConcreteParameter(Rule):
         known: Mapping[Function, Place] = {}
         for function in module.functions_that_may_name_dtos:
             for parameter in parameters(function):
-                kind = _kind(module, parameter)
-                if kind is None:
+                asked = _asked(module, parameter)
+                if asked is None:
                     continue
                 known = known or module.places
                 place = known[function]
@@ -70,21 +63,21 @@ class ConcreteParameter(Rule):
                     continue
                 symbol = f"{place.name}.{parameter.arg}"
                 message = (
-                    f"{parameter.arg} is a {kind} that is only read: "
-                    f"accept a {_INSTEAD.get(kind, 'Mapping')}"
+                    f"{parameter.arg} is a {simple_name(asked.name)} that is only read: "
+                    f"accept a {asked.abstract}"
                 )
                 yield self.finding(module, parameter, symbol, message)
 
 
-def _kind(module: Module, parameter: ast.arg) -> str | None:
+def _asked(module: Module, parameter: ast.arg) -> CollectionType | None:
     # The concrete collection of DTOs that a parameter requires.
     for part in alternatives(declared(module, parameter.annotation)):
         if (
             isinstance(part, ClassType)
-            and (kind := container(module.project, part.name)) in CONCRETE
+            and (found := _concrete(module, part)) is not None
             and any(module.internal_dto(inner) is not None for inner in held(part))
         ):
-            return simple_name(kind)
+            return found
     return None
 
 
@@ -137,7 +130,7 @@ class _Body:
     def _uses_it(self, node: ast.AST) -> bool:
         match node:
             case ast.Attribute(value=value, attr=attribute):
-                return attribute in _MUTATORS and self._is_it(value)
+                return attribute in MUTATORS and self._is_it(value)
             case ast.Subscript(value=value, ctx=ast.Store() | ast.Del()):
                 return self._is_it(value)
             case ast.AugAssign(target=ast.Name() as target):
@@ -211,5 +204,10 @@ class _Body:
         return next((found for found, place in self._known.items() if place == wanted), None)
 
 
+def _concrete(module: Module, type_: ClassType) -> CollectionType | None:
+    found = collection_of(module.project.lineage(type_.name))
+    return found if found is not None and found.is_class and found.mutators else None
+
+
 def _is_concrete(module: Module, type_: Type) -> bool:
-    return any(container(module.project, part.name) in CONCRETE for part in held(type_))
+    return any(_concrete(module, part) is not None for part in held(type_))

@@ -9,13 +9,8 @@ from dto_handbook.linter.module import Module
 from dto_handbook.linter.rule import Rule
 from dto_handbook.linter.signatures import declared, is_generator
 from dto_handbook.semantic.ast_walk import Function, annotations_of
-from dto_handbook.semantic.collection_types import ABSTRACT, container, held, simple_name
-from dto_handbook.semantic.types import Type, named
-
-_INSTEAD = {
-    "ItemsView": "list", "KeysView": "list", "Mapping": "dict", "MutableMapping": "dict",
-    "MutableSet": "set", "Set": "set", "ValuesView": "list",
-}  # fmt: skip
+from dto_handbook.semantic.collection_types import COLLECTIONS, CollectionType
+from dto_handbook.semantic.types import Type, held, named, simple_name
 
 
 class AbstractReturn(Rule):
@@ -47,18 +42,20 @@ class AbstractReturn(Rule):
             if function.returns is None:
                 continue
             returned = declared(module, function.returns)
-            kind = _abstract(module, returned)
-            if kind is None or is_generator(function) or not _has_dto(module, function):
+            promised = _abstract(returned)
+            if promised is None or is_generator(function) or not _has_dto(module, function):
                 continue
             name = module.places[function].name
-            message = f"{name} returns a {kind}: declare the concrete {_INSTEAD.get(kind, 'list')}"
+            kind = simple_name(promised.name)
+            message = f"{name} returns a {kind}: declare the concrete {promised.concrete}"
             yield self.finding(module, function.returns, name, message)
 
 
-def _abstract(module: Module, type_: Type) -> str | None:
+def _abstract(type_: Type) -> CollectionType | None:
     for part in held(type_):
-        if (kind := container(module.project, part.name)) in ABSTRACT:
-            return simple_name(kind)
+        found = COLLECTIONS.get(part.name)
+        if found is not None and not found.is_class and not found.is_lazy:
+            return found
     return None
 
 

@@ -13,14 +13,22 @@ from dto_handbook.linter.fields import Field, field_call
 from dto_handbook.linter.module import Module
 from dto_handbook.linter.rule import Rule
 from dto_handbook.semantic.ast_walk import statements
-from dto_handbook.semantic.collection_types import simple_name
-from dto_handbook.semantic.types import ClassType, Type, UnknownType, alternatives, named
+from dto_handbook.semantic.collection_types import COLLECTIONS
+from dto_handbook.semantic.types import (
+    ClassType,
+    Type,
+    UnknownType,
+    alternatives,
+    named,
+    simple_name,
+)
 
 _ANYTHING = frozenset({"builtins.object", "typing.Any", "typing_extensions.Any"})
-_KEYED = frozenset({
-    "builtins.dict", "collections.OrderedDict", "collections.abc.Mapping",
-    "collections.abc.MutableMapping", "collections.defaultdict",
-})  # fmt: skip
+_KEYED = frozenset(
+    name
+    for name, row in COLLECTIONS.items()
+    if row.is_mapping and row.parameters == ("key", "value")
+)
 _ANNOTATED = ("typing.Annotated", "typing_extensions.Annotated")
 _DESCRIBING = ("description", "doc", "metadata", "title")  # Keywords of field() and its like
 

@@ -11,7 +11,7 @@ from dto_handbook.linter.fixes import Fix, insert
 from dto_handbook.linter.module import Module
 from dto_handbook.linter.rule import Rule
 from dto_handbook.semantic.ast_walk import statements
-from dto_handbook.semantic.collection_types import simple_name
+from dto_handbook.semantic.types import simple_name
 
 # Calls that make a method, a property or a field with a type of its own.
 _MAKERS = frozenset({

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dto_handbook.linter.diagnostics import Finding
 from dto_handbook.linter.module import Module
 from dto_handbook.linter.rule import Rule
+from dto_handbook.semantic.collection_types import COLLECTIONS
 from dto_handbook.semantic.symbols import (
     ItemExpression,
     NameExpression,
@@ -20,25 +21,11 @@ _ANY = frozenset({"typing.Any", "typing_extensions.Any"})
 _CLASS_VAR = frozenset({"typing.ClassVar", "typing_extensions.ClassVar"})
 _FIRST_ONLY = frozenset({"Annotated", "Final", "InitVar"})  # The other arguments are not types
 _CHOICES = frozenset({"Optional", "Union"})
-_BUILTIN = ("dict", "frozenset", "list", "set", "tuple")
-_COLLECTIONS = ("ChainMap", "Counter", "OrderedDict", "defaultdict", "deque")
-_ABSTRACT = (
-    "AsyncGenerator", "AsyncIterable", "AsyncIterator", "Awaitable", "Callable", "Collection",
-    "Container", "Coroutine", "Generator", "ItemsView", "Iterable", "Iterator", "KeysView",
-    "Mapping", "MappingView", "MutableMapping", "MutableSequence", "MutableSet", "Reversible",
-    "Sequence", "Set", "ValuesView",
-)  # fmt: skip
-_IN_TYPING = (
-    "AbstractSet", "ChainMap", "Counter", "DefaultDict", "Deque", "Dict", "FrozenSet", "List",
-    "OrderedDict", "Set", "Tuple",
-)  # fmt: skip
-_GENERIC = frozenset(
-    {f"builtins.{name}" for name in _BUILTIN}
-    | {f"collections.{name}" for name in _COLLECTIONS}
-    | {f"collections.abc.{name}" for name in _ABSTRACT}
-    | {f"typing.{name}" for name in (*_ABSTRACT, *_IN_TYPING)}
-    | {"types.MappingProxyType"}
-)
+_GENERIC = frozenset(name for name, row in COLLECTIONS.items() if row.parameters) | {
+    f"{module}.{name}"
+    for module in ("collections.abc", "typing", "typing_extensions")
+    for name in ("Awaitable", "Callable", "Coroutine")
+}
 
 
 class VagueType(Rule):

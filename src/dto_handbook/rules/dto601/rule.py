@@ -13,6 +13,7 @@ from dto_handbook.linter.module import Module
 from dto_handbook.linter.rule import Rule
 from dto_handbook.semantic.ast_walk import Function, nodes_by_kind
 from dto_handbook.semantic.class_kinds import Kind
+from dto_handbook.semantic.collection_types import collection_of
 from dto_handbook.semantic.flow import Flow
 from dto_handbook.semantic.inference import State
 from dto_handbook.semantic.project_index import Project
@@ -30,19 +31,9 @@ _FALSY = frozenset(
     {
         "decimal.Decimal",
         "datetime.timedelta",
-        *(
-            f"builtins.{name}"
-            for name in (
-                "bool", "bytes", "complex", "dict", "float", "frozenset", "int", "list", "set",
-                "str", "tuple",
-            )
-        ),
-        *(
-            f"collections.abc.{name}"
-            for name in ("Collection", "Iterable", "Mapping", "Sequence", "Set")
-        ),
+        *(f"builtins.{name}" for name in ("bool", "bytes", "complex", "float", "int", "str")),
     }
-)  # fmt: skip
+)
 _NEVER_FALSY = frozenset(
     {"datetime.date", "datetime.datetime", "pathlib.Path", "pathlib.PurePath", "uuid.UUID"}
 )
@@ -143,11 +134,16 @@ def _tests_one_of(names: frozenset[str], node: ast.AST) -> bool:
 
 def _severity(type_: Type, project: Project) -> Severity:
     names = [part.name for part in alternatives(type_) if isinstance(part, ClassType)]
-    if any(name in _FALSY for name in names):
+    if any(name in _FALSY or _may_be_empty(name, project) for name in names):
         return Severity.ERROR
     if names and all(_is_never_falsy(name, project) for name in names):
         return Severity.INFO
     return Severity.WARNING
+
+
+def _may_be_empty(name: str, project: Project) -> bool:
+    found = collection_of(project.lineage(name))
+    return found is not None and not found.is_lazy
 
 
 def _is_never_falsy(name: str, project: Project) -> bool:
