@@ -13,7 +13,7 @@ from prose.spans import Span, in_docstrings, in_pages
 
 from dto_handbook_site.generate.symbols import entries, missing, public
 
-COMMAND = "python -m dto_handbook_site.generate.rules"
+COMMAND = "python -m dto_handbook_site generate"
 LIST = "tests/prose/listed.py"
 # Not what other gates hold, a block of code and a comment for a review, nor mkdocstrings' own words
 PROSE = (

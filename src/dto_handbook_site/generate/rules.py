@@ -1,6 +1,6 @@
 """What is written into pages: rules, clauses, placement, configuration and links.
 
-Run `python -m dto_handbook_site.generate.rules` after a rule, a clause, its tests, the table of
+Run `python -m dto_handbook_site generate` after a rule, a clause, its tests, the table of
 placement or a setting was changed, or a page names what the reference has; tests compare the
 pages with all of these.
 """
@@ -37,11 +37,9 @@ _HEADING = re.compile(
     re.MULTILINE,
 )
 _SAMPLES = re.compile(
-    r"(?<=<!-- samples, written by dto_handbook_site.generate.rules -->\n)\n(- \[DTO.*\n)*"
+    r"(?<=<!-- samples, written by dto_handbook_site generate -->\n)\n(- \[DTO.*\n)*"
 )
-_NAV = re.compile(
-    r"(?<=      # rules, written by dto_handbook_site.generate.rules\n)(      - DTO.*\n)*"
-)
+_NAV = re.compile(r"(?<=      # rules, written by dto_handbook_site generate\n)(      - DTO.*\n)*")
 
 
 _FIX = {
@@ -285,11 +283,3 @@ def _is_real(sample: Sample) -> bool:
 
 def _module(sample: Sample) -> str:
     return sample.file.path.removeprefix("src/").removesuffix(".py").replace("/", ".")
-
-
-if __name__ == "__main__":
-    for path, text in pages().items():
-        path.parent.mkdir(exist_ok=True)
-        if not path.exists() or path.read_text("utf-8") != text:
-            path.write_text(text, "utf-8")
-            print(path.relative_to(_ROOT))
