@@ -4,11 +4,10 @@ from collections.abc import Iterable
 
 import pytest
 
-from dto_handbook.guideline.clauses import CLAUSES
 from dto_handbook.linter.check import check
 from dto_handbook.linter.config import Settings
 from dto_handbook.linter.diagnostics import Finding
-from dto_handbook.linter.rule import SECTIONS
+from dto_handbook.rules.completeness import PACKAGES, verify
 from dto_handbook.rules.registry import Room, rooms, rules
 from dto_handbook_site.demos.samples import findings_in, manager
 
@@ -57,15 +56,8 @@ def test_the_good_samples_are_clean_under_every_default_rule() -> None:
     )
 
 
-@each_room
-def test_a_rule_says_what_why_how_to_fix_and_when_not(room: Room) -> None:
-    rule = room.rule
-    assert rule.summary().endswith("."), f"{rule.id}: begin the docstring with one sentence"
-    assert list(rule.sections()) == list(SECTIONS), f"{rule.id}: sections {SECTIONS} in this order"
-    assert set(rule.clauses) <= {clause.id for clause in CLAUSES}, f"{rule.id}: unknown clause"
-    is_about_the_checker = rule.id.startswith("DTO9")
-    assert rule.clauses or is_about_the_checker, f"{rule.id}: name the clause that it enforces"
-    assert rule.__module__.split(".")[2] == rule.id.lower(), f"{rule.id}: in another rule's room"
+def test_every_rule_package_is_complete() -> None:
+    verify(PACKAGES)
 
 
 def test_no_two_rules_share_an_id_or_a_name() -> None:

@@ -9,6 +9,7 @@ from itertools import cycle
 from typing import TypeVar
 from zlib import crc32
 
+from mutation.copies import Changes
 from mutation.mutants import Mutant, at, dtos, edited, named, text_of, without
 from project_code import ROOT, SRC
 
@@ -173,12 +174,12 @@ def _file(room: Room, sample: Sample) -> str:
     return named(room.folder / f"{sample.module.rpartition('.')[2]}.py")
 
 
-def _with(room: Room, path: str, attribute: str, value: str) -> dict[str, str | None]:
+def _with(room: Room, path: str, attribute: str, value: str) -> Changes:
     """Give a rule another value of an attribute."""
     return {path: f"{text_of(path)}\n\n{room.rule.__name__}.{attribute} = {value}\n"}
 
 
-def _with_another_message(room: Room, path: str) -> dict[str, str | None]:
+def _with_another_message(room: Room, path: str) -> Changes:
     """Add a word to each of the rule's messages."""
     added = f"""
 
@@ -191,7 +192,7 @@ import dataclasses
     return {path: f"{text_of(path)}{added}"}
 
 
-def _harmless(room: Room) -> dict[str, str | None]:
+def _harmless(room: Room) -> Changes:
     """Fix the first bad sample; by what must not be flagged, where there is no fix."""
     sample = room.bad[0]
     path = _file(room, sample)

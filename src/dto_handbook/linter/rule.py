@@ -171,4 +171,4 @@ class Rule(ABC):
 
     @classmethod
     def _paragraphs(cls) -> list[str]:
-        return (inspect.getdoc(cls) or "").split("\n\n")
+        return inspect.cleandoc(cls.__doc__ or "").split("\n\n")

@@ -28,14 +28,17 @@ _FILES = (
 )
 
 
-def verify() -> None:
+def verify(packages: Path) -> None:
     """Refuse rule packages that are incomplete.
+
+    Args:
+        packages: Their folder.
 
     Raises:
         RuleError: Some are; a line on each problem names the file and says what to write.
     """
     problems = list[str]()
-    for folder in sorted(PACKAGES.glob("dto*")):
+    for folder in sorted(packages.glob("dto*")):
         if any(folder.glob("*.py")):  # What is left of a removed one holds compiled code
             problems += _problems(folder)
     if problems:

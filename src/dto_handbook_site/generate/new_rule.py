@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from dto_handbook.linter.rule import ID
-from dto_handbook.rules.completeness import PACKAGES, TO_DO
+from dto_handbook.rules.completeness import TO_DO
 from dto_handbook.rules.registry import rules
 from dto_handbook.rules.retired import RETIRED
 
@@ -82,7 +82,7 @@ class NewRuleError(ValueError):
     """A rule cannot be made; the message says what to write instead."""
 
 
-def make(id: str, name: str, packages: Path = PACKAGES) -> Sequence[Path]:
+def make(id: str, name: str, packages: Path) -> Sequence[Path]:
     """Make the package of a new rule.
 
     Args:
