@@ -3,10 +3,12 @@
 from collections.abc import Iterable
 
 import pytest
+from handbook_site import fail_with
 
 from dto_handbook.linter.check import check
 from dto_handbook.linter.config import Settings
 from dto_handbook.linter.diagnostics import Finding
+from dto_handbook.linter.rule import RuleError
 from dto_handbook.rules.completeness import PACKAGES, verify
 from dto_handbook.rules.registry import Room, rooms, rules
 from dto_handbook_site.demos.samples import findings_in, manager
@@ -29,7 +31,16 @@ def test_the_bad_samples_are_flagged_exactly_where_they_say(room: Room) -> None:
         if place[0] == room.rule.id
     }
     assert expected, f"{room.rule.id}: no bad sample announces a finding"
-    assert places(findings_in(samples, [room.rule])) == expected
+    found = places(findings_in(samples, [room.rule]))
+    files = {sample.file.path: sample.module for sample in room.bad}
+    fail_with(
+        f"{files[path]}: line {line}: {rule}@{column} {problem}"
+        for places, problem in (
+            (expected - found, "is announced, and not found"),
+            (found - expected, "is found, and not announced"),
+        )
+        for path, rule, line, column in sorted(places)
+    )
 
 
 @each_room
@@ -57,7 +68,10 @@ def test_the_good_samples_are_clean_under_every_default_rule() -> None:
 
 
 def test_every_rule_package_is_complete() -> None:
-    verify(PACKAGES)
+    try:
+        verify(PACKAGES)
+    except RuleError as error:
+        pytest.fail(str(error), pytrace=False)
 
 
 def test_no_two_rules_share_an_id_or_a_name() -> None:

@@ -177,7 +177,7 @@ _LOOKS: Sequence[tuple[str, str, Callable[[str, Code], bool]]] = (
     (r"dto-handbook( .*)?", "command", _is_whole_command),
     (r"--?[a-zA-Z][\w-]*( .*)?", "command", _is_whole_command),
     (r"python -m .*", "command", _is_run_of_module),
-    (r"pytest .*", "command", _is_run_of_pytest),
+    (r"pytest( .*)?", "command", _is_run_of_pytest),
     (r"(ai|dto_handbook|dto_handbook_site)\.[\w.]+(:\w+)?", "symbol", _is_project_name),
     (r"[A-Z]{2,}(_[A-Z]+)*", "variable", _is_variable),
 )

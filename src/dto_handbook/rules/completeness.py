@@ -80,7 +80,8 @@ def _left_to_do(file: Path, id: str) -> Iterator[str]:
     for number, line in enumerate(file.read_text("utf-8").splitlines(), 1):
         _, is_there, what = line.partition(f"{TO_DO} {id}: ")
         if is_there:
-            yield f"{shown(file)}:{number}: this is still to write: {what}"
+            quoted = what.partition('"')[0]
+            yield f"{shown(file)}:{number}: this is still to write: {quoted}"
 
 
 def _wrong_place(file: Path) -> Iterator[str]:
