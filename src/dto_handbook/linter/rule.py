@@ -128,9 +128,10 @@ class Rule(ABC):
         found: dict[str, str] = {}
         title = ""
         for paragraph in cls._paragraphs()[1:]:
-            if match := re.match(rf"({'|'.join(SECTIONS)}): ", paragraph):
-                title = match[1]
-                found[title] = paragraph[match.end() :]
+            head, is_there, rest = paragraph.partition(": ")
+            if is_there and head in SECTIONS:
+                title = head
+                found[title] = rest
             elif title:
                 found[title] += f"\n\n{paragraph}"
         return found
@@ -153,8 +154,8 @@ class Rule(ABC):
     def _wrong_paragraphs(cls) -> Iterator[str]:
         if sys.flags.optimize > 1:
             return  # Python was told to drop docstrings
-        head = re.match(r"\w[\w ]*(?=: )", cls.summary())
-        if not cls.summary().endswith(".") or (head and head[0] in SECTIONS):
+        summary = cls.summary()
+        if not summary.endswith(".") or summary.partition(": ")[0] in SECTIONS:
             yield "begin the docstring with a paragraph on what the rule asks for, with a full stop"
         if list(cls.sections()) == list(SECTIONS):
             return
