@@ -141,6 +141,7 @@ def test_what_a_new_rule_leaves_to_write_is_named_line_by_line(packages: Path) -
     [
         (("DTO201", "Short name"), "DTO201 is 'Not frozen': an id is for ever; take DTO206"),
         (("DTO999", "Short name"), "DTO999 was 'Old rule', which is retired"),
+        (("DTO000", "Short name"), "DTO000 is for files that do not parse"),
         (("dto207", "Short name"), "'dto207' is no id of a rule: write DTO and three digits"),
         (("DTO2070", "Short name"), "'DTO2070' is no id of a rule"),
         (("DTO207", "not frozen"), "'not frozen' is no name of a rule"),

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
+from dto_handbook.linter.diagnostics import SYNTAX
 from dto_handbook.linter.rule import ID
 from dto_handbook.rules.completeness import TO_DO
 from dto_handbook.rules.registry import rules
@@ -125,7 +126,8 @@ def make(id: str, name: str, packages: Path) -> Sequence[Path]:
 def _refuse(id: str, name: str, packages: Path) -> None:
     if not ID.fullmatch(id):
         raise NewRuleError(f"{id!r} is no id of a rule: write DTO and three digits, as in DTO207")
-    taken = {rule.id: f"is {rule.name!r}" for rule in rules()}
+    taken = {SYNTAX: "is for files that do not parse"}
+    taken |= {rule.id: f"is {rule.name!r}" for rule in rules()}
     taken |= {old.id: f"was {old.name!r}, which is retired" for old in RETIRED}
     if any((packages / id.lower()).glob("*")) and id not in taken:
         taken[id] = f"has a folder already, {packages.name}/{id.lower()}"
