@@ -92,6 +92,7 @@ def test_a_library_that_prints_something_else_turns_a_gate_red(
     assert "docs/rules/DTO003.md:" in said
 
 
+@pytest.mark.thorough  # It builds the site
 def test_a_gate_that_is_red_says_how_to_mend_it(tmp_path: Path) -> None:
     project = copy_project(tmp_path)
     change(project, edited("src/dto_handbook/rules/dto201/rule.py", "Not frozen", "Thawed"))
