@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 from cli_runner import write
+from dto_handbook.linter.check import SourceFile, check
 from project_code import SRC
 
 from ai.backend.common.dto.manager.response import DeploymentStatusResponse
 from ai.backend.manager.data.deployment.status import InternalDeploymentStatus
 from dto_handbook.cli.main import main
-from dto_handbook.linter.check import SourceFile, check
 from dto_handbook.linter.config import Settings
 from dto_handbook.migrate.draft import Draft, draft
 from dto_handbook.rules.registry import rules
