@@ -106,7 +106,7 @@ def packages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A folder of rule packages beside the project's own."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(rules, "__path__", [*rules.__path__, str(tmp_path)])
-    monkeypatch.setattr(completeness, "PACKAGES", tmp_path)
+    monkeypatch.setattr(completeness, "FOLDER", tmp_path)
     yield tmp_path
     rule_package.cache_clear()
     for name in [name for name in sys.modules if name.startswith("dto_handbook.rules.dto207")]:

@@ -40,11 +40,11 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _new_rule(options: argparse.Namespace) -> int:
-    from dto_handbook.rules.completeness import PACKAGES
+    from dto_handbook.rules.completeness import FOLDER
     from dto_handbook_site.generate.new_rule import NewRuleError, make
 
     try:
-        made = make(options.id, options.name, PACKAGES)
+        made = make(options.id, options.name, FOLDER)
     except NewRuleError as error:
         return _fail(error)
     print("\n".join(map(shown, made)))

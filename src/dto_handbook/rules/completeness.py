@@ -8,6 +8,7 @@ from pathlib import Path
 
 from dto_handbook.guideline.clauses import CLAUSES
 from dto_handbook.linter.rule import ID, RuleError, shown
+from dto_handbook.rules.registry import rule_package
 
 FOLDER = Path(__file__).parent
 TO_DO = "TODO"  # With a rule's id, it stands in a new one for what a person has to write

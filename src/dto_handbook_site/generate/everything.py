@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from dto_handbook.rules.completeness import PACKAGES, verify
+from dto_handbook.rules.completeness import FOLDER, verify
 from dto_handbook_site.build.addresses import REGISTRY, register
 from dto_handbook_site.execute.execution import SOURCE_ROOT
 from dto_handbook_site.generate.rules import pages
@@ -31,7 +31,7 @@ def generate() -> Iterator[str]:
         BuildError: The site does not build.
         RegistryError: The registry of addresses cannot be used.
     """
-    verify(PACKAGES)
+    verify(FOLDER)
     for path, text in pages().items():
         if not path.exists() or path.read_text("utf-8") != text:
             path.parent.mkdir(exist_ok=True)
