@@ -136,6 +136,8 @@ class Workspace:
 
     def graded(self, findings: Iterable[Finding]) -> list[Finding]:
         """Return findings with the severities that the project chose."""
+        if not self.settings.severity:
+            return list(findings)
         chosen = dict(self.settings.severity)
         return [replace(it, severity=chosen.get(it.rule, it.severity)) for it in findings]
 
@@ -167,7 +169,9 @@ class Workspace:
             self._index.load()
             self._index.generation += 1
             errors = self._check(files, jobs, progress)
-            if not changed:
+            if not changed and self._index.is_touched:
+                paths = [it.path for it in self._index if not it.path.startswith(ABSENT)]
+                self._index.folders = self.files.folders(paths)
                 self._index.save()
             return self._outcome(files, errors)
 
@@ -229,8 +233,9 @@ class Workspace:
             if entry.checked != NEVER:
                 reads |= entry.reads
         looked_at = [self._index.by_id(id) for id in members(reads)]
+        are_unchanged = self.files.are_unchanged(self._index.folders)
         for entry in looked_at:
-            table.look_at(entry)
+            table.look_at(entry, are_folders_unchanged=are_unchanged)
         changed_since: dict[int, int] = {}
 
         def is_stale(entry: Entry) -> bool:
@@ -249,7 +254,8 @@ class Workspace:
         index = self._index
         if index.names_checked == NEVER:
             return False
-        for module in self.files.below(self.settings.internal):
+        are_unchanged = self.files.are_unchanged(index.folders)
+        for module in () if are_unchanged else self.files.below(self.settings.internal):
             path = self.files.find(module)
             entry = index.get(path) if path is not None else None
             if entry is None or not index.names_read >> entry.id & 1:

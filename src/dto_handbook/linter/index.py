@@ -32,6 +32,7 @@ FOLDER = ".dto-handbook-cache"
 ABSENT = "?"
 """Before the name of a module that the project does not have, in place of a path."""
 NEVER = -1
+_NO_SIGNATURE: Signature = (-1, 0, 0, 0)
 
 _KEPT = 4  # Databases: of the last few settings and versions of this tool
 _PACKAGE = Path(__file__).parents[1]
@@ -50,7 +51,7 @@ class Entry:
 
     Attributes:
         id: A small number of its own: its place in a set of modules.
-        path: The file's path; with `ABSENT` before it the name that no module has.
+        path: The file's path; or `ABSENT` and a package in which a name was looked for in vain.
         signature: The file's, when it was read; None where it may have changed since.
         digest: What stands for its content.
         symbols: What its module defines, as JSON; None where it does not parse.
@@ -81,12 +82,14 @@ class Index:
         names: The names of members that may be None, as `Project.optional_members` has them.
         names_read: The modules from which they come.
         names_checked: The generation in which they were collected.
+        folders: When the folders were changed in which modules are looked for.
     """
 
     generation: int = 0
     names: frozenset[str] = frozenset()
     names_read: Dependencies = 0
     names_checked: int = NEVER
+    folders: dict[str, int] = field(default_factory=dict)
     _entries: dict[str, Entry] = field(default_factory=dict)
     _by_id: dict[int, Entry] = field(default_factory=dict)
     _next: int = 0
@@ -147,6 +150,11 @@ class Index:
     def touched(self) -> Iterable[Entry]:
         """Return the entries that were entered and are not saved yet."""
         return [self._by_id[id] for id in sorted(self._touched)]
+
+    @property
+    def is_touched(self) -> bool:
+        """Whether there is anything to save."""
+        return bool(self._touched)
 
     def touch(self, entry: Entry) -> None:
         """Note that an entry is to be saved."""
@@ -210,14 +218,13 @@ class Index:
     def _write(self, connection: sqlite3.Connection, entries: Iterable[Entry]) -> None:
         rows, symbols = [], []
         for it in entries:
-            about = it.signature or Signature(-1, 0, 0, 0)
-            facts = (about.size, about.modified, about.changed, about.inode, it.digest, it.changed)
-            rows.append((it.id, it.path, *facts, _bytes(it.reads), it.checked, it.outcome))
+            about = (*(it.signature or _NO_SIGNATURE), it.digest, it.changed)
+            rows.append((it.id, it.path, *about, _bytes(it.reads), it.checked, it.outcome))
             if it.has_symbols:
                 symbols.append((it.id, it.symbols))
         connection.executemany("replace into files values (?,?,?,?,?,?,?,?,?,?,?)", rows)
         connection.executemany("replace into symbols values (?,?)", symbols)
-        names = [sorted(self.names), hex(self.names_read), self.names_checked]
+        names = [sorted(self.names), hex(self.names_read), self.names_checked, self.folders]
         value = json.dumps([self.generation, *names]).encode()
         connection.execute("replace into facts values ('index', ?)", (value,))
 
@@ -229,13 +236,13 @@ class Index:
             facts = connection.execute("select value from facts where name = 'index'").fetchone()
             if facts is None:
                 return
-            generation, names, names_read, self.names_checked = json.loads(facts[0])
+            generation, names, names_read, self.names_checked, self.folders = json.loads(facts[0])
             self.generation = self._saved = int(generation)
             self.names = frozenset(names)
             self.names_read = int(names_read, 16)
             for row in connection.execute("select * from files"):
                 id, path, size, modified, changed_at, inode, digest, changed, reads, *found = row
-                about = Signature(size, modified, changed_at, inode)
+                about = (size, modified, changed_at, inode)
                 read, (checked, outcome) = int.from_bytes(reads, "little"), found
                 entry = Entry(id, path, about, digest, None, changed, read, checked, outcome, False)
                 self.put(entry)

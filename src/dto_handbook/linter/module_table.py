@@ -13,8 +13,6 @@ from dto_handbook.semantic.project_index import Modules
 from dto_handbook.semantic.symbols import ModuleSymbols, symbols_of
 from dto_handbook.semantic.symbols_json import dump, load
 
-_ALL = ".*"  # Behind the name of a library: none of its modules is the project's
-
 
 @dataclass(frozen=True, slots=True)
 class ParsedFile:
@@ -55,13 +53,17 @@ class ModuleTable(Modules):
         known = self._known.get(name)
         if known is None:
             path = self._files.find(name)
-            entry = self._absent(name) if path is None else self.current(path)
-            symbols = self._defined.pop(entry.path, None)
-            if symbols is None and (content := self._index.symbols(entry)) is not None:
-                symbols = load(content)
+            entry = self._absence(name) if path is None else self.current(path)
+            symbols = self._symbols(entry) if path is not None else None
             known = self._known[name] = (symbols, 1 << entry.id)
         self.read |= known[1]
         return known[0]
+
+    def _symbols(self, entry: Entry) -> ModuleSymbols | None:
+        symbols = self._defined.pop(entry.path, None)
+        if symbols is None and (content := self._index.symbols(entry)) is not None:
+            symbols = load(content)
+        return symbols
 
     def below(self, package: str) -> Iterable[str]:
         """Return the names of a package's modules, its own among them."""
@@ -95,7 +97,7 @@ class ModuleTable(Modules):
             return entry
         self._current.add(path)
         signature = self._files.signature(path)
-        is_settled = signature is not None and signature.size >= 0
+        is_settled = signature is not None and signature[0] >= 0
         if entry is not None and is_settled and signature == entry.signature:
             return entry
         try:
@@ -112,7 +114,7 @@ class ModuleTable(Modules):
             return entry
         entry = self._index.enter(path)
         entry.signature, entry.digest = signature, digest
-        self.define(entry, self._symbols(path, content) if digest else None)
+        self.define(entry, self._read_symbols(path, content) if digest else None)
         entry.checked = NEVER
         return entry
 
@@ -123,27 +125,53 @@ class ModuleTable(Modules):
             self._index.touch(entry)
         entry.symbols, entry.has_symbols = symbols, True
 
-    def look_at(self, entry: Entry) -> None:
-        """Note whether what an entry is about has changed: the file, or which file a name means."""
-        is_absent = entry.path.startswith(ABSENT)
-        if is_absent:
-            module = entry.path.removeprefix(ABSENT).removesuffix(_ALL)
+    def look_at(self, entry: Entry, *, are_folders_unchanged: bool) -> None:
+        """Note whether what an entry is about has changed: the file, or which file a name means.
+
+        Args:
+            entry: The entry.
+            are_folders_unchanged: Whether each name is known to mean the file that it meant.
+        """
+        if are_folders_unchanged:
+            if not entry.path.startswith(ABSENT):
+                self.current(entry.path)
+            return
+        if entry.path.startswith(ABSENT):
+            is_same = entry.digest == self._listing(entry.path)
+            entry.digest = self._listing(entry.path)
         else:
-            module = self._files.source(entry.path).module
             self.current(entry.path)
-        if entry.path.endswith(_ALL):
-            is_same = not self._files.has_top(module)
-        else:
-            is_same = self._files.find(module) == (None if is_absent else entry.path)
+            is_same = self._files.find(self._files.source(entry.path).module) == entry.path
         if not is_same:
             entry.changed = self._index.generation
             self._index.touch(entry)
 
+    def _absence(self, name: str) -> Entry:
+        """Return the entry that changes when a name that is no module's might become one's."""
+        if not self._files.has_top(name):
+            return self._absent(name.partition(".")[0])
+        package = name.rpartition(".")[0]
+        path = self._files.find(package) if package else None
+        if path is not None and not path.endswith("__init__.py"):
+            return self.current(path)  # Nothing is below a module, unless a package takes its place
+        if package and path is None and not self._files.is_folder_of(package):
+            return self._absence(package)
+        return self._absent(f"{package}.*")
+
     def _absent(self, name: str) -> Entry:
-        # Of a library's many modules, the first part of the name says enough.
-        absent = name if self._files.has_top(name) else f"{name.partition('.')[0]}{_ALL}"
-        entry = self._index.get(f"{ABSENT}{absent}")
-        return entry if entry is not None else self._index.enter(f"{ABSENT}{absent}")
+        path = f"{ABSENT}{name}"
+        entry = self._index.get(path)
+        if entry is None:
+            entry = self._index.enter(path)
+            entry.digest = self._listing(path)
+        return entry
+
+    def _listing(self, path: str) -> bytes:
+        """Return what stands for the names that there are at a place where one is not."""
+        package, star, _ = path.removeprefix(ABSENT).partition(".*")
+        if not star:
+            return b"there" if self._files.has_top(package) else b""
+        return digest_of("\n".join(sorted(self._files.names_in(package))).encode())
 
     def parse(self, path: str) -> ParsedFile:
         """Return a file's tree.
@@ -163,7 +191,7 @@ class ModuleTable(Modules):
         tree, text = parse(content, path)
         return ParsedFile(self._files.source(path), text, tree)
 
-    def _symbols(self, path: str, content: bytes) -> bytes | None:
+    def _read_symbols(self, path: str, content: bytes) -> bytes | None:
         try:
             file = self._parse(path, content)
             if path in self._wanted:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 import os
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias
 
 from dto_handbook.linter.config import TABLE, Settings
 from dto_handbook.linter.source_files import (
@@ -38,14 +39,11 @@ class SourceFile:
     is_package: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Signature:
-    """What the file system says of a file; a file with an equal one was not changed."""
+Signature: TypeAlias = tuple[int, int, int, int]
+"""What the file system says of a file: its size, two times in nanoseconds, its number.
 
-    size: int
-    modified: int  # Nanoseconds, as `changed`
-    changed: int
-    inode: int
+A file with an equal one was not changed. The size is negative where that cannot be known yet.
+"""
 
 
 def find_project(paths: Sequence[Path]) -> Path:
@@ -115,9 +113,12 @@ class ProjectFiles:
         self._listed: dict[str, frozenset[str]] = {}
         self._roots: tuple[str, ...] | None = None
         self._found: dict[str, str | None] = {}
+        self._scan = set[str]()
+        self._settled = 0  # What was changed before this moment will not be without a trace
 
     def forget(self) -> None:
         """Look at the disk anew from now on."""
+        self._settled = time.time_ns() - _YOUNG
         self._listed.clear()
         self._found.clear()
         self._roots = None
@@ -166,9 +167,40 @@ class ProjectFiles:
             about = os.stat(self.absolute(path))  # noqa: PTH116 - of a string
         except (OSError, ValueError):
             return None
-        changed = max(about.st_mtime_ns, about.st_ctime_ns)
-        size = about.st_size if changed < time.time_ns() - _YOUNG else -1
-        return Signature(size, about.st_mtime_ns, about.st_ctime_ns, about.st_ino)
+        modified, changed = about.st_mtime_ns, about.st_ctime_ns
+        size = about.st_size if max(modified, changed) < self._settled else -1
+        return size, modified, changed, about.st_ino
+
+    def folders(self, paths: Iterable[str]) -> dict[str, int]:
+        """Return when the folders were changed in which modules are looked for.
+
+        As long as that stays the same, no file there has appeared, gone or got another name.
+
+        Args:
+            paths: The files of the project that matter.
+        """
+        folders = {root.removesuffix("/") for root in self._scanned()}
+        for path in paths:
+            folder = path.rpartition("/")[0]
+            while folder not in folders:
+                folders.add(folder)
+                folder = folder.rpartition("/")[0]
+        return {folder: self._changed(folder) for folder in sorted(folders)}
+
+    def are_unchanged(self, folders: Mapping[str, int]) -> bool:
+        """Return whether folders are as `folders` found them."""
+        return bool(folders) and all(
+            changed > 0 and self._changed(folder) == changed for folder, changed in folders.items()
+        )
+
+    def _changed(self, folder: str) -> int:
+        if self.overlay:  # There may be more in it than on disk
+            return -1
+        try:
+            changed = os.stat(self.absolute(folder)).st_mtime_ns  # noqa: PTH116 - of a string
+        except (OSError, ValueError):
+            return 1
+        return changed if changed < self._settled else -1
 
     def exists(self, path: str) -> bool:
         """Return whether there is such a file, on disk or laid over it."""
@@ -180,6 +212,12 @@ class ProjectFiles:
         if module not in self._found:
             self._found[module] = self._find(module)
         return self._found[module]
+
+    def names_in(self, package: str) -> frozenset[str]:
+        """Return the names in a package's folders, wherever it has one."""
+        place = package.replace(".", "/")
+        folders = (self._names(f"{root}{place}".removesuffix("/")) for root in self._source_roots())
+        return frozenset().union(*folders)
 
     def is_folder_of(self, package: str) -> bool:
         """Return whether a package has a folder, with or without an `__init__`."""
@@ -221,7 +259,7 @@ class ProjectFiles:
         """Return the folders in which packages begin, each with a slash behind it if not empty."""
         if self._roots is None:
             first = family_of(self._settings).partition(".")[0]
-            found, level = ["src/", ""], [""]
+            found, level, self._scan = ["src/", ""], [""], {"src/", ""}
             # Breadth first, so that a copy deeper in the project comes after the project itself.
             for _ in range(_DEEPEST_ROOT):
                 level = [
@@ -230,6 +268,7 @@ class ProjectFiles:
                     for name in sorted(self._names(folder.removesuffix("/")))
                     if "." not in name and name not in SKIPPED_FOLDERS
                 ]
+                self._scan.update(level)
                 found += [
                     folder
                     for folder in level
@@ -237,6 +276,11 @@ class ProjectFiles:
                 ]
             self._roots = tuple(found)
         return self._roots
+
+    def _scanned(self) -> Iterable[str]:
+        """Return the folders that were looked through for source roots."""
+        self._source_roots()
+        return self._scan
 
     def _names(self, folder: str) -> frozenset[str]:
         """Return the names in a folder; none where there is no such folder."""
