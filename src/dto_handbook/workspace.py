@@ -73,6 +73,7 @@ class Workspace:
         self.settings = settings
         self.files = ProjectFiles(root, settings)
         self._rules = rules
+        self._are_unchanged = False  # Whether modules are where they were at the last check
         self._project: tuple[ModuleTable, Project] | None = None
         on_disk = root is not None and is_cached
         self._index = Index.on_disk(root / FOLDER, settings) if root and on_disk else Index()
@@ -129,8 +130,8 @@ class Workspace:
         """
         if self.root is None or os.path.isabs(path):  # noqa: PTH117 - of strings
             return path
-        here = Path.cwd()
-        if here == self.root:
+        here = os.getcwd()  # noqa: PTH109 - of strings
+        if here == str(self.root):
             return path
         return Path(os.path.relpath(self.root / path, here)).as_posix()
 
@@ -167,9 +168,10 @@ class Workspace:
             self.files.lay_over(changed)
             self.files.forget()
             self._index.load()
+            self._are_unchanged = self.files.are_unchanged(self._index.folders)
             self._index.generation += 1
             errors = self._check(files, jobs, progress)
-            if not changed and self._index.is_touched:
+            if not changed and not (self._are_unchanged and self._index.is_saved):
                 paths = [it.path for it in self._index if not it.path.startswith(ABSENT)]
                 self._index.folders = self.files.folders(paths)
                 self._index.save()
@@ -233,9 +235,8 @@ class Workspace:
             if entry.checked != NEVER:
                 reads |= entry.reads
         looked_at = [self._index.by_id(id) for id in members(reads)]
-        are_unchanged = self.files.are_unchanged(self._index.folders)
         for entry in looked_at:
-            table.look_at(entry, are_folders_unchanged=are_unchanged)
+            table.look_at(entry, are_folders_unchanged=self._are_unchanged)
         changed_since: dict[int, int] = {}
 
         def is_stale(entry: Entry) -> bool:
@@ -254,8 +255,7 @@ class Workspace:
         index = self._index
         if index.names_checked == NEVER:
             return False
-        are_unchanged = self.files.are_unchanged(index.folders)
-        for module in () if are_unchanged else self.files.below(self.settings.internal):
+        for module in () if self._are_unchanged else self.files.below(self.settings.internal):
             path = self.files.find(module)
             entry = index.get(path) if path is not None else None
             if entry is None or not index.names_read >> entry.id & 1:

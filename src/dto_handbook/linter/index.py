@@ -152,9 +152,9 @@ class Index:
         return [self._by_id[id] for id in sorted(self._touched)]
 
     @property
-    def is_touched(self) -> bool:
-        """Whether there is anything to save."""
-        return bool(self._touched)
+    def is_saved(self) -> bool:
+        """Whether all that was entered is on disk."""
+        return not self._touched
 
     def touch(self, entry: Entry) -> None:
         """Note that an entry is to be saved."""
@@ -198,7 +198,7 @@ class Index:
 
     def save(self) -> None:
         """Write what was entered; nothing where another check has written meanwhile."""
-        if self._file is None or not self._touched:
+        if self._file is None:
             return
         touched = self.touched()
         with suppress(OSError):
