@@ -8,7 +8,7 @@ from handbook_site import fail_with
 from prose.prose_extraction import Prose, prose
 from prose.style import LONGEST, STYLE
 
-# The list takes these for American; they are British for software, for what is built and for a tale.
+# Taken for American: they are British for software, for what is built and for a tale.
 BRITISH_TOO = frozenset({"artifact", "program", "stories", "story"})
 
 
