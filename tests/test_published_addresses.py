@@ -1,10 +1,10 @@
 """Published addresses: they are in the site, new ones are registered, what moves is found."""
 
-import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from git_repository import commit_all, git
 
 from dto_handbook_site.build.addresses import (
     RegistryError,
@@ -20,34 +20,28 @@ from dto_handbook_site.build.addresses import (
 # Tags, in real repositories
 
 
-def git(folder: Path, *arguments: str) -> None:
-    who = ["-c", "user.name=Someone", "-c", "user.email=someone@example.org"]
-    subprocess.run(["git", *who, *arguments], cwd=folder, check=True, capture_output=True)
-
-
-def commit(file: Path, lines: Sequence[str], tag: str | None = None) -> None:
+def commit(folder: Path, name: str, lines: Sequence[str], tag: str | None = None) -> Path:
+    file = folder / name
+    file.parent.mkdir(exist_ok=True)
     file.write_text("".join(f"{line}\n" for line in lines), "utf-8")
-    git(file.parent, "add", ".")
-    git(file.parent, "commit", "--allow-empty", "-m", "A change")
+    commit_all(folder)
     if tag:
-        git(file.parent, "tag", tag)
+        git(folder, "tag", tag)
+    return file
 
 
 def test_what_the_newest_tag_published_and_is_gone_is_named(tmp_path: Path) -> None:
-    file = tmp_path / "below" / "published.txt"
-    file.parent.mkdir()
-    git(tmp_path, "init")
-    commit(file, ["/", "/older/"], tag="v1")
-    commit(file, ["/", "/rules/", "/rules/#all"], tag="v2")
+    name = "below/published.txt"
+    commit(tmp_path, name, ["/", "/older/"], tag="v1")
+    file = commit(tmp_path, name, ["/", "/rules/", "/rules/#all"], tag="v2")
     assert gone(file) == []
-    commit(file, ["/", "/rules/ -> /the-rules/", "/the-rules/"])
+    commit(tmp_path, name, ["/", "/rules/ -> /the-rules/", "/the-rules/"])
     said = "/rules/#all: v2 published it, and published.txt only grows: put it back there"
     assert gone(file) == [said]
 
 
 def test_without_a_tag_or_without_its_registry_nothing_is_gone(tmp_path: Path) -> None:
-    git(tmp_path, "init")
-    commit(tmp_path / "other.txt", [])
+    commit(tmp_path, "other.txt", [])
     file = tmp_path / "published.txt"
     file.write_text("/\n", "utf-8")
     assert gone(file) == []
@@ -56,9 +50,7 @@ def test_without_a_tag_or_without_its_registry_nothing_is_gone(tmp_path: Path) -
 
 
 def test_without_git_nothing_is_gone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    file = tmp_path / "published.txt"
-    git(tmp_path, "init")
-    commit(file, ["/", "/rules/"], tag="v1")
+    file = commit(tmp_path, "published.txt", ["/", "/rules/"], tag="v1")
     file.write_text("/\n", "utf-8")
     assert gone(file)
     monkeypatch.setenv("PATH", "")

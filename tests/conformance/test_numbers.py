@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import pytest
 from handbook_site import BuiltSite, fail_with
 from project_code import ROOT
-from prose.inline_code import Paragraph, paragraphs
+from prose.inline_code import paragraphs
+from prose.prose_extraction import Prose
 
 from dto_handbook.cli.output import CLEAN, FAILED, FOUND
 from dto_handbook.guideline.clauses import CLAUSES
@@ -70,7 +71,7 @@ def number(word: str) -> str:
     return str(WORDS.index(word.lower())) if word.lower() in WORDS else word
 
 
-def found(pattern: str, text: Paragraph) -> re.Match[str] | None:
+def found(pattern: str, text: Prose) -> re.Match[str] | None:
     return re.search(pattern.replace(" ", r"\s+"), text.text)
 
 
