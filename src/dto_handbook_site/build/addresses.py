@@ -68,7 +68,8 @@ def read(text: str) -> Mapping[str, str]:
     for number, (old, new) in enumerate(found.items(), 1):
         if new != found.get(new):
             raise _error(number, f"{old} leads to {new}, which is not listed or has moved as well")
-    return {old: _with_page(old, new, found) for old, new in found.items()}
+    moved = {old: new for old, new in found.items() if old != new}
+    return {old: moved.get(old) or moved.get(old.partition("#")[0], old) for old in found}
 
 
 def published_in(site: Path) -> frozenset[str]:
@@ -153,6 +154,8 @@ def write_moves(site: Path, registry: Mapping[str, str]) -> None:
         page, _, anchor = old.partition("#")
         if old in there:
             raise RegistryError(f"{REGISTRY.name}: {old} has moved, and the site has it again")
+        if f"{new}#{anchor}" in there:  # It moved with its page
+            new = f"{new}#{anchor}"
         if new not in there:
             raise RegistryError(f"{REGISTRY.name}: {old} leads to {new}, which the site lacks")
         new_page, sharp, new_anchor = new.partition("#")
@@ -163,11 +166,6 @@ def write_moves(site: Path, registry: Mapping[str, str]) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)
         html = file.read_text("utf-8") if file.exists() else _STUB.format(root=relpath("/", page))
         file.write_text(html.replace("</article>", f"{link}</article>", 1), "utf-8")
-
-
-def _with_page(old: str, new: str, found: Mapping[str, str]) -> str:
-    page, _, anchor = old.partition("#")
-    return new if new != old or found.get(page, page) == page else f"{found[page]}#{anchor}"
 
 
 def _address(site: Path, file: Path) -> str:
