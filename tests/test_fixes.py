@@ -8,10 +8,10 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
+from dto_handbook.linter.check import SourceFile, check
 from fix_table import dataclass_text, table
 
 from dto_handbook.cli.main import main
-from dto_handbook.linter.check import SourceFile, check
 from dto_handbook.linter.config import Settings
 from dto_handbook.linter.diagnostics import Finding, Severity
 from dto_handbook.linter.fixer import PASSES, Drafts

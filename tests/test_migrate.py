@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 from cli_runner import write
+from dto_handbook.linter.check import SourceFile, check
 from project_code import SRC
 
 from ai.backend.common.dto.manager.response import DeploymentStatusResponse
 from ai.backend.manager.data.deployment.status import InternalDeploymentStatus
 from dto_handbook.cli.main import main
-from dto_handbook.linter.check import SourceFile, check
 from dto_handbook.linter.config import Settings
 from dto_handbook.migrate.draft import Draft, draft
 from dto_handbook.rules.registry import rules
@@ -249,17 +249,17 @@ def test_what_is_written_runs_and_is_formatted_and_needs_nothing_internal(run: R
 
 
 UNSUPPORTED = {
-    "JobRepository": "JobRepository is no type that a draft can take over",
-    "Callable[[], str]": "Callable[[], str] is no type",
-    "Any": "Any is no type",
-    "tuple[Any, ...]": "Any is no type",
-    "list[str]": "list[str] is no type",
-    "tuple": "tuple is no type",
-    "dict": "dict is no type",
-    "Literal[Status.READY]": "is no type",
-    "Missing": "Missing is no type",
-    "'a b'": "is no type",
-    "1": "1 is no type",
+    "JobRepository": "JobRepository is not a type that a draft supports",
+    "Callable[[], str]": "Callable[[], str] is not a type",
+    "Any": "Any is not a type",
+    "tuple[Any, ...]": "Any is not a type",
+    "list[str]": "list[str] is not a type",
+    "tuple": "tuple is not a type",
+    "dict": "dict is not a type",
+    "Literal[Status.READY]": "is not a type",
+    "Missing": "Missing is not a type",
+    "'a b'": "is not a type",
+    "1": "1 is not a type",
     "Names": "Names stands for another type: write that here",
     "Inner": "Inner is internal itself",
     "Odd": "Odd is the Manager's own",

@@ -8,12 +8,12 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 from cli_runner import DATA, PLAIN, Check, make_check
+from dto_handbook.linter.check import check as check_files
 from handbook_site import BuiltSite
 from jsonschema import Draft4Validator, Draft7Validator, FormatChecker
 from lxml import etree
 from project_code import ROOT
 
-from dto_handbook.linter.check import check as check_files
 from dto_handbook.linter.config import Settings
 from dto_handbook.linter.diagnostics import Finding, Severity
 from dto_handbook.linter.fixes import apply

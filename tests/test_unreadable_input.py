@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 from cli_runner import DATA, PLAIN, Check, make_check, write
+from dto_handbook.linter.check import SourceFile
+from dto_handbook.linter.check import check as check_files
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from project_code import SRC
 
-from dto_handbook.linter.check import SourceFile
-from dto_handbook.linter.check import check as check_files
 from dto_handbook.linter.config import Settings
 from dto_handbook.linter.runner import run
 from dto_handbook.linter.source_files import LARGEST, UnreadableError, find_files, parse

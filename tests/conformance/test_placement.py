@@ -9,6 +9,7 @@ from importlib import import_module
 from pathlib import Path
 
 import pytest
+from dto_handbook.linter.check import SourceFile, module_name
 from handbook_site import DOCS, BuiltSite
 from lxml import html
 from project_code import SRC, module_file
@@ -24,7 +25,6 @@ from dto_handbook.guideline.placement import (
     Question,
     questions_with,
 )
-from dto_handbook.linter.check import SourceFile, module_name
 from dto_handbook.linter.config import Settings
 from dto_handbook.rules.registry import rule_packages, rules
 from dto_handbook_site.demos.samples import findings_in, manager
