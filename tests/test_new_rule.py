@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from mutation.project_copies import copy_project, gates, run
+from mutation.project_copies import conformance_tests, copy_project, run
 
 from dto_handbook import rules
 from dto_handbook.linter.rule import RuleError
@@ -318,7 +318,7 @@ def test_a_rule_more_breaks_no_test_once_its_pages_are_generated(tmp_path: Path)
     assert not run(project, ["dto_handbook_site", "generate"])
     assert texts(project) == before, "a second time changes nothing"
     for said in (
-        gates(project),
+        conformance_tests(project),
         run(project, ["pytest", "-q", "-n0", "--collect-only", "--thorough"]),
     ):
         assert not said, said
