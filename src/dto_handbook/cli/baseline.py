@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections import Counter
 from typing import TYPE_CHECKING
 
 from dto_handbook.cli import output
@@ -31,6 +30,8 @@ def run(options: argparse.Namespace) -> int:
     Raises:
         SettingsError: The settings or the baseline that is there cannot be used.
     """
+    from collections import Counter  # Costs start-up time that a help text does not need
+
     from dto_handbook.baseline.coverage import Coverage
     from dto_handbook.baseline.errors import RatchetError
     from dto_handbook.baseline.file import count, load, write

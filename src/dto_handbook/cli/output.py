@@ -42,7 +42,7 @@ def fail(message: str) -> int:
 
 
 def count(number: int, noun: str) -> str:
-    """Return a number with its noun: `1 finding`, `2 findings`."""
+    """Return a number with its noun, which is in the plural unless there is one."""
     return f"{number} {noun}{'' if number == 1 else 's'}"
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections import Counter
 from pathlib import Path
 
 from dto_handbook.cli import output
@@ -24,6 +23,7 @@ def run(options: argparse.Namespace) -> int:
     Raises:
         SettingsError: The settings or the baseline cannot be used.
     """
+    from collections import Counter  # Costs start-up time that a help text does not need
     from datetime import date
 
     from dto_handbook.baseline.coverage import Coverage

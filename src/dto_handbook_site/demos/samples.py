@@ -25,11 +25,11 @@ def findings_in(samples: Iterable[Sample], rules: Sequence[type[Rule]]) -> Seque
 
 
 @cache
-def in_manager(rules: tuple[type[Rule], ...]) -> Workspace:
+def in_manager(rules: tuple[type[Rule], ...] | None = None) -> Workspace:
     """Return the Manager in miniature, to lay files over it and check them there.
 
     Args:
-        rules: The rules to check.
+        rules: The rules to check; None: the default ones.
     """
     return Workspace(SOURCE_ROOT.parent, Settings(), rules)
 
