@@ -1,7 +1,7 @@
 """One project under check: its configuration, its files, and what is found in them.
 
-The command line, the language server, the playground, `migrate` and the tests of the samples all
-ask here, so that the same code gets the same answer however it is asked.
+The command line, the language server, the playground and `migrate` all ask here. So the same code
+gets the same answer, however it is asked.
 """
 
 from __future__ import annotations

@@ -157,7 +157,7 @@ class Index:
         return not self._touched
 
     def touch(self, entry: Entry) -> None:
-        """Note that an entry is to be saved."""
+        """Mark an entry, to be saved."""
         self._touched.add(entry.id)
 
     def take_in(self, entries: Iterable[Entry], reads: Dependencies) -> Dependencies:

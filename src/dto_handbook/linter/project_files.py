@@ -49,9 +49,9 @@ A file with an equal one was not changed. The size is negative where that cannot
 def find_project(paths: Sequence[Path]) -> Path:
     """Find the folder of the project that files belong to.
 
-    It is the nearest one around all of them whose `pyproject.toml` has a table for this tool, else
-    the nearest one with any `pyproject.toml`, else the repository's, else the one in which the
-    component's packages begin, else the working directory.
+    It is the nearest one around all of them whose `pyproject.toml` has a table for this tool. Where
+    there is none, it is the nearest one with a `pyproject.toml`, or the repository's. Outside of
+    both, it is the one in which the component's packages begin, or the working directory.
 
     Args:
         paths: The files and folders, absolute.

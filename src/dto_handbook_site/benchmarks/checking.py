@@ -1,7 +1,7 @@
 """What a check costs, beside what Python itself takes to parse the same files.
 
 `python -m dto_handbook_site.benchmarks.checking` writes a tree laid out like a Manager into a
-temporary folder, and measures on it; with `--project FOLDER PATH...` it measures on a checkout. All
+temporary folder, and measures on it; given a project's folder, it measures there. All
 figures are ratios or differences of medians within one run: a slow machine makes both sides slow.
 """
 
