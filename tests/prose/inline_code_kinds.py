@@ -206,7 +206,7 @@ def _places() -> frozenset[str]:
         for package in rule_packages().values()
         for it in (*package.invalid_samples, *package.valid_samples)
     ]
-    return frozenset(it.file.path for it in samples) | frozenset(
+    return frozenset(it.path for it in samples) | frozenset(
         module_file(it.module).relative_to(ROOT).as_posix() for it in samples
     )
 
