@@ -82,7 +82,7 @@ def test_a_rules_page_opens_its_invalid_samples_with_the_same_findings(
     workshop: Page, address: str
 ) -> None:
     workshop.goto(f"{address}rules/DTO205/")
-    workshop.get_by_role("link", name="Change what is bad in the playground").click()
+    workshop.get_by_role("link", name="Fix the bad sample in the playground").click()
     expect(editor(workshop)).to_contain_text("DTO205@")
     expect(workshop.locator(".finding")).to_have_count(0)
     workshop.get_by_role("button", name="Check").click()

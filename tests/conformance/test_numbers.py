@@ -44,7 +44,7 @@ SENTENCES: Sequence[tuple[str, str, tuple[object, ...]]] = (
     ("docs/use/ci.md", r"needs Python (\S+) or newer", (PYTHON,)),
     (
         "docs/use/ci.md",
-        r"is (\d) where nothing is found, (\d) where something is, and (\d) where something could",
+        r"is (\d) if there are no findings, (\d) if there are some, and (\d) if something could",
         (CLEAN, FOUND, FAILED),
     ),
     ("docs/use/configuration.md", r"ends the check with status (\d)", (FAILED,)),
@@ -56,7 +56,7 @@ SENTENCES: Sequence[tuple[str, str, tuple[object, ...]]] = (
     ),
     (
         "docs/use/output-formats.md",
-        r"(\d) for no finding, (\d) for findings, (\d) where something could not",
+        r"(\d) for no findings, (\d) for findings, (\d) if something could not",
         (CLEAN, FOUND, FAILED),
     ),
     ("docs/use/output-formats.md", r"SARIF (\d[\d.]*\d)", (VERSION,)),

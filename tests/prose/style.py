@@ -86,7 +86,7 @@ app auth bytecode cooldown Ctrl dataclass dict diff docstring dto enqueue enum f
 isinstance iterable keypair lifecycle loopback metadata pre severities str subcommand superadmin
 suppressions traceback truthiness tuple untracked workflow
 
-program story stories artifact
+program artifact
 """
 ACCEPTED = frozenset(_ACCEPTED.split())
 """Words that the dictionary lacks: abbreviations, names, formats, terms; or takes for American."""

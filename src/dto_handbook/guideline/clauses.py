@@ -12,8 +12,8 @@ _DEPLOYMENT = f"{_DATA}.deployment"
 _SESSION = f"{_DATA}.session"
 
 _MEANING = "What a DTO carries is a matter of meaning: its code does not show it."
-_DOMAIN = "Which DTOs a domain needs is for those to say who know the domain."
-_PAGE = "It refers to a page, and so no code can break it."
+_DOMAIN = "The developers who know a domain decide which DTOs it needs."
+_PAGE = "It refers to a page, so no code can break it."
 
 
 @dataclass(frozen=True)
@@ -25,54 +25,54 @@ class Clause:
 
     id: str
     statement: str
-    fix: str  # What to do where it is broken, for a review's comment
+    fix: str  # How to fix code that breaks it, for a review comment
     samples: tuple[str, ...] = ()  # Dotted paths of code that its page shows or links to
-    gap: str = ""  # Why no rule checks it, where none does
+    gap: str = ""  # Why no rule checks it; empty if one does
 
 
 CLAUSES: tuple[Clause, ...] = (
     Clause(
         "P1",
         "DTOs in manager/data are used only inside the Manager.",
-        "Keep every use of it inside the Manager, or move it to common/dto/manager.",
+        "Use the DTO inside the Manager only, or move it to common/dto/manager.",
     ),
     Clause(
         "P2",
-        "They carry service-layer operations.",
+        "Internal DTOs carry service-layer operations.",
         "Write a frozen dataclass for the operation, and let the service take it.",
         (f"{_DEPLOYMENT}.scale",),
         gap=_MEANING,
     ),
     Clause(
         "P3",
-        "They are repository query results.",
-        "Let the repository return a frozen dataclass in place of the row.",
+        "Internal DTOs are repository query results.",
+        "Let the repository return a frozen dataclass instead of the row.",
         (f"{_DATA}.user.account",),
         gap=_MEANING,
     ),
     Clause(
         "P4",
-        "They are domain-specific aggregations.",
-        "Gather what is used together in one DTO of its domain.",
+        "Internal DTOs are domain-specific aggregations.",
+        "Combine values that are needed together in one DTO of their domain.",
         (f"{_DATA}.user.permission",),
         gap=_MEANING,
     ),
     Clause(
         "P5",
-        "They carry internal business-logic data flow.",
-        "Pass a DTO from step to step in place of a dictionary or a row of arguments.",
+        "Internal DTOs carry internal business-logic data flow.",
+        "Pass a DTO from step to step instead of a dictionary or a list of arguments.",
         (f"{_SESSION}.lifecycle",),
         gap=_MEANING,
     ),
     Clause(
         "P6",
-        "They are not exposed to other components through RPC or REST.",
-        "Convert it in an adapter to a model of common/dto/manager before it leaves.",
+        "Internal DTOs are not exposed to other components through RPC or REST.",
+        "Convert the DTO in an adapter to a model of common/dto/manager.",
     ),
     Clause(
         "O1",
         "DTOs are organised by domain, one directory each.",
-        "Move it into the directory of its domain below manager/data.",
+        "Move the DTO into the directory of its domain below manager/data.",
         (_DATA,),
     ),
     Clause(
@@ -84,7 +84,7 @@ CLAUSES: tuple[Clause, ...] = (
     Clause(
         "O3",
         "A directory holds the DTOs of its own domain's internal operations only.",
-        "Move it to the domain whose operations use it.",
+        "Move the DTO to the domain whose operations use it.",
     ),
     Clause(
         "A1",
@@ -104,20 +104,20 @@ CLAUSES: tuple[Clause, ...] = (
     Clause(
         "A4",
         "Add to manager/data what is a query result from repositories.",
-        "Return a frozen dataclass from the directory of its domain, and no row.",
+        "Return a frozen dataclass from the directory of its domain, not a row.",
     ),
     Clause(
         "A5",
         "Add to manager/data what no other component references.",
-        "Keep it in the directory of its domain while no other component needs it.",
+        "Keep the DTO in the directory of its domain while no other component needs it.",
     ),
     Clause(
         "A6",
         "Add to manager/data where a change affects only the Manager.",
-        "Keep it in the directory of its domain while only the Manager has to change with it.",
+        "Keep the DTO in the directory of its domain while only the Manager has to change with it.",
         gap=(
-            "How far a change reaches shows in its history, not in the code. What can "
-            "reach further is checked for A5."
+            "How far a change reaches is visible in its history, not in the code. The rule "
+            "for A5 finds what other components reference."
         ),
     ),
     Clause(
@@ -142,8 +142,8 @@ CLAUSES: tuple[Clause, ...] = (
     ),
     Clause(
         "N5",
-        "Those belong in common/dto, under manager/.",
-        "Move it to common/dto/manager.",
+        "Such DTOs belong in common/dto, under manager/.",
+        "Move the DTO to common/dto/manager.",
         ("ai.backend.common.dto.manager",),
     ),
     Clause(
@@ -154,7 +154,7 @@ CLAUSES: tuple[Clause, ...] = (
     Clause(
         "L2",
         "manager/dto uses Pydantic models for now.",
-        "Leave the model a Pydantic one until it moves.",
+        "Leave the model a Pydantic model until it moves.",
     ),
     Clause(
         "L3",
@@ -170,26 +170,26 @@ CLAUSES: tuple[Clause, ...] = (
     Clause(
         "G2",
         "Immutable: frozen, and tuples rather than lists.",
-        "Write `@dataclass(frozen=True)`, and `tuple[...]` in place of `list[...]`.",
+        "Write `@dataclass(frozen=True)`, and `tuple[...]` instead of `list[...]`.",
         (f"{_SESSION}.allocation",),
     ),
     Clause(
         "G3",
         "Parameters accept abstract types, returns are concrete.",
-        "Ask for an `Iterable` or `Sequence`, and declare the `list` or `tuple` that returns.",
+        "Accept an `Iterable` or `Sequence`, and declare the `list` or `tuple` that is returned.",
         ("ai.backend.manager.services.session.processing",),
     ),
     Clause(
         "G4",
         "DTOs are documented.",
-        "Write a class docstring, annotate each field, and comment what is not obvious.",
+        "Write a class docstring, annotate each field, and comment fields that are not obvious.",
         (f"{_DEPLOYMENT}.revision",),
-        gap="It has three parts, G4a, G4b and G4c, and each is checked.",
+        gap="It has three parts, G4a, G4b and G4c, and a rule checks each.",
     ),
     Clause(
         "G4a",
         "A class docstring gives purpose and usage context.",
-        "Write one sentence on what it is, and one on who makes it and who uses it.",
+        "Write one sentence on what the DTO is, and one on which code makes it and which uses it.",
         (f"{_DEPLOYMENT}.revision",),
     ),
     Clause(
@@ -201,13 +201,13 @@ CLAUSES: tuple[Clause, ...] = (
     Clause(
         "G4c",
         "Non-obvious fields have a docstring or comment.",
-        "Write a comment or a docstring at the field on what it holds.",
+        "Write a comment or a docstring that says what the field holds.",
         (f"{_DEPLOYMENT}.revision",),
     ),
     Clause(
         "G5",
-        "Type hints are comprehensive; imports for types only stand under TYPE_CHECKING.",
-        "Annotate all, and import what only annotations name under `if TYPE_CHECKING`.",
+        "Type hints are comprehensive; imports for types only are under TYPE_CHECKING.",
+        "Annotate everything, and import names that only annotations use under `if TYPE_CHECKING`.",
         (f"{_DEPLOYMENT}.creation",),
     ),
     Clause(
@@ -234,8 +234,8 @@ CLAUSES: tuple[Clause, ...] = (
         "Convert to the shared model in the deployment's adapter.",
         ("ai.backend.common.dto.manager.response.DeploymentStatusResponse",),
         gap=(
-            "Which API is public is no fact of the code. That no API names an internal "
-            "DTO is checked for P6."
+            "The code does not say which API is public. The rule for P6 finds any API that "
+            "names an internal DTO."
         ),
     ),
     Clause(
@@ -295,12 +295,12 @@ CLAUSES: tuple[Clause, ...] = (
     ),
     Clause(
         "Y1",
-        "External clients talk REST or GraphQL in common/dto/manager types.",
+        "External clients use REST or GraphQL, in common/dto/manager types.",
         "Answer with a model of common/dto/manager.",
         ("ai.backend.client.manager.ManagerClient",),
         gap=(
-            "Clients are other components, in places of their own. That they import no "
-            "internal DTO is checked for P1."
+            "Clients are other components, outside the Manager. The rule for P1 finds any "
+            "that imports an internal DTO."
         ),
     ),
     Clause(
@@ -325,9 +325,9 @@ CLAUSES: tuple[Clause, ...] = (
     Clause(
         "E1",
         "Good: an internal DTO in its domain's directory.",
-        "Write it as manager/data/deployment/scale.py does.",
+        "Write the DTO as manager/data/deployment/scale.py does.",
         (f"{_DEPLOYMENT}.scale",),
-        gap="It is an example to follow. What makes it one is checked for O1, G1 and G2.",
+        gap="It is an example to follow. The rules for O1, G1 and G2 check what it shows.",
     ),
     Clause(
         "E2",
@@ -338,27 +338,27 @@ CLAUSES: tuple[Clause, ...] = (
     Clause(
         "E3",
         "Migration: an internal DTO that is to be exposed.",
-        "Write the shared model, convert to it in an adapter, and expose that one.",
+        "Write a shared model, convert to it in an adapter, and expose the shared model.",
         (f"{_DEPLOYMENT}.status", "ai.backend.common.dto.manager.response"),
-        gap="It is a step in time: the checker sees the code before or after.",
+        gap="It describes a change, and the checker sees the code either before it or after it.",
     ),
     Clause(
         "E3n",
         "The internal DTO can remain for the service layer.",
-        "Leave it where it is, and convert at the edge of the API.",
+        "Leave the DTO where it is, and convert in the API layer.",
         (f"{_DEPLOYMENT}.status",),
-        gap="It permits something, and so nothing can break it.",
+        gap="It permits something, so no code can break it.",
     ),
     Clause(
         "S1",
         "See also: the shared DTOs' guideline.",
-        "Read it before you write what leaves the Manager.",
+        "Read the guideline before you write a DTO that leaves the Manager.",
         gap=_PAGE,
     ),
     Clause(
         "S2",
         "See also: the Manager component's overview.",
-        "Read it to find the layer that this belongs to.",
+        "Read the overview to find the layer that the code belongs to.",
         gap=_PAGE,
     ),
 )

@@ -1,4 +1,4 @@
-"""Where a DTO goes: the one table that the page, its wizard, the rules and `explain` read."""
+"""Where a DTO goes: one table for the page, its wizard, the rules and `explain`."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from dto_handbook.linter.config import Settings
 class Home(NamedTuple):
     """A place where DTOs belong."""
 
-    setting: Literal["internal", "shared"]  # Which of a project's packages it is in
+    setting: Literal["internal", "shared"]  # The project's package that it is in
     below: str
     form: str  # What a DTO is there
     page: str  # How to write one, below `docs`
-    clauses: tuple[str, ...]  # What holds for every DTO there
+    clauses: tuple[str, ...]  # The clauses that hold for every DTO there
 
     def package(self, settings: Settings) -> str:
         """Return its dotted name in a project."""
@@ -30,30 +30,30 @@ class Home(NamedTuple):
 
 
 class Question(NamedTuple):
-    """A question about a DTO, and what follows from a yes."""
+    """A question about a DTO, and where the DTO goes if the answer is yes."""
 
-    id: str  # Stands in addresses, and is the anchor of what the page says about it
+    id: str  # Part of addresses, and the anchor of the answer on the page
     text: str
     clauses: tuple[str, ...]
     home: Home
-    example: str  # A module that is there already, of the same kind
-    migration: str = ""  # The page for a DTO that stands elsewhere today, below `docs`
+    example: str  # An existing module of the same kind
+    migration: str = ""  # The page for a DTO that is elsewhere today, below `docs`
 
     @property
     def all_clauses(self) -> tuple[str, ...]:
-        """Its own clauses, and those that hold for all that is in the same place."""
+        """Its own clauses, and those that hold for every DTO in the same place."""
         return (*self.clauses, *self.home.clauses)
 
     @property
     def template(self) -> str:
-        """The module to begin with."""
+        """The module to start from."""
         return f"dto_handbook.guideline.templates.{self.id.replace('-', '_')}"
 
     def template_text(self, domain: str = "") -> str:
-        """Return the text to begin with.
+        """Return the source of the template.
 
         Args:
-            domain: The domain to write it for, where it is internal; else it is for `session`.
+            domain: The domain of an internal DTO; if empty, `session`.
         """
         file = Path(__file__).parent / "templates" / f"{self.template.rpartition('.')[2]}.py"
         text = file.read_text("utf-8")
@@ -78,11 +78,11 @@ INTERNAL = Home(
     clauses=("P1", "A5", "A6", "O1", "O2", "O3"),
 )
 
-# In the order of the questions: the first yes decides.
+# In order: the first yes decides.
 QUESTIONS: tuple[Question, ...] = (
     Question(
         "legacy",
-        "Does it stand in the legacy `manager/dto` today?",
+        "Is it in the legacy `manager/dto` today?",
         ("L1", "L2", "L3"),
         SHARED,
         example="ai.backend.manager.dto.agent",
@@ -151,7 +151,7 @@ QUESTIONS: tuple[Question, ...] = (
 )
 
 DOMAIN_QUESTION = "Which domain's operations need it?"
-DOMAINS: Mapping[str, str] = {  # Directories, each with its name in a class's name
+DOMAINS: Mapping[str, str] = {  # Directories, each with its spelling in class names
     "deployment": "Deployment",
     "session": "Session",
     "user": "User",
@@ -165,19 +165,19 @@ TEMPLATE_DOMAIN = "session"
 
 
 def questions_with(*clauses: str) -> list[Question]:
-    """Return the questions whose answers rest on one of some clauses, such as a rule's."""
+    """Return the questions whose answers rest on one of the clauses, such as a rule's."""
     wanted = set(clauses)
     return [question for question in QUESTIONS if wanted.intersection(question.all_clauses)]
 
 
 def home_of(*clauses: str) -> Home:
-    """Return the one place to which clauses send a DTO.
+    """Return the only place that the clauses name for a DTO.
 
     Args:
         clauses: Clauses of the guideline.
 
     Raises:
-        ValueError: They send it nowhere, or to more than one place.
+        ValueError: The clauses name no place, or more than one.
     """
     [home] = {question.home for question in questions_with(*clauses)}
     return home

@@ -1,4 +1,4 @@
-"""The comment that a reviewer leaves where a rule or a clause is broken."""
+"""The comment that a reviewer leaves on code that breaks a rule or a clause."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ def rule_comment(rule: type[Rule], link: str | None = None) -> str:
 
     Args:
         rule: The rule.
-        link: The address of its page; None: name the rule alone.
+        link: The address of its page; None to name the rule without a link.
 
     Returns:
-        Its id, its summary, and the first sentence on how to fix it.
+        Its id, what it requires, and the first sentence on how to fix it.
     """
     fix = " ".join(rule.sections()["How to fix"].split())
     sentence = _SENTENCE.match(fix)
@@ -30,7 +30,7 @@ def clause_comment(clause: Clause, link: str | None = None) -> str:
 
     Args:
         clause: The clause.
-        link: Where it stands; None: name the clause alone.
+        link: The address of its heading; None to name the clause without a link.
 
     Returns:
         Its id, its statement, and how to fix it.

@@ -17,7 +17,7 @@ _DOTTED = ("component", "internal", "shared", "legacy", "layers", "mutable_types
 
 
 class SettingsError(Exception):
-    """Settings that cannot be used, every error on a line of its own."""
+    """Settings that cannot be used, with every mistake on a line of its own."""
 
 
 @dataclass(frozen=True)
@@ -38,14 +38,14 @@ class Settings:
         "ai.backend.manager.repositories",
         "ai.backend.manager.models",
     )
-    select: tuple[str, ...] = ()  # Rules to check; none: the default ones
+    select: tuple[str, ...] = ()  # Rules to check; if empty, the default ones
     ignore: tuple[str, ...] = ()  # Rules to leave out
-    severity: tuple[tuple[str, Severity], ...] = ()  # Severities other than the rules' own
-    exclude: tuple[str, ...] = ()  # Patterns of paths to leave out
-    mutable_types: tuple[str, ...] = ()  # Full names of types of one's own that can change
-    address: str = ""  # Where the handbook is published; {version} stands for the tool's version
+    severity: tuple[tuple[str, Severity], ...] = ()  # Severities that replace the rules' own
+    exclude: tuple[str, ...] = ()  # Patterns of paths to exclude
+    mutable_types: tuple[str, ...] = ()  # Full names of the project's own mutable types
+    address: str = ""  # The address of the handbook; {version} is replaced by the tool's version
     allow_suppression: bool = True  # Whether a comment in the code may suppress a finding
-    baseline: str = "dto-handbook-baseline.txt"  # The file of findings that are there already
+    baseline: str = "dto-handbook-baseline.txt"  # The file that records existing findings
 
     def is_internal(self, module: str) -> bool:
         """Return whether a module belongs to the package of internal DTOs."""

@@ -115,7 +115,7 @@ def apply(
             if rule in ran and rule != SUPPRESSION:
                 # Of two comments that say the same, one is not needed.
                 for comment in comments[1:] if place in used else comments:
-                    message = f"{rule} is not found here: take it out of the comment"
+                    message = f"{rule} is not found here: remove it from the comment"
                     reported.append(comment.finding(module.path, message))
     return reported, suppressed
 

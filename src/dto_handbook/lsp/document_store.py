@@ -1,4 +1,4 @@
-"""A project with the texts of it that are open in an editor, saved or not."""
+"""The documents that are open in an editor, laid over the project that they belong to."""
 
 from __future__ import annotations
 
@@ -6,117 +6,84 @@ import gc
 import io
 import tokenize
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from pathlib import Path
 
-from dto_handbook.linter.config import Settings, load_settings
+from dto_handbook.linter.config import Settings
 from dto_handbook.linter.diagnostics import Finding
-from dto_handbook.linter.fixer import applicable
-from dto_handbook.linter.rule import Rule
-from dto_handbook.linter.runner import index, run
-from dto_handbook.linter.source_files import FileError, find_files, is_excluded
-from dto_handbook.rules import ids
-from dto_handbook.rules.registry import selected
-from dto_handbook.semantic.symbols import ModuleSymbols
-
-
-@dataclass(frozen=True)
-class Found:
-    """A finding in an open text."""
-
-    finding: Finding
-    has_safe_fix: bool  # One that leaves the code's meaning alone
+from dto_handbook.linter.source_files import FileError, UnreadableError, is_excluded
+from dto_handbook.workspace import Workspace
 
 
 @dataclass(frozen=True)
 class Checked:
-    """What the check of an open text came to."""
+    """What the check of an open document came to."""
 
-    found: Sequence[Found]
+    findings: Sequence[Finding]
     errors: Sequence[FileError]  # Why it was not, or not wholly, checked
 
 
-@dataclass(frozen=True)
-class _Project:
-    """The project as it is on disk."""
-
-    settings: Settings = field(default_factory=Settings)
-    rules: Sequence[type[Rule]] = ()
-    names: Mapping[str, ModuleSymbols] = field(default_factory=dict)
-    findings: Sequence[Finding] = ()  # Those too that a comment takes back
-
-
-class Desk:
-    """Checks open texts among the files of the working directory, as the command line would.
+class DocumentStore:
+    """Checks open documents among the files of their project, as the command line would.
 
     Args:
-        root: The working directory, as the editor names it.
+        folder: The folder that the editor has open.
     """
 
-    def __init__(self, root: Path) -> None:
-        self._root = root
-        self._project = _Project()
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._workspace = Workspace(None, Settings(), ())
 
     @property
     def settings(self) -> Settings:
         """The project's settings, as they were last read."""
-        return self._project.settings
+        return self._workspace.settings
 
-    def read(self) -> None:
-        """Read the project anew; until this is done, `check` sees it as it was.
+    def read_settings(self) -> None:
+        """Read the project's settings again.
 
         Raises:
-            SettingsError: Its settings cannot be used; it is seen as it was.
+            SettingsError: They cannot be used; the ones before still hold.
         """
-        settings = load_settings(Path("pyproject.toml"), ids())
-        rules = selected(settings)
-        files = [(file, Path(file).as_posix()) for file in find_files([Path()], settings.exclude)]
-        names, outcome = index(files, rules, settings)
-        gc.unfreeze()  # What a check leaves must go some day: a server runs for weeks
-        found = [*outcome.findings, *outcome.suppressed]
-        self._project = _Project(settings, rules, names, found)
+        workspace = Workspace.around([self._folder])
+        if (workspace.root, workspace.settings) != (self._workspace.root, self.settings):
+            self._workspace = workspace
 
-    def path(self, file: Path) -> str:
-        """Return a file's path as findings name it."""
-        inside = file.relative_to(self._root) if file.is_relative_to(self._root) else file
-        return inside.as_posix()
+    def path(self, file: Path) -> str | None:
+        """Return a file's path in the project; None where the project's settings exclude it."""
+        path = self._workspace.path(file)
+        root = self._workspace.root
+        return None if is_excluded(Path(path), self.settings.exclude, root) else path
 
-    def is_checked(self, path: str) -> bool:
-        """Tell whether the project's settings leave a file in."""
-        return not is_excluded(Path(path), self.settings.exclude)
-
-    def check(self, texts: Mapping[str, str]) -> Mapping[str, Checked]:
-        """Check the open texts together; each stands in for its file.
+    def check(self, documents: Mapping[str, str]) -> Mapping[str, Checked]:
+        """Check the open documents together.
 
         Args:
-            texts: The texts by their paths.
+            documents: Their texts by their paths in the project.
 
         Returns:
             What was found, by path.
         """
-        project = self._project
-        contents = {path: _encoded(text) for path, text in texts.items()}
-        files = [(path, path) for path in contents]
-        outcome = run(files, project.rules, project.settings, 1, contents, context=project.names)
-        gc.unfreeze()
-        # What is found elsewhere may make a fix here an unsafe one.
-        others = [finding for finding in project.findings if finding.path not in contents]
-        fixed = applicable(outcome.findings, unsafe=False, others=[*outcome.suppressed, *others])
-        safe = {id(finding) for finding, _ in fixed}
-        severities = dict(project.settings.severity)
+        contents = {path: _encoded(text) for path, text in documents.items()}
+        changed = {path: it for path, it in contents.items() if it != self._on_disk(path)}
+        outcome = self._workspace.check(list(documents), changed, jobs=1)
+        findings = self._workspace.graded(outcome.findings)
+        gc.collect()  # The trees that were walked are in circles
         return {
             path: Checked(
-                [
-                    Found(
-                        replace(it, severity=severities.get(it.rule, it.severity)), id(it) in safe
-                    )
-                    for it in outcome.findings
-                    if it.path == path
-                ],
+                [finding for finding in findings if finding.path == path],
                 [error for error in outcome.errors if error.path == path],
             )
-            for path in texts
+            for path in documents
         }
+
+    def _on_disk(self, path: str) -> bytes | None:
+        files = self._workspace.files
+        files.lay_over({})
+        try:
+            return files.content(path)
+        except UnreadableError:
+            return None
 
 
 def _encoded(text: str) -> bytes:

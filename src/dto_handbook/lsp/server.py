@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,10 +15,10 @@ from pygls.workspace import TextDocument
 
 from dto_handbook import __version__
 from dto_handbook.linter.config import SettingsError
-from dto_handbook.linter.diagnostics import Severity
+from dto_handbook.linter.diagnostics import Finding, Severity
 from dto_handbook.linter.fixes import Fix, Position
 from dto_handbook.linter.source_files import lines_of
-from dto_handbook.lsp.document_store import Checked, Desk, Found
+from dto_handbook.lsp.document_store import Checked, DocumentStore
 from dto_handbook.reporters.context import Context
 from dto_handbook.rules import ids
 from dto_handbook.rules.registry import rule_package
@@ -33,97 +32,95 @@ _SEVERITIES = {
 
 
 @dataclass(frozen=True)
-class _Told:
-    """What an editor was told of a text, and of which version of it."""
+class _Published:
+    """What was published of a document, and of which version of it."""
 
     version: int | None
     lines: Sequence[str]
     newline: str
-    found: Sequence[tuple[types.Diagnostic, Found]]
+    found: Sequence[tuple[types.Diagnostic, Finding]]
 
 
 class _Server(LanguageServer):
     """A server of one project: the folder that the editor names, or else the working directory."""
 
     def __init__(self) -> None:
-        # Whole texts: pygls counts other lines than Python and the protocol, where only part of a
-        # text is sent.
+        # Whole documents: pygls counts other lines than Python and the protocol, where only part of
+        # a document is sent.
         super().__init__("dto-handbook", __version__, types.TextDocumentSyncKind.Full)
-        self.desk = Desk(Path.cwd())
-        self._told: dict[str, _Told] = {}
+        self.store = DocumentStore(Path.cwd())
+        self._published: dict[str, _Published] = {}
         self._turn = 0
-        self._is_read = asyncio.Event()
-        self._is_reading = self._is_stale = False
+        self._is_ready = asyncio.Event()
+        self._is_checking = asyncio.Lock()
 
     def enter(self, folder: str | None) -> None:
         """Work in a folder from now on, as the command line would there."""
         if folder is not None:
-            os.chdir(folder)
-            self.desk = Desk(Path(folder))
+            self.store = DocumentStore(Path(folder))
 
     async def read(self) -> None:
-        """Read the project's files and settings anew, and check the open texts."""
-        self._is_stale = True
-        if self._is_reading:  # It will be read once more
-            return
-        self._is_reading = True
-        while self._is_stale:
-            self._is_stale = False
+        """Read the settings again, and check the open documents among the files as they are now."""
+        async with self._is_checking:
             try:
-                await asyncio.to_thread(self.desk.read)
+                await asyncio.to_thread(self.store.read_settings)
             except SettingsError as error:
                 message = types.ShowMessageParams(types.MessageType.Error, str(error))
                 self.window_show_message(message)
-        self._is_reading = False
-        self._is_read.set()
-        self.check()
+        self._is_ready.set()
+        await self.check()
 
     async def check_soon(self, pause: float) -> None:
-        """Check the open texts, once none was changed for a while."""
+        """Check the open documents, once none was changed for a while."""
         self._turn += 1
         turn = self._turn
         await asyncio.sleep(pause)
-        await self._is_read.wait()
+        await self._is_ready.wait()
         if turn == self._turn:
-            self.check()
+            await self.check()
 
-    def check(self) -> None:
-        """Check the open texts, and tell the editor what is found."""
-        documents = {
-            path: document
-            for document in self.workspace.text_documents.values()
-            if (path := self._path(document)) is not None
-        }
-        texts = {path: document.source for path, document in documents.items()}
-        for path, checked in self.desk.check(texts).items():
-            self._tell(documents[path], checked)
+    async def check(self) -> None:
+        """Check the open documents, and publish what is found."""
+        async with self._is_checking:
+            documents = {
+                path: document
+                for document in self.workspace.text_documents.values()
+                if (path := self._path(document)) is not None
+            }
+            texts = {path: document.source for path, document in documents.items()}
+            versions = {path: document.version for path, document in documents.items()}
+            checked = await asyncio.to_thread(self.store.check, texts)
+        for path, document in documents.items():
+            if document.version == versions[path]:  # If not, it will be checked again
+                self._publish(document, checked[path])
 
     def forget(self, uri: str) -> None:
-        """Take back what the editor was told of a text."""
-        self._told.pop(uri, None)
+        """Publish that there is nothing in a document that was closed."""
+        self._published.pop(uri, None)
         self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, []))
 
-    async def told(self, uri: str) -> _Told | None:
-        """Return what is found in a text as it is now; None for one that is not checked."""
-        await self._is_read.wait()
-        told = self._told.get(uri)
-        if told is None or told.version != self.workspace.get_text_document(uri).version:
-            self.check()
-        return self._told.get(uri)
+    async def published(self, uri: str) -> _Published | None:
+        """Return what is found in a document as it is now; None for one that is not checked."""
+        await self._is_ready.wait()
+        published = self._published.get(uri)
+        document = self.workspace.get_text_document(uri)
+        if published is None or published.version != document.version:
+            await self.check()
+        return self._published.get(uri)
 
-    def edit(self, uri: str, told: _Told, fix: Fix) -> types.WorkspaceEdit:
+    def edit(self, uri: str, published: _Published, fix: Fix) -> types.WorkspaceEdit:
         """Return a fix as an edit of a text."""
         edits = [
             types.TextEdit(
-                self._range(edit.start, edit.end, told.lines),
-                edit.text.replace("\n", told.newline),
+                self._range(edit.start, edit.end, published.lines),
+                edit.text.replace("\n", published.newline),
             )
             for edit in dict.fromkeys(fix.edits)
         ]
         about = self.client_capabilities.workspace
         if about and about.workspace_edit and about.workspace_edit.document_changes:
             # An editor does not apply it to a text that was changed meanwhile.
-            document = types.OptionalVersionedTextDocumentIdentifier(uri, told.version)
+            document = types.OptionalVersionedTextDocumentIdentifier(uri, published.version)
             return types.WorkspaceEdit(document_changes=[types.TextDocumentEdit(document, edits)])
         return types.WorkspaceEdit(changes={uri: edits})
 
@@ -131,13 +128,12 @@ class _Server(LanguageServer):
         file = to_fs_path(document.uri)
         if file is None or not file.endswith(".py"):
             return None
-        path = self.desk.path(Path(file))
-        return path if self.desk.is_checked(path) else None
+        return self.store.path(Path(file))
 
-    def _tell(self, document: TextDocument, checked: Checked) -> None:
-        context = Context({}, self.desk.settings.address, ids())
+    def _publish(self, document: TextDocument, checked: Checked) -> None:
+        context = Context({}, self.store.settings.address, ids())
         lines = lines_of(document.source)
-        found = [(self._diagnostic(it, lines, context), it) for it in checked.found]
+        found = [(self._diagnostic(it, lines, context), it) for it in checked.findings]
         errors = [
             types.Diagnostic(
                 self._range((error.line, error.column), (error.line, error.column), lines),
@@ -148,7 +144,7 @@ class _Server(LanguageServer):
             for error in checked.errors
         ]
         newline = re.search(r"\r\n|\r|\n", document.source)
-        self._told[document.uri] = _Told(
+        self._published[document.uri] = _Published(
             document.version, lines, newline[0] if newline else "\n", found
         )
         all = [*(diagnostic for diagnostic, _ in found), *errors]
@@ -156,8 +152,9 @@ class _Server(LanguageServer):
             types.PublishDiagnosticsParams(document.uri, all, document.version)
         )
 
-    def _diagnostic(self, found: Found, lines: Sequence[str], context: Context) -> types.Diagnostic:
-        finding = found.finding
+    def _diagnostic(
+        self, finding: Finding, lines: Sequence[str], context: Context
+    ) -> types.Diagnostic:
         start, end = (finding.line, finding.column), (finding.end_line, finding.end_column)
         url = context.url(finding.rule)
         return types.Diagnostic(
@@ -235,28 +232,28 @@ def _server() -> _Server:
         if only is not None and types.CodeActionKind.QuickFix not in only:
             return []
         uri, wanted = params.text_document.uri, params.range
-        if (told := await server.told(uri)) is None:
+        if (published := await server.published(uri)) is None:
             return []
         return [
             types.CodeAction(
-                f"{fix.description} ({_promise(it)})",
+                f"{fix.description} ({_promise(fix)})",
                 types.CodeActionKind.QuickFix,
                 [diagnostic],
-                is_preferred=it.has_safe_fix,
-                edit=server.edit(uri, told, fix),
+                is_preferred=fix.is_safe,
+                edit=server.edit(uri, published, fix),
             )
-            for diagnostic, it in told.found
-            if (fix := it.finding.fix) is not None
+            for diagnostic, it in published.found
+            if (fix := it.fix) is not None
             and diagnostic.range.start <= wanted.end
             and wanted.start <= diagnostic.range.end
         ]
 
     @server.feature(types.TEXT_DOCUMENT_HOVER)
     async def hover(params: types.HoverParams) -> types.Hover | None:
-        told = await server.told(params.text_document.uri)
+        published = await server.published(params.text_document.uri)
         there = [
             diagnostic
-            for diagnostic, _ in (told.found if told else ())
+            for diagnostic, _ in (published.found if published else ())
             if diagnostic.range.start <= params.position <= diagnostic.range.end
         ]
         texts = [text for diagnostic in there if (text := _summary(diagnostic))]
@@ -268,8 +265,8 @@ def _server() -> _Server:
     return server
 
 
-def _promise(found: Found) -> str:
-    return "safe" if found.has_safe_fix else "unsafe: may change what the code means"
+def _promise(fix: Fix) -> str:
+    return "safe" if fix.is_safe else "unsafe: may change what the code means"
 
 
 def _summary(diagnostic: types.Diagnostic) -> str:

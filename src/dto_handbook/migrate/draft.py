@@ -1,4 +1,4 @@
-"""Drafts the shared DTO and the adapter for an internal one that clients shall read."""
+"""Drafts the shared DTO and the adapter for an internal DTO that clients should read."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z0-9]+")
 
 
 class MigrationError(Exception):
-    """What cannot be drafted; the message names each place and what to do, a line each."""
+    """An impossible draft; the message names each place and what to do, one on each line."""
 
 
 @dataclass(frozen=True)
 class Draft:
-    """Two modules to begin with."""
+    """Two modules to start from."""
 
     shared_module: str
     shared: str
@@ -45,7 +45,7 @@ def draft(
     dropped: Sequence[str],
     to: Path | None = None,
 ) -> Draft:
-    """Draft what takes an internal DTO's fields to the outside. Nothing of the project is imported.
+    """Draft a shared DTO and its adapter, without importing the project.
 
     Args:
         workspace: The project.
@@ -119,7 +119,7 @@ class _Index:
             symbols = self.project.class_symbol(owner)
             if symbols is None:
                 place = f"{self.place}:{dto.node.lineno}"
-                raise MigrationError(f"{place}: the fields of its base are unknown: {owner}")
+                raise MigrationError(f"{place}: the fields of its base {owner} are not known")
             module = self._owner(symbols[0].name)
             [*_, node] = [node for node, known in module.classes if known == symbols[1].name]
             for it in DtoClass(node, symbols[1].name, module.name, self.project).fields:
@@ -213,16 +213,16 @@ def _adapter(
     given = f"{word}_" if keyword.iskeyword(word) else word
     arguments = "".join(f"        {name}={given}.{name},\n" for name in remaining)
     stays = ", ".join(f"`{name}`" for name in dropped)
-    without = f" without {stays}" if dropped else ", every field of it"
-    whose = f"The {domain} domain's" if domain else "The Manager's"
-    return f'''"""{whose} answers to the outside."""
+    without = f" without {stays}" if dropped else " with every field"
+    whose = f"the {domain} domain's" if domain else "the Manager's"
+    return f'''"""Conversion of {whose} responses."""
 
 {needed}
 
 def to_{"_".join(words).lower()}_response({given}: {dto.name}) -> {shared[1]}:
-    """Convert the {word} to what the API may answer.
+    """Convert the {word} to an API response.
 
-    Every field is named, so that a new internal field stays inside until somebody adds it here.
+    Every field is named, so that a new internal field stays inside until a developer adds it here.
 
     Args:
         {given}: The {word} as the service layer knows it.

@@ -24,11 +24,11 @@ _WRAPPERS = frozenset({"Annotated", "Final"})
 
 
 class UnsupportedError(Exception):
-    """A type that no shared DTO can hold; the message says why."""
+    """A type that a shared DTO cannot hold; the message says why."""
 
 
 class TypeWriter:
-    """Writes annotations anew for a module outside of the component.
+    """Rewrites annotations for a module outside the component.
 
     Args:
         project: The project that names are resolved in.
@@ -46,14 +46,14 @@ class TypeWriter:
         """Write an annotation.
 
         Args:
-            module: The module in which it stands.
-            annotation: What is written there.
+            module: The module that contains the annotation.
+            annotation: The annotation.
 
         Returns:
-            What to write, and the component's own enums whose values it stands for.
+            The new annotation, and the component's own enums that it replaces by their values.
 
         Raises:
-            UnsupportedError: A type in it is none that a shared DTO can hold.
+            UnsupportedError: It contains a type that a shared DTO cannot hold.
         """
         self._enums = []
         return self._type(module, annotation), self._enums
@@ -129,7 +129,7 @@ class TypeWriter:
         raise _unsupported(node)
 
     def _value(self, name: str, local: str) -> str:
-        # Nobody outside may import the Manager's enum; Pydantic takes the value of such a member.
+        # No other component may import the Manager's enum; Pydantic accepts a member's value.
         bases = self._project.lineage(name)
         for text, marks in (
             ("str", ("builtins.str", "enum.StrEnum")),
@@ -139,7 +139,7 @@ class TypeWriter:
                 self._enums.append(local)
                 return text
         raise UnsupportedError(
-            f"{local} is the Manager's own, and its members are neither strings nor whole numbers:"
+            f"{local} is the Manager's own, and its members are neither strings nor integers:"
             " make it a StrEnum, or move it to where other components may import it"
         )
 
@@ -165,7 +165,7 @@ def imports(modules: Mapping[str, str]) -> str:
 
 def _unsupported(node: ast.expr) -> UnsupportedError:
     return UnsupportedError(
-        f"{ast.unparse(node)} is no type that a draft can take over: it takes strings, numbers,"
+        f"{ast.unparse(node)} is not a type that a draft supports: it supports strings, numbers,"
         " times, UUIDs, Decimals, enums, Literals, shared DTOs, and tuples, frozensets and mappings"
         " of these"
     )

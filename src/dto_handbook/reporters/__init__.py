@@ -1,4 +1,4 @@
-"""What is found, written for people and for programs."""
+"""Findings, written for people and for programs."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ FORMATS = ("full", "concise", "json", "github", "sarif", "rdjson", "gitlab", "ju
 
 
 def report(name: str) -> Report:
-    """Return the report of a name; the others are not imported.
+    """Return the report with a name, without importing the others.
 
     Args:
         name: One of `FORMATS`.

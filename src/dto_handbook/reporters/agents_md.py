@@ -23,7 +23,7 @@ def section(context: Context) -> str:
     """Return all rules as Markdown, between marks that name the tool's version.
 
     Args:
-        context: Holds the version, and where the handbook is.
+        context: The version of the tool, and the address of the handbook.
     """
     lines = [
         _BEGIN.format(version=context.version()),
@@ -31,7 +31,7 @@ def section(context: Context) -> str:
         "",
         "Check what you change with `dto-handbook check PATH`; with `--fix` it fixes what is safe"
         " to fix.",
-        "Before you silence a finding, read the rule: "
+        "Before you suppress a finding, read the rule: "
         + (f"<{context.home}/rules/>." if context.home else "`dto-handbook explain ID`."),
         "",
     ]
@@ -44,14 +44,14 @@ def section(context: Context) -> str:
 
 
 def written(text: str, section: str) -> str:
-    """Put a section in place of an older one; at the end of a file that has none.
+    """Replace an older section, or append the section to a file that has none.
 
     Args:
         text: The file's text.
         section: The section.
 
     Returns:
-        The text with it; all that stands outside of the marks is as it was.
+        The text with the section; everything outside the marks is unchanged.
 
     Raises:
         SectionError: The marks do not show where the section begins and ends.
@@ -65,13 +65,13 @@ def written(text: str, section: str) -> str:
     if len(begins) != 1 or len(ends) != 1 or begins[0].start() > ends[0].start():
         raise SectionError(
             f"it has {len(begins)} marks where a section begins and {len(ends)} where one ends:"
-            " leave one of each, in this order, or none"
+            " keep one of each, in this order, or none"
         )
     return text[: begins[0].start()] + section.removesuffix(newline) + text[ends[0].end() :]
 
 
 def write(path: Path, section: str) -> None:
-    """Put a section into a file, as a whole or not at all.
+    """Write a section into a file, completely or not at all.
 
     Args:
         path: The file; it need not exist.
@@ -80,7 +80,7 @@ def write(path: Path, section: str) -> None:
     Raises:
         SectionError: The file's marks do not show where the section is.
         OSError: The file cannot be read or written.
-        UnicodeDecodeError: It is no UTF-8.
+        UnicodeDecodeError: The file is not UTF-8.
     """
     target = path.resolve()
     old = target.read_bytes() if target.exists() else None

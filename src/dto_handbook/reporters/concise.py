@@ -1,4 +1,4 @@
-"""A line a finding."""
+"""One line for each finding."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def write(findings: Sequence[Finding], context: Context) -> str:
-    """Write a line a finding."""
+    """Write one line for each finding."""
     return "".join(
         f"{place(finding)}: {finding.severity} {finding.rule}"
         f" {printable(context.message(finding))}\n"
@@ -22,5 +22,5 @@ def write(findings: Sequence[Finding], context: Context) -> str:
 
 
 def place(finding: Finding) -> str:
-    """Return where a finding is, as compilers print it and terminals link it."""
+    """Return a finding's position, in the form that compilers print and terminals link."""
     return f"{printable(finding.path)}:{finding.line}:{finding.column}"

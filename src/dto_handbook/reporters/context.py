@@ -1,4 +1,4 @@
-"""What reports say besides the findings themselves."""
+"""What reports contain besides the findings."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class RuleFacts:
-    """What a report says of a rule."""
+    """What a report says about a rule."""
 
     id: str
     name: str
@@ -50,22 +50,22 @@ def own_version() -> str:
 
 @dataclass(frozen=True)
 class Context:
-    """What surrounds the findings of a check."""
+    """What a report needs besides the findings of a check."""
 
-    lines: Mapping[str, Sequence[str]] = field(default_factory=dict)  # Of each file, by its path
-    address: str = ""  # Where the handbook is published; `{version}` stands for the tool's
+    lines: Mapping[str, Sequence[str]] = field(default_factory=dict)  # By the file's path
+    address: str = ""  # The published handbook; `{version}` stands for the tool's version
     rule_ids: Sequence[str] = ()
     rules: Callable[[], Sequence[RuleFacts]] = (
-        _no_rules  # Imports every rule: for those who need it
+        _no_rules  # Imports every rule, for the formats that need them
     )
     is_coloured: bool = False
-    version: Callable[[], str] = own_version  # Of the tool; it takes time to read
+    version: Callable[[], str] = own_version  # The tool's version; reading it takes time
 
     @property
     def home(self) -> str | None:
         """The address of the handbook that belongs to this version of the tool.
 
-        Only a release's handbook stays: between two of them it is the newest one's.
+        Only a release has a handbook of its own; any other version uses the latest one.
         """
         address = self.address
         if "{version}" in address:
@@ -79,17 +79,17 @@ class Context:
         return f"{self.home}/rules/{rule}/" if self.home and rule in self.rule_ids else None
 
     def hint(self, rule: str) -> str:
-        """Return where to read more of a rule: an address or a command; empty for no rule."""
+        """Return an address or a command with more about a rule; empty for no rule."""
         return self.url(rule) or (f"dto-handbook explain {rule}" if rule in self.rule_ids else "")
 
     def message(self, finding: Finding) -> str:
-        """Return a finding's message with where to read more, for hosts that show nothing else."""
+        """Return a finding's message with its hint, for hosts that show only the message."""
         hint = self.hint(finding.rule)
         return f"{finding.message} ({hint})" if hint else finding.message
 
 
 def printable(text: str) -> str:
-    """Return a string on one line; what would break it, or move a cursor, is escaped."""
+    """Return a string on one line, with line breaks and control characters as escapes."""
     if text.isprintable():
         return text
     return "".join(

@@ -14,7 +14,7 @@ from dto_handbook.rules.registry import rules
 
 @dataclass(frozen=True)
 class Row:
-    """A number of findings; `before` is None where there is no baseline."""
+    """A number of findings; `before` is None if there is no baseline."""
 
     label: str
     name: str
@@ -31,13 +31,13 @@ class Row:
 
 @dataclass(frozen=True)
 class Numbers:
-    """The numbers of a report.
+    """The numbers in a report.
 
     Attributes:
-        found: The findings of today.
-        before: The baseline, as far as the check covers it; None where there is none.
+        found: The current findings.
+        before: The baseline, as far as the check covers it; None if there is none.
         suppressed: How many findings comments suppress.
-        settings: Which packages are which.
+        settings: The project's settings.
     """
 
     found: Entries
@@ -52,12 +52,12 @@ class Numbers:
         return Row("Total", "", self.found.total(), before)
 
     def by_rule(self) -> Sequence[Row]:
-        """Return the findings of each rule that has any, in the order of the rules."""
+        """Return the findings of each rule that has some, in the order of the rules."""
         names = {rule.id: rule.name for rule in rules()}
         return list(self._rows(lambda entry: entry[1], names))
 
     def by_domain(self) -> Sequence[Row]:
-        """Return the findings of each domain of internal DTOs, and of each package elsewhere."""
+        """Return the findings of each domain of internal DTOs, and of each other package."""
         return list(self._rows(lambda entry: self._domain(entry[0]), {}))
 
     def as_text(self) -> str:
@@ -78,7 +78,7 @@ class Numbers:
         for counter, entries in ((now, self.found), (before, self.before or Counter())):
             for entry, number in entries.items():
                 counter[group(entry)] += number
-        # Names in parentheses, of what is no domain, come last.
+        # Names in parentheses, which are not domains, come last.
         for label in sorted(now.keys() | before.keys(), key=lambda it: (it.startswith("("), it)):
             known = None if self.before is None else before[label]
             yield Row(label, names.get(label, ""), now[label], known)

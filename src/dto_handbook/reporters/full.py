@@ -1,4 +1,4 @@
-"""Each finding with the line that it is about, marked."""
+"""Each finding with its line of code, marked."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _COLOUR = {"error": "31", "warning": "33", "info": "36"}  # Red, yellow, cyan
 
 
 def write(findings: Sequence[Finding], context: Context) -> str:
-    """Write each finding with the line that it is about, marked."""
+    """Write each finding with its line of code, marked."""
 
     def painted(text: str, *codes: str) -> str:
         return f"\x1b[{';'.join(codes)}m{text}\x1b[0m" if context.is_coloured else text

@@ -13,7 +13,7 @@ _COMMAND = {"error": "error", "warning": "warning", "info": "notice"}
 
 
 def write(findings: Sequence[Finding], context: Context) -> str:
-    """Write a workflow command a finding."""
+    """Write one workflow command for each finding."""
     return "".join(
         f"::{_COMMAND[finding.severity]} {_properties(finding)}"
         f"::{_escaped(context.message(finding))}\n"

@@ -16,7 +16,7 @@ _SEVERITY = {"error": "major", "warning": "minor", "info": "info"}
 
 
 def write(findings: Sequence[Finding], context: Context) -> str:
-    """Write findings as GitLab reads them."""
+    """Write findings as a Code Quality report."""
     issues = [
         {
             "description": context.message(finding),  # All that a merge request shows

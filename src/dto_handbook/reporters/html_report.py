@@ -1,4 +1,4 @@
-"""The numbers of a report as an HTML page that needs no other file."""
+"""The numbers of a report as a stand-alone page."""
 
 from __future__ import annotations
 
@@ -45,10 +45,10 @@ th span { color: var(--soft); font-weight: 400; }
 
 
 def page(numbers: Numbers, today: date) -> str:
-    """Write a page that needs nothing else: no script, no other file.
+    """Write a page that needs no script and no other file.
 
     Args:
-        numbers: The numbers to report.
+        numbers: The numbers to show.
         today: The date to put on it.
     """
     total = numbers.total

@@ -1,4 +1,4 @@
-"""Identifiers by which programs match findings and files."""
+"""How programs identify findings and files."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
 
 def fingerprinted(findings: Sequence[Finding]) -> Iterator[tuple[Finding, str]]:
-    """Yield findings each with a fingerprint that stays when lines above it are added or removed.
+    """Yield findings, each with a fingerprint that stays when the lines around it move.
 
     Args:
-        findings: The findings of one check: of several for one symbol, each has its own.
+        findings: The findings of one check. Several of one symbol get different fingerprints.
     """
     seen = Counter[tuple[str, str, str]]()
     for finding in findings:

@@ -1,4 +1,4 @@
-"""Findings as JSON of our own: everything that is known of each."""
+"""Findings as JSON, with everything that is known about each."""
 
 from __future__ import annotations
 

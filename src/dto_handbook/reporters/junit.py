@@ -17,8 +17,8 @@ _NAME = "dto-handbook"
 
 
 def write(findings: Sequence[Finding], context: Context) -> str:
-    """Write a failed test case a finding; one that passed where there is none."""
-    # A suite without a test counts as a mistake with some hosts.
+    """Write one failed test case for each finding, or a passed one if there are none."""
+    # Some hosts treat a suite without a test as an error.
     totals = {"tests": str(max(1, len(findings))), "failures": str(len(findings)), "errors": "0"}
     root = ElementTree.Element("testsuites", {"name": _NAME, **totals})
     suite = ElementTree.SubElement(root, "testsuite", {"name": _NAME, **totals, "time": "0"})

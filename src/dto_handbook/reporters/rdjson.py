@@ -28,14 +28,14 @@ def _diagnostic(finding: Finding, context: Context) -> dict[str, object]:
         "severity": finding.severity.upper(),
         "code": {"value": finding.rule} | ({"url": url} if url else {}),
     }
-    # A file that was changed meanwhile may have fewer lines.
+    # A file that has changed since may have fewer lines.
     if finding.fix and all(edit.end_line <= len(lines) for edit in finding.fix.edits):
         diagnostic["suggestions"] = [_suggestion(finding.fix, lines)]
     return diagnostic
 
 
 def _suggestion(fix: Fix, lines: Sequence[str]) -> dict[str, object]:
-    # Each suggestion is applied by itself, and a fix's edits go together: they become one.
+    # Each suggestion is applied on its own, so all edits of a fix become one suggestion.
     edits = sorted(fix.edits, key=lambda edit: (edit.start, edit.end))
     start, end = edits[0].start, max(edit.end for edit in edits)
     parts, at = list[str](), start

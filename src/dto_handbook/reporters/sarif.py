@@ -1,4 +1,4 @@
-"""SARIF 2.1.0, which code scanning of GitHub and others reads."""
+"""SARIF 2.1.0, which GitHub's code scanning and other tools read."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def _result(
     finding: Finding, fingerprint: str, index: dict[str, int], context: Context
 ) -> dict[str, object]:
     place = uri(finding.path)
-    # A relative path cannot begin so: its colon is quoted.
+    # A relative path cannot begin like this: its colon is quoted.
     base = {} if place.startswith("file:") else {"uriBaseId": "%SRCROOT%"}
     return {
         "ruleId": finding.rule,

@@ -1,4 +1,4 @@
-"""The rules, each in a package of its own."""
+"""The rules, with a package for each."""
 
 from __future__ import annotations
 
@@ -7,5 +7,5 @@ from pathlib import Path
 
 
 def ids() -> Sequence[str]:
-    """Return every rule's id, in order; no rule is imported for that."""
+    """Return every rule's id, in order, without importing any rule."""
     return sorted(path.parent.name.upper() for path in Path(__file__).parent.glob("dto*/rule.py"))

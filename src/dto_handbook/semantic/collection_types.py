@@ -1,104 +1,185 @@
-"""Which types hold others, and which of them can be changed."""
+"""The table of collection types: what each holds, and which methods change it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from dto_handbook.linter.config import Settings
-from dto_handbook.semantic.project_index import Project
-from dto_handbook.semantic.types import ClassType, Type, alternatives
-
-DICTS = frozenset({
-    "builtins.dict", "collections.ChainMap", "collections.Counter", "collections.OrderedDict",
-    "collections.UserDict", "collections.defaultdict",
-})  # fmt: skip
-MUTABLE = frozenset({
-    "array.ArrayType", "array.array", "builtins.bytearray", "builtins.list", "builtins.set",
-    "collections.UserList", "collections.abc.MutableMapping", "collections.abc.MutableSequence",
-    "collections.abc.MutableSet", "collections.deque", "weakref.WeakSet",
-})  # fmt: skip
-CONCRETE = DICTS | {
-    "builtins.list", "builtins.set", "collections.UserList", "collections.deque",
-}  # fmt: skip
-ABSTRACT = frozenset({
-    "collections.abc.Collection", "collections.abc.Container", "collections.abc.ItemsView",
-    "collections.abc.Iterable", "collections.abc.KeysView", "collections.abc.Mapping",
-    "collections.abc.MappingView", "collections.abc.MutableMapping",
-    "collections.abc.MutableSequence", "collections.abc.MutableSet", "collections.abc.Reversible",
-    "collections.abc.Sequence", "collections.abc.Set", "collections.abc.ValuesView",
-})  # fmt: skip
-
-# What derives from them can be changed as they can. UserDict and UserList are not among them: a
-# class around a collection may well guard it.
-_INHERITED = (DICTS | MUTABLE) - {"collections.UserDict", "collections.UserList"}
-_ABSTRACT_IN_TYPING = frozenset({"Container", "ItemsView", "KeysView", "MappingView", "MutableSet",
-                                 "Reversible", "ValuesView"})  # fmt: skip
-_CONCRETE_IN_TYPING = frozenset({"ChainMap", "Counter", "OrderedDict"})
-_STANDARD = frozenset({"builtins", "collections", "collections.abc", "typing", "typing_extensions"})
-_HOLDS_NOTHING = frozenset({"Callable", "Literal", "type"})
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 
-def container(project: Project, name: str) -> str:
-    """Return the collection that a class is or derives from.
+@dataclass(frozen=True, eq=False, slots=True)  # Without `eq`: rows are compared by identity
+class CollectionType:
+    """A collection type.
+
+    Attributes:
+        name: Its full name.
+        typing_name: Its name in `typing`; empty where it has none.
+        immutable: The type to write in its place where it must not change.
+        abstract: The type to ask for where it is only read.
+        concrete: The type to declare where a function makes and returns it.
+        parameters: What each type argument stands for: `element`, `key`, `value`, or `-` for
+            something that an iteration does not yield. A tuple may have many elements.
+        mutators: The names of the methods that change it; empty for an immutable type.
+        is_lazy: Whether it yields its elements one at a time and has no length.
+        is_wrapper: Whether it is made to be derived from: a class derived from it may be immutable.
+    """
+
+    name: str
+    typing_name: str
+    immutable: str
+    abstract: str
+    concrete: str
+    parameters: tuple[str, ...]
+    mutators: frozenset[str] = frozenset()
+    is_lazy: bool = False
+    is_wrapper: bool = False
+
+    @property
+    def is_class(self) -> bool:
+        """Whether it is a concrete class, and no abstract base class."""
+        return not self.name.startswith("collections.abc.")
+
+    @property
+    def is_mapping(self) -> bool:
+        """Whether it has a value for each key."""
+        return self.abstract == "Mapping"
+
+    @property
+    def is_dict(self) -> bool:
+        """Whether it is a concrete, mutable mapping."""
+        return self.is_mapping and self.is_class and bool(self.mutators)
+
+
+def collection_of(lineage: Sequence[str]) -> CollectionType | None:
+    """Return the collection type that a class is, or the mutable one that it derives from.
 
     Args:
-        project: The project that the name is resolved in.
-        name: The class's full name.
+        lineage: The full names of the class and its bases, nearest first.
 
     Returns:
-        The collection's full name, those of `typing` replaced by what they stand for; the name
-        itself for any other class.
+        The row of the class itself, or of its nearest base that is mutable and no wrapper; None for
+        any other class.
     """
-    name = _renamed(name)
-    if name in DICTS or name in MUTABLE or name in ABSTRACT:
-        return name
-    for ancestor in project.lineage(name):
-        if (base := _renamed(ancestor)) in _INHERITED:
-            return base
-    return name
+    if (row := COLLECTIONS.get(lineage[0])) is not None:
+        return row
+    for name in lineage[1:]:
+        row = COLLECTIONS.get(name)
+        if row is not None and row.mutators and not row.is_wrapper:
+            return row
+    return None
 
 
-def mutable(project: Project, settings: Settings, name: str) -> str | None:
-    """Return the mutable collection that a class is; a dict counts as none.
+def mutable_type(lineage: Sequence[str], own: Sequence[str]) -> CollectionType | None:
+    """Return the mutable type that a class is.
 
     Args:
-        project: The project that the name is resolved in.
-        settings: They name the types that can be changed, besides the collections.
-        name: The class's full name.
+        lineage: The full names of the class and its bases, nearest first.
+        own: The full names of the project's own mutable types.
 
     Returns:
-        The full name of the collection, or the type of the project's own; None for anything else.
+        Its collection type; for one of the project's own, a type with all of `MUTATORS`; None for
+        any other class.
     """
-    if (full := container(project, name)) in MUTABLE:
-        return full
-    own = settings.mutable_types
-    return next((base for base in project.lineage(name) if base in own), None) if own else None
+    if own and (name := next((it for it in lineage if it in own), None)) is not None:
+        return CollectionType(name, "", *_OTHER, (), MUTATORS)
+    row = collection_of(lineage)
+    return row if row is not None and row.mutators else None
 
 
-def held(type_: Type) -> Iterator[ClassType]:
-    """Yield the classes in a type, outermost first: its alternatives, and what collections hold.
-
-    What any other generic class does with its arguments, nothing tells: they are left out.
-    """
-    for part in alternatives(type_):
-        if isinstance(part, ClassType):
-            yield part
-            module, _, last = part.name.rpartition(".")
-            if module in _STANDARD and last not in _HOLDS_NOTHING:
-                for argument in part.arguments:
-                    yield from held(argument)
+def _methods(names: str) -> frozenset[str]:
+    return frozenset(names.split())
 
 
-def simple_name(full_name: str) -> str:
-    """Return a full name's last part."""
-    return full_name.rpartition(".")[2]
+_ITEMS = _methods("__delitem__ __setitem__")
+_OF_SEQUENCE = _ITEMS | _methods("__iadd__ append clear extend insert pop remove reverse")
+_OF_LIST = _OF_SEQUENCE | _methods("__imul__ sort")
+_OF_DEQUE = _OF_SEQUENCE | _methods("__imul__ appendleft extendleft popleft rotate")
+_OF_ARRAY = _OF_SEQUENCE | _methods("__imul__ byteswap frombytes fromfile fromlist fromunicode")
+_OF_BYTES = _OF_SEQUENCE | _methods("__imul__ resize")
+_OF_ABSTRACT_SET = _methods("__iand__ __ior__ __isub__ __ixor__ add clear discard pop remove")
+_OF_SET = _OF_ABSTRACT_SET | _methods(
+    "difference_update intersection_update symmetric_difference_update update"
+)
+_OF_MAPPING = _ITEMS | _methods("clear pop popitem setdefault update")
+_OF_DICT = _OF_MAPPING | _methods("__ior__")
+_OF_ORDERED = _OF_DICT | _methods("move_to_end")
+_OF_COUNTER = _OF_DICT | _methods("__iadd__ __iand__ __isub__ subtract")
 
+# What to write in place of a type: immutable, abstract, concrete.
+_OTHER = ("tuple", "Collection", "list")
+_SEQUENCE = ("tuple", "Sequence", "list")
+_BYTES = ("bytes", "Sequence", "bytes")
+_SET = ("frozenset", "Set", "set")
+_MAPPING = ("Mapping", "Mapping", "dict")
 
-def _renamed(name: str) -> str:
-    module, _, last = name.rpartition(".")
-    if module in ("typing", "typing_extensions"):
-        if last in _ABSTRACT_IN_TYPING:
-            return f"collections.abc.{last}"
-        if last in _CONCRETE_IN_TYPING:
-            return f"collections.{last}"
-    return name
+_ELEMENT = ("element",)
+_PAIR = ("key", "value")
+
+# `array` and `bytearray` hold numbers alone, and are written without type arguments. Reading a
+# missing key changes a `defaultdict`: such a read looks like any other, so `__getitem__` is left
+# out.
+_TABLE = (
+    CollectionType("builtins.tuple", "Tuple", *_SEQUENCE, _ELEMENT),
+    CollectionType("builtins.list", "List", *_SEQUENCE, _ELEMENT, _OF_LIST),
+    CollectionType("collections.UserList", "", *_SEQUENCE, _ELEMENT, _OF_LIST, is_wrapper=True),
+    CollectionType("collections.deque", "Deque", *_OTHER, _ELEMENT, _OF_DEQUE),
+    CollectionType("array.array", "", *_SEQUENCE, (), _OF_ARRAY),
+    CollectionType("builtins.bytearray", "", *_BYTES, (), _OF_BYTES),
+    CollectionType("builtins.frozenset", "FrozenSet", *_SET, _ELEMENT),
+    CollectionType("builtins.set", "Set", *_SET, _ELEMENT, _OF_SET),
+    CollectionType("weakref.WeakSet", "", *_SET, _ELEMENT, _OF_SET),
+    CollectionType("types.MappingProxyType", "", *_MAPPING, _PAIR),
+    CollectionType("builtins.dict", "Dict", *_MAPPING, _PAIR, _OF_DICT),
+    CollectionType("collections.ChainMap", "ChainMap", *_MAPPING, _PAIR, _OF_DICT),
+    CollectionType("collections.Counter", "Counter", *_MAPPING, ("key",), _OF_COUNTER),
+    CollectionType("collections.OrderedDict", "OrderedDict", *_MAPPING, _PAIR, _OF_ORDERED),
+    CollectionType("collections.UserDict", "", *_MAPPING, _PAIR, _OF_DICT, is_wrapper=True),
+    CollectionType("collections.defaultdict", "DefaultDict", *_MAPPING, _PAIR, _OF_DICT),
+    CollectionType("weakref.WeakKeyDictionary", "", *_MAPPING, _PAIR, _OF_DICT),
+    CollectionType("weakref.WeakValueDictionary", "", *_MAPPING, _PAIR, _OF_DICT),
+    CollectionType("collections.abc.Collection", "Collection", *_OTHER, _ELEMENT),
+    CollectionType("collections.abc.Container", "Container", *_OTHER, _ELEMENT),
+    CollectionType("collections.abc.Iterable", "Iterable", *_OTHER, _ELEMENT),
+    CollectionType("collections.abc.Reversible", "Reversible", *_OTHER, _ELEMENT),
+    CollectionType("collections.abc.MappingView", "MappingView", *_OTHER, _ELEMENT),
+    CollectionType("collections.abc.KeysView", "KeysView", *_OTHER, ("key",)),
+    CollectionType("collections.abc.ItemsView", "ItemsView", *_OTHER, _PAIR),
+    CollectionType("collections.abc.ValuesView", "ValuesView", *_OTHER, ("value",)),
+    CollectionType("collections.abc.Sequence", "Sequence", *_SEQUENCE, _ELEMENT),
+    CollectionType(
+        "collections.abc.MutableSequence", "MutableSequence", *_SEQUENCE, _ELEMENT, _OF_SEQUENCE
+    ),
+    CollectionType("collections.abc.Set", "AbstractSet", *_SET, _ELEMENT),
+    CollectionType("collections.abc.MutableSet", "MutableSet", *_SET, _ELEMENT, _OF_ABSTRACT_SET),
+    CollectionType("collections.abc.Mapping", "Mapping", *_MAPPING, _PAIR),
+    CollectionType(
+        "collections.abc.MutableMapping", "MutableMapping", *_MAPPING, _PAIR, _OF_MAPPING
+    ),
+    CollectionType("collections.abc.Iterator", "Iterator", *_OTHER, _ELEMENT, is_lazy=True),
+    CollectionType(
+        "collections.abc.Generator", "Generator", *_OTHER, ("element", "-", "-"), is_lazy=True
+    ),
+    CollectionType(
+        "collections.abc.AsyncIterable", "AsyncIterable", *_OTHER, _ELEMENT, is_lazy=True
+    ),
+    CollectionType(
+        "collections.abc.AsyncIterator", "AsyncIterator", *_OTHER, _ELEMENT, is_lazy=True
+    ),
+    CollectionType(
+        "collections.abc.AsyncGenerator", "AsyncGenerator", *_OTHER, ("element", "-"), is_lazy=True
+    ),
+)
+
+ALIASES = {
+    f"{module}.{row.typing_name}": row.name
+    for row in _TABLE
+    if row.typing_name
+    for module in ("typing", "typing_extensions")
+} | {"array.ArrayType": "array.array"}
+"""The other full names of collection types, each with the name that the table has."""
+
+COLLECTIONS = {row.name: row for row in _TABLE}
+"""Each collection type by its full name and by its aliases."""
+COLLECTIONS |= {alias: COLLECTIONS[name] for alias, name in ALIASES.items()}
+
+MUTATORS = frozenset[str]().union(*(row.mutators for row in _TABLE))
+"""The names of all methods that change a collection."""

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from dto_handbook.semantic.collection_types import COLLECTIONS
 from dto_handbook.semantic.project_index import Project
 from dto_handbook.semantic.symbols import FunctionSymbol, dotted, type_expression
 from dto_handbook.semantic.types import (
@@ -23,10 +24,9 @@ from dto_handbook.semantic.types import (
 )
 
 _SAME = frozenset({"copy.copy", "copy.deepcopy", "dataclasses.replace"})
-_SEQUENCE_OF = frozenset(
-    {"builtins.list", "builtins.tuple", "builtins.set", "builtins.frozenset", "builtins.sorted",
-     "builtins.reversed"}
-)  # fmt: skip
+_SEQUENCE_OF = frozenset({"builtins.reversed", "builtins.sorted"}) | {
+    row.name for row in COLLECTIONS.values() if row.is_class and row.parameters == ("element",)
+}
 
 
 @dataclass

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import builtins
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeAlias
 
 from dto_handbook.semantic.class_kinds import (
@@ -14,6 +14,7 @@ from dto_handbook.semantic.class_kinds import (
     NO_DTO_KINDS,
     Kind,
 )
+from dto_handbook.semantic.collection_types import ALIASES
 from dto_handbook.semantic.symbols import (
     CallExpression,
     ClassSymbol,
@@ -410,22 +411,8 @@ class Project:
 _TRANSPARENT = frozenset({"Annotated", "ClassVar", "Final", "InitVar", "Required", "Mapped"})
 _OPTIONAL = frozenset({"typing.Optional", "typing_extensions.Optional"})
 _UNION = frozenset({"typing.Union", "typing_extensions.Union"})
-_RENAMED: Mapping[str, str] = {
+_RENAMED = ALIASES | {
     "builtins.None": "None",
-    "typing.DefaultDict": "collections.defaultdict",
-    "typing.Deque": "collections.deque",
-    "typing.Dict": "builtins.dict",
-    "typing.FrozenSet": "builtins.frozenset",
-    "typing.List": "builtins.list",
-    "typing.Set": "builtins.set",
-    "typing.Tuple": "builtins.tuple",
     "typing.Type": "builtins.type",
-    **{
-        f"typing.{name}": f"collections.abc.{name}"
-        for name in (
-            "Collection", "Iterable", "Iterator", "Mapping", "MutableMapping", "MutableSequence",
-            "MutableSet", "Sequence",
-        )
-    },
-    "typing.AbstractSet": "collections.abc.Set",
-}  # fmt: skip
+    "typing_extensions.Type": "builtins.type",
+}

@@ -7,28 +7,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-_ITERABLE = frozenset(
-    {
-        *(f"builtins.{name}" for name in ("frozenset", "list", "set", "tuple")),
-        *(
-            f"collections.abc.{name}"
-            for name in (
-                "AsyncIterable", "AsyncIterator", "Collection", "Generator", "Iterable", "Iterator",
-                "MutableSequence", "MutableSet", "Sequence", "Set",
-            )
-        ),
-        "collections.deque",
-    }
-)  # fmt: skip
-_MAPPING = frozenset(
-    {
-        "builtins.dict",
-        "collections.OrderedDict",
-        "collections.abc.Mapping",
-        "collections.abc.MutableMapping",
-        "collections.defaultdict",
-    }
-)
+from dto_handbook.semantic.collection_types import COLLECTIONS
+
+# Other generic types of the standard library, such as Awaitable, count as holding their arguments.
+_STANDARD = frozenset({"builtins", "collections", "collections.abc", "typing", "typing_extensions"})
+_HOLDS_NOTHING = frozenset({"Callable", "Literal", "type"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,15 +51,6 @@ def alternatives(type_: Type) -> Sequence[Type]:
     return type_.parts if isinstance(type_, UnionType) else (type_,)
 
 
-def named(type_: Type) -> Iterator[ClassType]:
-    """Yield all classes that a type names, outermost first."""
-    for part in alternatives(type_):
-        if isinstance(part, ClassType):
-            yield part
-            for argument in part.arguments:
-                yield from named(argument)
-
-
 def without_none(type_: Type) -> Type:
     """Return a type without None among its alternatives."""
     return union([part for part in alternatives(type_) if part != NONE_TYPE] or [type_])
@@ -88,12 +62,12 @@ def element(type_: Type) -> Type:
     for part in alternatives(type_):
         if part == NONE_TYPE:
             continue
-        if not isinstance(part, ClassType) or not part.arguments:
-            return UNKNOWN
-        if part.name not in _ITERABLE and part.name not in _MAPPING:
+        if not isinstance(part, ClassType) or not part.arguments or part.name not in COLLECTIONS:
             return UNKNOWN
         if part.name == "builtins.tuple" and part.arguments[1:] not in ((), (UNKNOWN,)):
             found.extend(part.arguments)
+        elif part.name == "collections.abc.ItemsView":
+            found.append(ClassType("builtins.tuple", part.arguments))
         else:
             found.append(part.arguments[0])
     return union(found) if found else UNKNOWN
@@ -101,22 +75,15 @@ def element(type_: Type) -> Type:
 
 def item(container: Type, index: ast.expr) -> Type:
     """Return the type of one item of a container, at an index."""
-    match container:
-        case ClassType(name, (_, value)) if name in _MAPPING:
-            return value
-        case ClassType("builtins.tuple", arguments) if arguments[1:] != (UNKNOWN,):
-            match index:
-                case ast.Constant(value=int() as position) if position < len(arguments):
-                    return arguments[position]
-            return UNKNOWN
-    return element(container)
+    found = [_item(part, index) for part in alternatives(container) if part != NONE_TYPE]
+    return union(found) if found and UNKNOWN not in found else UNKNOWN
 
 
 def of_mapping(mapping: ClassType, method: str) -> Type:
     """Return what a method of a mapping returns; unknown for what is none."""
-    if mapping.name not in _MAPPING or len(mapping.arguments) != 2:
+    if (pair := _pair(mapping)) is None:
         return UNKNOWN
-    key, value = mapping.arguments
+    key, value = pair
     match method:
         case "values":
             return ClassType("collections.abc.Iterable", (value,))
@@ -133,3 +100,56 @@ def of_mapping(mapping: ClassType, method: str) -> Type:
         case "copy":
             return mapping
     return UNKNOWN
+
+
+def held(type_: Type) -> Iterator[ClassType]:
+    """Yield the classes in a type, outermost first: its alternatives, and what collections hold.
+
+    What any other generic class does with its arguments, nothing tells: they are left out.
+    """
+    for part in alternatives(type_):
+        if isinstance(part, ClassType):
+            yield part
+            module, _, last = part.name.rpartition(".")
+            if part.name in COLLECTIONS or (module in _STANDARD and last not in _HOLDS_NOTHING):
+                for argument in part.arguments:
+                    yield from held(argument)
+
+
+def named(type_: Type) -> Iterator[ClassType]:
+    """Yield all classes that a type names, outermost first."""
+    for part in alternatives(type_):
+        if isinstance(part, ClassType):
+            yield part
+            for argument in part.arguments:
+                yield from named(argument)
+
+
+def simple_name(full_name: str) -> str:
+    """Return a full name's last part."""
+    return full_name.rpartition(".")[2]
+
+
+def _item(container: Type, index: ast.expr) -> Type:
+    match container:
+        case ClassType("builtins.tuple", arguments) if arguments[1:] != (UNKNOWN,):
+            match index:
+                case ast.Constant(value=int() as position) if position < len(arguments):
+                    return arguments[position]
+            return UNKNOWN
+        case ClassType() if pair := _pair(container):
+            return pair[1]
+    return element(container)
+
+
+def _pair(mapping: ClassType) -> tuple[Type, Type] | None:
+    # The types of a mapping's keys and values, where both are told.
+    row = COLLECTIONS.get(mapping.name)
+    if row is None or not row.is_mapping:
+        return None
+    match row.parameters, mapping.arguments:
+        case ("key", "value"), (key, value):
+            return key, value
+        case ("key",), (key,):
+            return key, ClassType("builtins.int")  # Of a Counter
+    return None

@@ -1,1 +1,1 @@
-"""Writes the pages, or parts of them, that are made from code."""
+"""Generates pages, and parts of pages, from code."""

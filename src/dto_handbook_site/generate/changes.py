@@ -16,10 +16,10 @@ _HEADING = re.compile(r"^## (?P<version>\d[\w.]*)(?: \{[^}]*\})?\n", re.MULTILIN
 
 
 def releases() -> Mapping[str, str]:
-    """Return what the page says of each release, by its version, the newest first.
+    """Return what the page says about each release, by its version, the newest first.
 
     Raises:
-        LookupError: It says nothing of any.
+        LookupError: The page has no release.
     """
     parts = _HEADING.split(PAGE.read_text("utf-8"))[1:]
     if not parts:
@@ -42,7 +42,7 @@ def main(arguments: Sequence[str]) -> int:
         arguments: The release's tag, such as `v0.1.0`.
 
     Returns:
-        The exit status: 2 where the tag is not the newest release on the page.
+        The exit status: 2 if the tag is not the newest release on the page.
     """
     if len(arguments) != 1:
         print("usage: python -m dto_handbook_site.generate.changes TAG", file=sys.stderr)
@@ -55,8 +55,8 @@ def main(arguments: Sequence[str]) -> int:
     if arguments[0] != f"v{newest()}":
         line = PAGE.read_text("utf-8").partition(f"\n## {newest()}")[0].count("\n") + 2
         print(
-            f"docs/changes.md:{line}: the newest release is {newest()}, and the tag"
-            f" {arguments[0]}: give the tag's changes a heading above it",
+            f"docs/changes.md:{line}: the newest release is {newest()}, but the tag is"
+            f" {arguments[0]}: add a section for the tag above it",
             file=sys.stderr,
         )
         return 2

@@ -1,4 +1,4 @@
-"""The page about the configuration, written from the settings themselves."""
+"""The page about the configuration, generated from the settings."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ description: Every key of [tool.dto-handbook] in pyproject.toml, with its type, 
 
 # Configuration {{ #configuration }}
 
-**A project's own names and choices stand in `[{table}]` of its `pyproject.toml`.**
+**Set a project's own names and choices in `[{table}]` of its `pyproject.toml`.**
 {{ .rule }}
 
-The checker reads the file in the working directory. Every key may be left out: the defaults are
+The checker reads the file in the working directory. Every key is optional: the defaults are
 Backend.AI's. A key or value that is not allowed ends the check with status 2 and a message that
-names each error. So a typing error switches nothing off silently.
+names each mistake. So a misspelt key cannot switch a rule off unnoticed.
 
 ## An example {{ #example }}
 
@@ -46,7 +46,7 @@ _TYPES = {
     "bool": "boolean, `true` or `false`",
     "str": "string",
     "tuple[str, ...]": "list of strings",
-    "tuple[tuple[str, Severity], ...]": "table of rule ids and `error`, `warning` or `info`",
+    "tuple[tuple[str, Severity], ...]": "table of rule ids, each with `error`, `warning` or `info`",
 }
 
 
@@ -56,7 +56,7 @@ class Key:
 
     name: str
     type: str
-    default: str  # As TOML has it
+    default: str  # In TOML
     meaning: str
 
 
@@ -64,7 +64,7 @@ def keys() -> Iterator[Key]:
     """Yield the keys that a project may set, in the order of the settings' fields.
 
     Raises:
-        LookupError: A field has no comment, or a type that is not known here.
+        LookupError: A field has no comment, or an unknown type.
     """
     meanings = _comments()
     for field in fields(Settings):

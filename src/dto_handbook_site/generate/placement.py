@@ -1,4 +1,4 @@
-"""The decision on the page about placement, written from its table."""
+"""The decision on the page about placement, generated from its table."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ def with_decision(text: str, places: Mapping[str, str]) -> str:
 
     Args:
         text: The page.
-        places: Where each clause stands: a page and its anchor.
+        places: The page and anchor of each clause.
 
     Returns:
-        The page with the decision in its `section`, whatever was in there before.
+        The page with the decision in its `section`, replacing any older content.
     """
     return _DECISION.sub(lambda _: _decision(places), text, count=1)
 
@@ -50,7 +50,7 @@ Ask in this order. The first yes decides.
 
 {_table("What is it inside the Manager?", INTERNAL, places)}
 
-{DOMAIN_QUESTION} {domains}, or another one alike: {_links(["O1", "O2", "O3"], places)}
+{DOMAIN_QUESTION} {domains}, or another domain: {_links(["O1", "O2", "O3"], places)}
 {{ .placement__domains data-domain="{TEMPLATE_DOMAIN}" }}
 
 {"".join(_answer(question, places) for question in QUESTIONS)}</section>
@@ -76,18 +76,18 @@ def _answer(question: Question, places: Mapping[str, str]) -> str:
         f"[{rule.id}](rules/{rule.id}.md)" for rule in rules_for(question.all_clauses)
     )
     moving = question.migration.rpartition("/")[2].removesuffix(".md").replace("-", " ")
-    migration = f"\n- To move one there: [from {moving}]({question.migration})" if moving else ""
+    migration = f"\n- To move it there: [from {moving}]({question.migration})" if moving else ""
     return f"""<details class="answer" id="answer-{question.id}" markdown>
 <summary markdown="span"><span class="answer__question">{question.text} Yes:</span>
 **`{home.path}`**, {home.form}</summary>
 
 {why}
-- And for all that is there: {_links(home.clauses, places)}
+- For every DTO there: {_links(home.clauses, places)}
 
 ::: {question.template}
     options: {{extra: {{view: source}}}}
 
-- Like [`{question.example}`][{question.example}]
+- Example: [`{question.example}`][{question.example}]
 - How to write [{home.form}]({home.page}){migration}
 - Checked by {checked}
 

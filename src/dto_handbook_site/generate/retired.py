@@ -1,4 +1,4 @@
-"""The pages of retired rules, at the addresses that they always had."""
+"""The pages of retired rules, at their old addresses."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ def retired_page(rule: Retired, registry: Mapping[str, str]) -> str:
 
     Args:
         rule: The rule.
-        registry: What was published: the anchors of the page that it had stay.
+        registry: The published addresses: the anchors of the old page stay.
 
     Returns:
         Markdown.

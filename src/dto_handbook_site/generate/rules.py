@@ -1,8 +1,8 @@
-"""What is written into pages: rules, clauses, placement, configuration and links.
+"""Generates parts of pages: rules, clauses, placement, configuration and links.
 
-Run `python -m dto_handbook_site.generate.rules` after a rule, a clause, its tests, the table of
-placement or a setting was changed, or a page names what the reference has; tests compare the
-pages with all of these.
+Run `python -m dto_handbook_site.generate.rules` after you change a rule, a clause, its tests, the
+placement table or a setting, or name an entry of the reference on a page. Tests compare the pages
+with all of these.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from dto_handbook_site.generate.placement import with_decision
 from dto_handbook_site.generate.retired import retired_page
 from dto_handbook_site.generate.symbols import linked
 
-_VERSION = "1.2.3"  # In examples: a page does not change with each release
+_VERSION = "1.2.3"  # For examples, so that pages do not change with each release
 _ROOT = SOURCE_ROOT.parent
 _DOCS = _ROOT / "docs"
 _HEADING = re.compile(
@@ -47,9 +47,9 @@ _NAV = re.compile(
 _FIX = {
     "safe": "fixed by `--fix`",
     "unsafe": "fixed by `--fix --unsafe`",
-    "none": "not fixed by machine",
+    "none": "no automatic fix",
 }
-_SHOW_DIFF = """What the fix changes in the bad samples:
+_SHOW_DIFF = """The fix changes the bad samples like this:
 
 ```python
 from dto_handbook_site.generate.rules import diff
@@ -61,9 +61,9 @@ print(diff("{id}"))
 
 
 def pages() -> Mapping[Path, str]:
-    """Write the rules' pages, what lists rules elsewhere, and links to the reference everywhere.
+    """Write the rules' pages, lists of rules on other pages, and links to the reference.
 
-    Beside each rule goes what it finds in its invalid samples, with every message.
+    Each rule package gets a file with all findings in its invalid samples.
 
     Returns:
         The contents of files by their paths.
@@ -74,7 +74,7 @@ def pages() -> Mapping[Path, str]:
         for id, package in rule_packages().items()
     }
     published = read(REGISTRY.read_text("utf-8"))
-    # What the rule says is read by people and programs: a change of it is to be seen and meant.
+    # People and programs read these messages, so a change to one has to show in review.
     found |= {
         package.folder / "expected.txt": f"{report(id, 'concise')}\n"
         for id, package in rule_packages().items()
@@ -106,16 +106,16 @@ def pages() -> Mapping[Path, str]:
 
 
 def report(rule_id: str, form: str = "full", address: str = "") -> str:
-    """Check a rule's bad samples, standing in the Manager, and write what is found.
+    """Check a rule's bad samples as part of the Manager, and write the findings.
 
     Args:
         rule_id: The rule.
         form: One of the command line's output formats.
-        address: The setting of where the handbook is published.
+        address: The address at which the handbook is published.
 
     Returns:
-        What the command line prints of that rule's findings; of a format that lists all rules,
-        this one alone.
+        What the command line prints for that rule's findings; a format that lists all rules
+        lists only this one.
     """
     package = rule_packages()[rule_id]
     samples = {sample.path: sample for sample in package.invalid_samples}
@@ -126,7 +126,7 @@ def report(rule_id: str, form: str = "full", address: str = "") -> str:
 
 
 def diff(rule_id: str) -> str:
-    """Fix a rule's bad samples, and write what changes.
+    """Fix a rule's bad samples, and write the changes.
 
     Args:
         rule_id: The rule.
@@ -150,8 +150,8 @@ def _findings(package: RulePackage) -> Sequence[Finding]:
 
 
 def _clause_places() -> Mapping[str, str]:
-    """Return where each clause stands: a page and its anchor, below `docs`."""
-    # Where no page states a clause, which a test finds, the table of all clauses stands for it.
+    """Return the page and anchor of each clause, below `docs`."""
+    # A clause that no page states links to the table of all clauses; a test reports it.
     return dict.fromkeys((it.id for it in CLAUSES), "traceability.md#traceability") | {
         clause: f"{page.relative_to(_DOCS).as_posix()}#{anchor}"
         for page in sorted(_DOCS.rglob("*.md"))
@@ -161,7 +161,7 @@ def _clause_places() -> Mapping[str, str]:
 
 
 def _with_rules(text: str, up: str) -> str:
-    """Put below each clause's heading which rules check it."""
+    """List the rules that check a clause below its heading."""
 
     def linked(heading: re.Match[str]) -> str:
         checking = rules_for(heading[3].split())
@@ -184,7 +184,7 @@ def _page(package: RulePackage, places: Mapping[str, str]) -> str:
     clauses = "".join(
         f"\n- [{clause}](../{places[clause]}): {statements[clause]}" for clause in rule.clauses
     )
-    clauses = f" It enforces\n{clauses}" if clauses else ""
+    clauses = f" The rule enforces:\n{clauses}" if clauses else ""
     state = "checked by default" if rule.is_default else "checked only where it is selected"
     fix = _FIX[rule.fixes]
     return f"""---
@@ -204,8 +204,8 @@ Severity: {rule.severity}, {state}, {fix}.{clauses}
 
 ## Samples {{ #samples }}
 
-{"".join(tabs)}[Change what is bad in the playground](../playground.md#{rule.id}), or read here what
-the checker says:
+{"".join(tabs)}[Fix the bad sample in the playground](../playground.md#{rule.id}). The checker
+reports:
 
 ```python
 from dto_handbook_site.generate.rules import report
@@ -261,23 +261,23 @@ description: Every rule of the checker, with the clause of the guideline that it
 
 # The rules {{ #rules }}
 
-**Each guideline that a machine can check is a rule, with a number that stays.**
+**Each guideline that a machine can check is a rule with a permanent number.**
 {{ .rule }}
 
-`dto-handbook check` holds a project against them, and `dto-handbook explain` says what one asks
-for. A rule that is off is checked where a project selects it. The
-[playground](../playground.md) runs them on what you write.
+`dto-handbook check` checks a project against the rules, and `dto-handbook explain` explains a rule.
+A rule that is off is checked only if a project selects it. The [playground](../playground.md)
+checks the code that you write there.
 
 <div class="filtered" markdown>
 
-| Rule | What it asks for | Clause | Severity | Fix |
+| Rule | Requirement | Clause | Severity | Fix |
 | --- | --- | --- | --- | --- |
 {rows}
 
 </div>
 
-A safe fix leaves the meaning alone, and `dto-handbook check --fix` applies it. With `--unsafe` it
-applies the others as well: look at `--diff` first.
+A safe fix does not change what the code means, and `dto-handbook check --fix` applies it. Add
+`--unsafe` to apply the other fixes as well; look at the output of `--diff` first.
 {_retired()}"""
 
 

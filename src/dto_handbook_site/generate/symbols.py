@@ -1,4 +1,4 @@
-"""Which names have an entry in the reference, and the links from prose to these entries."""
+"""The names with an entry in the reference, and the links from prose to these entries."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ _PIECE = re.compile(
 
 @dataclass(frozen=True)
 class Missing:
-    """A name in prose that has an entry in the reference and does not link there."""
+    """A name in prose that has an entry in the reference but does not link to it."""
 
     line: int
     name: str
-    link: str  # What to write
+    link: str  # The Markdown to write
 
 
 @cache
@@ -49,7 +49,7 @@ def entries() -> frozenset[str]:
 
 
 def _shown(name: str, options: str) -> Iterator[str]:
-    """Yield what a block of the reference shows of a module."""
+    """Yield the entries that a block of the reference shows for a module."""
     hidden = [re.compile(pattern) for pattern in _HIDDEN.findall(options)]
     for entry in public(name):
         inside = entry.removeprefix(name).split(".")[1:]
@@ -65,8 +65,8 @@ def targets() -> Mapping[str, Sequence[str]]:
     """Return the entries that a name in prose may mean.
 
     An entry goes by its dotted name, and by its name inside its module: `SessionFilter`,
-    `SessionRepository.find`. A single lower-case word means a function only where it is written
-    with its module, since it may be any other word as well.
+    `SessionRepository.find`. A single lower-case word means a function only if it is written
+    with its module, because it may be an ordinary word.
     """
     found = dict[str, list[str]]()
     for entry in sorted(entries()):
@@ -78,13 +78,13 @@ def targets() -> Mapping[str, Sequence[str]]:
 
 
 def missing(text: str) -> Sequence[Missing]:
-    """List the names that a page does not link where it first has them in a section.
+    """List the names that a page does not link at their first use in a section.
 
     Args:
         text: The page's Markdown.
 
     Returns:
-        Every name that means one entry of the reference and no other.
+        Every name that means exactly one entry of the reference.
     """
     found = list[Missing]()
     _walked(text, found)
@@ -92,7 +92,7 @@ def missing(text: str) -> Sequence[Missing]:
 
 
 def linked(text: str) -> str:
-    """Link the names that a page does not link where it first has them in a section.
+    """Link the names that a page does not link at their first use in a section.
 
     Args:
         text: The page's Markdown.

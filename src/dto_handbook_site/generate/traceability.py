@@ -1,4 +1,4 @@
-"""The page that leads from each clause to its place, samples, rules and tests."""
+"""The page that links each clause to its heading, samples, rules and tests."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from dto_handbook.rules.registry import rules_for
 from dto_handbook_site.execute.execution import SOURCE_ROOT
 
 _TESTS = SOURCE_ROOT.parent / "tests"
-_PROOFS = "tests/conformance/test_rules.py"  # Takes every rule's package, so it names none
+_PROOFS = "tests/conformance/test_rules.py"  # Runs every rule package, so it imports none by name
 _PAGE = """\
 ---
 description: Every clause of the guideline, with its place, samples, rules and tests.
@@ -20,13 +20,13 @@ hide: [toc]
 
 # Traceability {{ #traceability }}
 
-**Each clause of the guideline has a place here, and what holds it to the code.**
+**Each clause of the guideline, with the samples, rules and tests that back it.**
 {{ .rule }}
 
-A clause leads to the heading that states it. A sample is code that stands for it. A rule finds
-what breaks it. A test runs one of its samples, or proves one of its rules: it imports them. The
-pages run samples as well, which is not listed. All of this is written from the code, and a test
-compares it.
+A clause links to the heading that states it. A sample is code that shows the clause. A rule
+reports code that breaks it. A test is listed if it imports one of the clause's samples or checks
+one of its rules. The pages run samples as well, but those runs are not listed. The table is
+generated from the code, and a test compares the two.
 
 <div class="traced" markdown>
 
@@ -38,8 +38,8 @@ compares it.
 
 ## What no rule checks {{ #gaps }}
 
-{count} of {all} clauses, each with the reason. A clause that gets a rule has to leave this list,
-and a clause without one has to be on it.
+No rule checks {count} of the {all} clauses; the reason is given for each. A test fails if a clause
+with a rule is on this list, or a clause without one is missing.
 
 {gaps}
 """
@@ -49,7 +49,7 @@ def page(places: Mapping[str, str]) -> str:
     """Write the page.
 
     Args:
-        places: Where each clause stands: a page and its anchor.
+        places: The page and anchor of each clause.
     """
     tests = {
         f"tests/{file.relative_to(_TESTS).as_posix()}": _imports(file)
@@ -97,7 +97,7 @@ def _those_of(clause: Clause, tests: Mapping[str, Collection[str]]) -> str:
 
 
 def _imports(file: Path) -> Collection[str]:
-    """Return what a test imports: packages, modules, and the names that it takes from them."""
+    """Return what a test imports: packages, modules, and names from them."""
     found = set[str]()
     for node in ast.walk(ast.parse(file.read_text("utf-8"))):
         if isinstance(node, ast.ImportFrom) and node.module:

@@ -1,1 +1,1 @@
-"""A client of the Manager, in the place of the CLI or the web UI: it knows shared DTOs alone."""
+"""A client of the Manager, instead of the CLI or the web UI: it uses only shared DTOs."""

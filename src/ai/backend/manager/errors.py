@@ -1,13 +1,13 @@
-"""What can go wrong in the Manager, in words that a client may read.
+"""The Manager's errors, with messages that a client may read.
 
-The API turns each into an answer of its own kind; nothing else of an error leaves the process.
+The API converts each error to a response; no other details of an error leave the process.
 """
 
 from typing import ClassVar
 
 
 class ManagerError(Exception):
-    """An expected failure, with a code that does not change."""
+    """An expected failure, with a permanent code."""
 
     code: ClassVar[str]
 
@@ -19,7 +19,7 @@ class NotFoundError(ManagerError):
 
 
 class InvalidInputError(ManagerError):
-    """A value that cannot be accepted, whatever the state of things."""
+    """A value that is invalid in any state."""
 
     code = "INVALID_INPUT"
 
@@ -31,7 +31,7 @@ class ConflictError(ManagerError):
 
 
 class UnauthenticatedError(ManagerError):
-    """Nobody that the Manager knows has asked."""
+    """The request is not from a known user."""
 
     code = "UNAUTHENTICATED"
 

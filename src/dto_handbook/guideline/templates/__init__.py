@@ -1,1 +1,1 @@
-"""What the answers to "where does my DTO go?" offer to copy; each names the path of its place."""
+"""Templates for the answers to "where does my DTO go?"; each names its path."""

@@ -9,7 +9,7 @@ from datetime import datetime
 
 @dataclass(frozen=True)
 class SessionHandoverContext:
-    """What one step of a handover gives to the next (internal).
+    """What one step of a handover passes to the next (internal).
 
     Made by the session service, carried out by the session repository.
     """

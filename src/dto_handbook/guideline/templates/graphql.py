@@ -1,5 +1,5 @@
 # src/ai/backend/common/dto/manager/usage.py
-"""What the web UI reads about projects; `api/gql` makes the type of its schema from it."""
+"""What the web UI reads about projects; `api/gql` makes its schema type from this model."""
 
 from pydantic import BaseModel
 

@@ -1,5 +1,5 @@
 # src/ai/backend/manager/dto/session.py
-"""Moved to `ai.backend.common.dto.manager.session`; the old path still works, and says so."""
+"""Moved to `ai.backend.common.dto.manager.session`; the old path still works, with a warning."""
 
 import warnings
 

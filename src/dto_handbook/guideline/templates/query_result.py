@@ -10,7 +10,7 @@ from dataclasses import dataclass
 class SessionSummary:
     """Query result of the session repository (internal).
 
-    Returned in place of a row, used by the session service.
+    Returned instead of a row, used by the session service.
     """
 
     session_id: str

@@ -1,5 +1,5 @@
 # src/ai/backend/manager/data/session/query.py
-"""What the session repository returns."""
+"""A query of the session repository."""
 
 from __future__ import annotations
 

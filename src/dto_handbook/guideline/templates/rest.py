@@ -5,9 +5,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 
 class ProjectSearchRequest(BaseModel):
-    """Which projects a client asks for; without a name, it sets no condition."""
+    """Which projects a client requests; without a name, there is no condition."""
 
-    model_config = ConfigDict(extra="forbid")  # A mistyped condition is no condition
+    model_config = ConfigDict(extra="forbid")  # Reject a misspelt condition
 
     name: str | None = None
     limit: int = Field(default=20, ge=1)
@@ -18,4 +18,4 @@ class ProjectResponse(BaseModel):
 
     project_id: str
     name: str
-    description: str | None  # None: never given
+    description: str | None  # None: never set

@@ -1,5 +1,5 @@
 # src/ai/backend/common/dto/manager/scan.py
-"""What the Manager asks of Storage, and what comes back."""
+"""The Manager's request to Storage, and the response."""
 
 from pydantic import BaseModel
 

@@ -1,1 +1,1 @@
-"""DTO001: A wire model in `manager/data`."""
+"""DTO001: A schema model in `manager/data`."""

@@ -1,10 +1,10 @@
-"""A wire model among internal DTOs sends what a service adds to it."""
+"""A schema model among internal DTOs sends every field that a service adds to it."""
 
 from dto_handbook.rules.dto001.invalid import DeploymentStatusResponse
 
 
 class StatusForService(DeploymentStatusResponse):
-    """What a colleague makes of it, for the service alone."""
+    """A status with a field for the service layer only."""
 
     internal_notes: str
 
@@ -14,4 +14,4 @@ status = StatusForService(
 )
 print("sent to the client:", status.model_dump_json())
 status.replicas = -1
-print("no service may change it, yet it says:", status.replicas)
+print("a service may not change it, but it is now:", status.replicas)

@@ -1,4 +1,4 @@
-"""DTO001: a wire model in `manager/data`."""
+"""DTO001: a schema model in `manager/data`."""
 
 from __future__ import annotations
 
@@ -17,26 +17,27 @@ _INTERNAL = home_of("A1", "A2", "A3", "A4")
 
 
 class WireModel(Rule):
-    """No wire model stands in `manager/data`.
+    """No schema model is defined in `manager/data`.
 
-    Why: A Pydantic, Strawberry or Graphene class is a schema, and a SQLAlchemy class is a table.
-    Among internal DTOs it is taken for one of them. What a service adds to it for its own use then
-    leaves the Manager, or needs a migration of the database.
+    Why: A Pydantic, Strawberry or Graphene class defines a schema, and a SQLAlchemy class defines a
+    table. In `manager/data`, developers mistake it for an internal DTO and add fields for the
+    service layer. Each of these fields then leaves the Manager, or needs a migration of the
+    database.
 
-    How to fix: Move the model to `common/dto/manager`, or to the API layer where only that needs
-    it; a table goes to `models`. Give the service layer a frozen dataclass, and convert between
-    the two in an adapter or a repository.
+    How to fix: Move the model to `common/dto/manager`, or to the API layer if only that layer needs
+    it; move a table to `models`. Give the service layer a frozen dataclass, and convert between the
+    two in an adapter or a repository.
 
-    When not: A dataclass that a wire model is made from is internal, whatever the model is called.
-    An enumeration is no model either: both sides may use it.
+    When not: A dataclass that a schema model is made from is internal, whatever the model is
+    called. An enumeration is not a schema model: internal and shared DTOs may both use it.
     """
 
     id = "DTO001"
-    name = "Wire model"
+    name = "Schema model"
     clauses = ("A1", "A2", "A3", "A4", "N1", "N2", "N3", "N5", "E2")
 
     def check(self, module: Module) -> Iterator[Finding]:
-        """Look at what each class is derived from and decorated with."""
+        """Check the base classes and decorators of each class."""
         for node, name in module.classes:
             if kinds := wire_kinds(module.project, f"{module.name}.{name}"):
                 made_with = " and ".join(sorted(kind.value for kind in kinds))

@@ -1,5 +1,5 @@
 # src/ai/backend/manager/data/deployment/probe.py
-"""What looks like a wire model, and is none."""
+"""Classes that look like schema models, and are not."""
 
 from __future__ import annotations
 
@@ -13,24 +13,24 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class BaseModel:
-    """A record that shares no more than its name with Pydantic's class."""
+    """A record that shares only its name with Pydantic's class."""
 
     deployment_id: str
 
 
 @dataclass(frozen=True)
 class ProbeResponse(BaseModel):
-    """What a probe answered (internal), though its name sounds like an API's."""
+    """The result of a probe (internal), although its name sounds like an API's."""
 
     status_code: int
 
 
 class ProbeKind(Enum):
-    """An enumeration is no model."""
+    """An enumeration is not a model."""
 
     HTTP = "http"
 
 
 def answered_fields(model: type[WireModel]) -> tuple[str, ...]:
-    """Naming Pydantic's class in an annotation makes no model."""
+    """An annotation with Pydantic's class does not make a schema model."""
     return tuple(model.model_fields)

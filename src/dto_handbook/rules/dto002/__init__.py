@@ -1,1 +1,1 @@
-"""DTO002: An internal DTO in an API's answer."""
+"""DTO002: An internal DTO in an API's schema."""

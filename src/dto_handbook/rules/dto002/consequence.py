@@ -1,4 +1,4 @@
-"""A schema that names an internal DTO sends its internal notes."""
+"""A schema that names an internal DTO sends the DTO's internal notes."""
 
 from ai.backend.manager.data.deployment.status import InternalDeploymentStatus
 from dto_handbook.rules.dto002.invalid import DeploymentAnswer, get_status

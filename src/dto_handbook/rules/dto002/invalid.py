@@ -1,5 +1,5 @@
 # src/ai/backend/manager/api/rest/deployment.py
-"""The REST answer for a deployment's status."""
+"""The REST response with a deployment's status."""
 
 import json
 from dataclasses import asdict
@@ -25,4 +25,4 @@ def get_status(status: InternalDeploymentStatus) -> str:
     Returns:
         The response's body as JSON text.
     """
-    return json.dumps(asdict(status))  # The same by hand, and no schema shows it
+    return json.dumps(asdict(status))  # The same by hand, and not visible in any schema

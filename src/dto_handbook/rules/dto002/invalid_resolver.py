@@ -1,5 +1,5 @@
 # src/ai/backend/manager/api/gql/status.py
-"""A GraphQL field that answers with an internal DTO, and one that asks for it."""
+"""A GraphQL field that returns an internal DTO, and one that takes it."""
 
 import strawberry
 
@@ -7,7 +7,7 @@ from ai.backend.manager.data.deployment.status import InternalDeploymentStatus
 
 
 def load_status(
-    previous: list[InternalDeploymentStatus] | None,  # WRONG DTO002@15: asked of the client
+    previous: list[InternalDeploymentStatus] | None,  # WRONG DTO002@15: the client has to send it
 ) -> str:
     """Return the state of a deployment."""
     return previous[-1].state if previous else "unknown"
@@ -15,7 +15,7 @@ def load_status(
 
 @strawberry.type
 class StatusQuery:
-    """What can be read about a status."""
+    """The fields of a status for clients."""
 
     state: str = strawberry.field(resolver=load_status)
 

@@ -22,16 +22,17 @@ _NO_ARGUMENTS = frozenset({"cls", "info", "parent", "root", "self"})  # Not part
 class ExposedDto(Rule):
     """No API schema, resolver or RPC signature names an internal DTO.
 
-    Why: What a schema names is sent. Every field of the internal DTO leaves the Manager with it,
-    also the one that a colleague adds next year. A client then relies on it, and the internal DTO
-    cannot be changed any more.
+    Why: Whatever a schema names is sent to clients. Every field of the internal DTO leaves the
+    Manager, including a field that a developer adds next year. Clients come to rely on these
+    fields, and the internal DTO can no longer change.
 
     How to fix: Name a shared DTO from `common/dto/manager` instead. Convert in an adapter that
-    names each field, so that a new internal field stays inside until somebody adds it there.
+    names each field, so that a new internal field stays inside until a developer adds it to the
+    adapter.
 
     When not: The API layer converts, so its adapters, `from_data` methods and helpers take internal
-    DTOs. A field kept out of the schema may hold one: a `ClassVar`, a `strawberry.Private`, a
-    private attribute of a Pydantic model. Enumerations may be shared.
+    DTOs. A field that is not part of the schema may hold one: a `ClassVar`, a `strawberry.Private`,
+    a private attribute of a Pydantic model. Enumerations may be shared.
     """
 
     id = "DTO002"
@@ -39,11 +40,11 @@ class ExposedDto(Rule):
     clauses = ("P6", "N1", "N2", "N3", "Y2")
 
     def applies_to(self, module: Module) -> bool:
-        """Tell of modules that a schema may be in, or a remote call."""
+        """Select modules that may contain a schema or a remote call."""
         return _may_hold_schema(module) or "rpc" in module.text.lower()
 
     def check(self, module: Module) -> Iterator[Finding]:
-        """Look at the fields of wire models, and at the signatures of resolvers."""
+        """Check the fields of schema models and the signatures of resolvers."""
         if _may_hold_schema(module):
             for node, name in module.classes:
                 kinds = wire_kinds(module.project, f"{module.name}.{name}")
@@ -100,7 +101,7 @@ class ExposedDto(Rule):
         if found:
             dtos = ", ".join(dto.rpartition(".")[2] for dto in found)
             home = _HOME.package(module.settings)
-            message = f"{name} exposes the internal {dtos}: name a DTO of {home} and convert"
+            message = f"{name} exposes the internal {dtos}: name a DTO of {home} and convert to it"
             yield self.finding(module, annotation, name, message)
 
 

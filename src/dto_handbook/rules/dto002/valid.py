@@ -1,5 +1,5 @@
 # src/ai/backend/manager/api/gql/deployment_view.py
-"""The API layer converts: it takes internal DTOs, and no schema names them."""
+"""The API layer converts internal DTOs, and no schema names them."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class DeploymentView(BaseModel):
 
 @strawberry.type
 class DeploymentNode:
-    """A schema type that keeps its source to itself."""
+    """A schema type with a private source."""
 
     name: str
     source: strawberry.Private[InternalDeploymentStatus]
@@ -40,13 +40,13 @@ class DeploymentNode:
 
     @strawberry.field
     def replicas(self) -> int:
-        """Read from the source when it is asked for."""
+        """Read the source when a client requests the field."""
         return _replicas(self.source)
 
 
 @dataclass(frozen=True)
 class LoadedPage:
-    """What the API layer holds while it answers; no schema."""
+    """What the API layer holds during a request; not a schema."""
 
     statuses: tuple[InternalDeploymentStatus, ...]
 

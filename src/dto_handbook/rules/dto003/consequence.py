@@ -1,4 +1,4 @@
-"""An agent's host has no Manager, and the agent does not start."""
+"""An agent's host has no Manager, so the agent does not start."""
 
 import sys
 from unittest.mock import patch

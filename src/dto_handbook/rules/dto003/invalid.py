@@ -1,5 +1,5 @@
 # src/ai/backend/agent/heartbeat.py
-"""An agent's word that it is alive."""
+"""An agent's report that it is alive."""
 
 from ai.backend.manager.data.agent.status import AgentData  # WRONG DTO003@1: the Manager's own
 
@@ -11,6 +11,6 @@ def describe(agent: AgentData) -> str:
         agent: The agent that is running.
 
     Returns:
-        Its id, named.
+        Its id, with a label.
     """
     return f"agent {agent.agent_id}"

@@ -16,14 +16,15 @@ _HOME = home_of("N4")
 class ForeignImport(Rule):
     """Only the Manager imports `manager/data`.
 
-    Why: A component is installed without the Manager, and the import fails there. Where it does
-    not fail, a change of an internal DTO breaks a component whose owners were not asked.
+    Why: Other components are installed without the Manager, and there the import fails. Where the
+    Manager is installed, a change to an internal DTO breaks a component whose owners did not know
+    of the change.
 
-    How to fix: Put what both need into `common/dto/manager` as a Pydantic model, and import that.
-    The Manager converts between it and its own DTO.
+    How to fix: Put the model that both components need into `common/dto/manager` as a Pydantic
+    model, and import it from there. The Manager converts between that model and its own DTO.
 
-    When not: Tests and scripts outside of the components may import what they like. An import
-    under `if TYPE_CHECKING` is flagged all the same, for it ties the two components together.
+    When not: Tests and scripts outside the components may import anything. An import under
+    `if TYPE_CHECKING` is still flagged, because it couples the two components.
     """
 
     id = "DTO003"
@@ -31,7 +32,7 @@ class ForeignImport(Rule):
     clauses = ("P1", "A5", "N4")
 
     def applies_to(self, module: Module) -> bool:
-        """Tell of modules of other components that name the Manager's package."""
+        """Select modules of other components that name the Manager's package."""
         family, _, last = module.settings.component.rpartition(".")
         return (
             bool(family)
@@ -41,7 +42,7 @@ class ForeignImport(Rule):
         )
 
     def check(self, module: Module) -> Iterator[Finding]:
-        """Look at what each import names, and where that is defined."""
+        """Check what each import names, and where that is defined."""
         settings = module.settings
         for node, names in module.imports:
             found = (
@@ -57,7 +58,7 @@ class ForeignImport(Rule):
 
 
 def _defined_as(module: Module, name: str) -> str:
-    # Another module of the component may hand it on.
+    # Another module of the component may re-export it.
     source, _, last = name.rpartition(".")
     if not is_inside(source, module.settings.component):
         return name

@@ -1,5 +1,5 @@
 # tests/manager/make_agents.py
-"""A script beside the components; it is no component."""
+"""A script outside the components."""
 
 from ai.backend.manager.data.agent.status import AgentData, AgentStatus
 

@@ -1,1 +1,1 @@
-"""DTO004: A DTO in the legacy package `manager/dto`."""
+"""DTO004: A DTO in the legacy package."""

@@ -1,4 +1,4 @@
-"""An agent's host has no Manager, and cannot import a message from the Manager's package."""
+"""An agent's host has no Manager, so it cannot import a message from the Manager's package."""
 
 import sys
 from importlib import import_module

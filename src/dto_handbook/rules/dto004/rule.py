@@ -16,28 +16,28 @@ _HOME = home_of("L1", "L2", "L3")
 class LegacyDto(Rule):
     """No DTO is added to `manager/dto`.
 
-    Why: `manager/dto` holds what other components exchange with the Manager, so they must import
-    the Manager to use it. Its DTOs move to `common/dto/manager` step by step, and each new one
-    makes the way longer.
+    Why: `manager/dto` holds models that other components exchange with the Manager, so they must
+    import the Manager to use them. These models move to `common/dto/manager` step by step, and
+    every new one makes that migration longer.
 
-    How to fix: Add the model to `common/dto/manager`. Where it moves, leave a re-export that warns
-    at the old path until nobody imports it from there.
+    How to fix: Add the model to `common/dto/manager`. If you move it from the old path, leave a
+    re-export there that warns until all importers use the new path.
 
-    When not: What is there already may stay until it is moved. Turn the rule on with a base commit
-    or a baseline, so that it tells of new DTOs only.
+    When not: A DTO that is already there may stay until it is moved. Select the rule together with
+    a base commit or a baseline, so that it reports new DTOs only.
     """
 
     id = "DTO004"
     name = "Legacy DTO"
     clauses = ("L1", "L2", "L3")
-    is_default = False  # Says something about what is new, not about what is there
+    is_default = False  # Useful for new code only: it would report every DTO that is there
 
     def applies_to(self, module: Module) -> bool:
-        """Tell of modules of the legacy package."""
+        """Select modules of the legacy package."""
         return is_inside(module.name, module.settings.legacy)
 
     def check(self, module: Module) -> Iterator[Finding]:
-        """Look at each record in the legacy package."""
+        """Check each class in the legacy package."""
         for node, name in module.classes:
             if module.project.is_dto_class(f"{module.name}.{name}"):
                 home = _HOME.package(module.settings)

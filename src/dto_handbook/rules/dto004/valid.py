@@ -1,5 +1,5 @@
 # src/ai/backend/manager/dto/session.py
-"""What the legacy package may hold: a re-export, and what is no DTO."""
+"""What the legacy package may contain: a re-export, and classes that are not DTOs."""
 
 from enum import Enum
 
@@ -9,10 +9,10 @@ __all__ = ["AgentHeartbeat", "LegacyError", "SessionKind"]
 
 
 class SessionKind(Enum):
-    """An enumeration is no DTO."""
+    """An enumeration is not a DTO."""
 
     BATCH = "batch"
 
 
 class LegacyError(Exception):
-    """An exception is no DTO."""
+    """An exception is not a DTO."""

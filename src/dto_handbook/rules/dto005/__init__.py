@@ -1,1 +1,1 @@
-"""DTO005: `manager/data` imports the layers above it at run time."""
+"""DTO005: `manager/data` imports a layer above it at run time."""

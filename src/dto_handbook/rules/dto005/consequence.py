@@ -1,4 +1,4 @@
-"""Whichever of two modules is imported first, the other finds it half done."""
+"""Whichever module is imported first, the other one finds it only partly loaded."""
 
 from importlib import import_module
 

@@ -5,15 +5,15 @@ from dto_handbook.rules.dto005.invalid import DeploymentCreationContext
 
 
 class DeploymentRepository:
-    """Deployments by id, kept in memory."""
+    """Deployments by id, stored in memory."""
 
     def __init__(self) -> None:
         self._by_id: dict[str, DeploymentCreationContext] = {}
 
     def save(self, context: DeploymentCreationContext) -> None:
-        """Keep a new deployment.
+        """Store a new deployment.
 
         Args:
-            context: The deployment to keep.
+            context: The deployment to store.
         """
         self._by_id[context.deployment_id] = context

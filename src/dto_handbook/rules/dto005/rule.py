@@ -12,15 +12,16 @@ from dto_handbook.linter.rule import Rule
 class LayerImport(Rule):
     """`manager/data` imports no models, repositories, services or API at run time.
 
-    Why: Every layer imports the DTOs. A DTO that imports a layer closes a cycle: whichever of the
-    two is imported first, the other finds it half done, and the program does not start.
+    Why: Every layer imports the DTOs. A DTO that imports a layer closes an import cycle: whichever
+    module is imported first, the other one finds it only partly loaded, and the program does not
+    start.
 
-    How to fix: Where only an annotation needs the name, import it under `if TYPE_CHECKING` and
-    write `from __future__ import annotations`. Where code needs it, move that code to the layer: a
-    repository makes a DTO from a row, not the DTO itself.
+    How to fix: If only an annotation needs the name, import it under `if TYPE_CHECKING` and write
+    `from __future__ import annotations`. If code needs it, move that code to the layer: a
+    repository makes a DTO from a row, the DTO does not read the row itself.
 
-    When not: An import under `if TYPE_CHECKING` never runs. An import inside a function does run,
-    only later, and is flagged: it hides the cycle.
+    When not: An import under `if TYPE_CHECKING` never runs. An import inside a function still runs,
+    only later, and is flagged because it hides the cycle.
     """
 
     id = "DTO005"
@@ -29,7 +30,7 @@ class LayerImport(Rule):
     follows_names = False
 
     def check(self, module: Module) -> Iterator[Finding]:
-        """Look at what each import names, those for type checkers left out."""
+        """Check what each import names, except imports for type checkers."""
         layers = tuple(f"{layer}." for layer in module.settings.layers)
         for node, names in module.imports:
             above = (name for name in names if f"{name}.".startswith(layers))

@@ -1,5 +1,5 @@
 # src/ai/backend/manager/data/deployment/references.py
-"""Imports for type checkers alone, however they are spelled, and one that is in no layer."""
+"""Imports for type checkers only, in every spelling, and one from outside the layers."""
 
 from __future__ import annotations
 

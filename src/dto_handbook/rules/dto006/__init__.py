@@ -1,1 +1,1 @@
-"""DTO006: A DTO in no domain's directory."""
+"""DTO006: A DTO outside the domains' directories."""

@@ -1,4 +1,4 @@
-"""When its domain gets a directory of the same name, the module cannot be imported any more."""
+"""When its domain gets a directory of the same name, the module can no longer be imported."""
 
 import sys
 from importlib import invalidate_caches

@@ -1,4 +1,4 @@
-"""DTO006: a DTO in no domain's directory."""
+"""DTO006: a DTO outside the domains' directories."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ _HOME = home_of("O1", "O2", "O3")
 
 
 class NoDomain(Rule):
-    """A DTO stands in the directory of its domain.
+    """A DTO is defined in the directory of its domain.
 
-    Why: The directory tells whose the DTO is: who may change it, and where to look for it. A module
-    beside the directories belongs to nobody. When its domain gets a directory of the same name,
-    Python imports that one, and the module cannot be imported any more.
+    Why: The directory shows which domain owns the DTO: who may change it, and where to look for it.
+    A module beside the directories has no owner. When its domain gets a directory of the same name,
+    Python imports the directory, and the module can no longer be imported.
 
     How to fix: Move the module into the directory of its domain: `manager/data/quota.py` becomes
-    `manager/data/user/quota.py`. Where it serves several domains, split it.
+    `manager/data/user/quota.py`. If it serves several domains, split it.
 
-    When not: A module with no DTO, such as one of type aliases or enumerations, may stand beside
-    the directories. The rule tells of a module once, at its first DTO.
+    When not: A module without a DTO, such as one of type aliases or enumerations, may stay beside
+    the directories. The rule reports a module once, at its first DTO.
     """
 
     id = "DTO006"
@@ -31,11 +31,11 @@ class NoDomain(Rule):
     clauses = ("O1", "O2", "O3")
 
     def check(self, module: Module) -> Iterator[Finding]:
-        """Look at where the module stands, and whether it defines a DTO."""
+        """Check where the module is, and whether it defines a DTO."""
         package, _, last = module.name.rpartition(".")
         if package != module.settings.internal or module.is_package or not module.dtos:
             return
         first = module.dtos[0]
         home = _HOME.package(module.settings)
-        message = f"{first.name} is in no domain's directory: move {last}.py to {home}"
+        message = f"{first.name} is outside the domains' directories: move {last}.py to {home}"
         yield self.finding(module, first.node, first.name, message)

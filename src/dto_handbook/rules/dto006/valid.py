@@ -15,4 +15,4 @@ class Order(StrEnum):
 
 
 class InvalidNameError(ValueError):
-    """An exception is no DTO."""
+    """An exception is not a DTO."""

@@ -1,1 +1,1 @@
-"""DTO101: A DTO that is no dataclass."""
+"""DTO101: A DTO that is not a dataclass."""

@@ -1,4 +1,4 @@
-"""A NamedTuple equals any tuple with the same values, and falls apart where it is iterated."""
+"""A NamedTuple equals any tuple with the same values, and a loop over it yields single values."""
 
 from typing import NamedTuple
 
@@ -6,7 +6,7 @@ from dto_handbook.rules.dto101.invalid import DeploymentScaleConfig
 
 
 class Retry(NamedTuple):
-    """Another record, of something else."""
+    """A record with another meaning."""
 
     first_delay: int
     last_delay: int
@@ -16,7 +16,7 @@ class Retry(NamedTuple):
 
 config = DeploymentScaleConfig(1, 8, 0.7, 300)
 retry: object = Retry(1, 8, 0.7, 300)
-print("equals a record of something else:", config == retry)
+print("equals a record with another meaning:", config == retry)
 print("one config in a list becomes:", [value for configs in (config,) for value in configs])
 low, high, *_ = config._replace(max_replicas=0)
-print("unpacked by position, and whatever it is:", low, high)
+print("unpacked by position, with invalid limits:", low, high)

@@ -1,5 +1,5 @@
 # src/ai/backend/manager/data/deployment/range.py
-"""A NamedTuple that is made by a call, and one through a base class."""
+"""A NamedTuple from a call, and one from a base class."""
 
 from collections import namedtuple
 

@@ -1,4 +1,4 @@
-"""DTO101: a DTO that is no dataclass."""
+"""DTO101: a DTO that is not a dataclass."""
 
 from __future__ import annotations
 
@@ -16,24 +16,24 @@ _NAMED_TUPLES = ("collections.namedtuple", "typing.NamedTuple", "typing_extensio
 class NoDataclass(Rule):
     """A DTO is a dataclass.
 
-    Why: A dataclass is a record and nothing else. A NamedTuple is a tuple as well: it equals any
-    tuple with the same values, and falls apart where somebody iterates over it. A Pydantic model
-    checks and converts every value, which was done when the data came in. An attrs class is one
-    more way to write the same.
+    Why: A dataclass is a record and nothing else. A NamedTuple is also a tuple: it equals any tuple
+    with the same values, and code that iterates over it gets single values. A Pydantic model
+    validates and converts every value again, although the API layer did so when the data came in.
+    An attrs class is a second way to write the same record.
 
     How to fix: Write `@dataclass(frozen=True)` above the class and delete the base class. Code that
-    took the fields by position takes them by name.
+    accessed the fields by position accesses them by name.
 
-    When not: What leaves the Manager is a Pydantic model, in `common/dto/manager`. A plain class
-    with behaviour of its own is no DTO, and is not flagged.
+    When not: A DTO that leaves the Manager is a Pydantic model, in `common/dto/manager`. A plain
+    class with behaviour of its own is not a DTO, and is not flagged.
     """
 
     id = "DTO101"
-    name = "No dataclass"
+    name = "Not a dataclass"
     clauses = ("G1",)
 
     def check(self, module: Module) -> Iterator[Finding]:
-        """Look at what each DTO is made with."""
+        """Check what each DTO is made with."""
         for dto in module.dtos:
             kinds = module.project.kinds(dto.full_name) & DTO_KINDS
             if Kind.DATACLASS not in kinds:

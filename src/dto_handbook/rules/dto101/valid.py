@@ -1,5 +1,5 @@
 # src/ai/backend/manager/data/deployment/window.py
-"""What looks as if it were no dataclass, or no DTO."""
+"""Classes that look as if they broke the rule, and do not."""
 
 import dataclasses as dc
 from typing import NewType, Protocol, TypedDict
@@ -9,30 +9,30 @@ DeploymentId = NewType("DeploymentId", str)
 
 @dc.dataclass(frozen=True)
 class ScaleWindow:
-    """When a deployment may scale (internal); the decorator goes by another name."""
+    """When a deployment may scale (internal); the decorator has another name."""
 
     start_hour: int
     end_hour: int
 
 
 class NightWindow(ScaleWindow):
-    """A class that is derived from a dataclass is one."""
+    """A class that is derived from a dataclass is a dataclass."""
 
 
 class Scalable(Protocol):
-    """A protocol is no DTO."""
+    """A protocol is not a DTO."""
 
     replicas: int
 
 
 class ScaleOptions(TypedDict):
-    """A dict with known keys is no class of its own."""
+    """A dict with known keys is not a DTO class."""
 
     force: bool
 
 
 class ScaleCounter:
-    """A class with behaviour of its own is no record."""
+    """A class with behaviour of its own is not a record."""
 
     def __init__(self) -> None:
         self._count = 0

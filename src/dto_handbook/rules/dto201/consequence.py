@@ -1,4 +1,4 @@
-"""A function that only describes an allocation changes its caller's."""
+"""A function that only describes an allocation changes its caller's object."""
 
 from dto_handbook.rules.dto201.invalid import SessionResourceAllocation, describe_devices
 

@@ -25,6 +25,6 @@ def describe_devices(allocation: SessionResourceAllocation) -> str:
     Returns:
         The device ids in ascending order, with commas between them.
     """
-    # Meant to tidy up this function's own view. It tidies up everybody's.
+    # Meant for this function only, but every holder of the DTO sees it.
     allocation.device_ids = tuple(sorted(allocation.device_ids))
     return ", ".join(str(device_id) for device_id in allocation.device_ids)

@@ -1,11 +1,11 @@
 # src/ai/backend/manager/data/session/endpoint.py
-"""How a session is reached, with every way to leave a dataclass unfrozen."""
+"""How to reach a session, with every way to write a dataclass that is not frozen."""
 
 import dataclasses
 from dataclasses import dataclass
 
 
-@dataclass()  # WRONG DTO201@2: called with nothing
+@dataclass()  # WRONG DTO201@2: called without arguments
 class SessionHost:
     """The host that a session runs on (internal).
 
@@ -15,14 +15,14 @@ class SessionHost:
     address: str
 
 
-@dataclasses.dataclass(slots=True)  # WRONG DTO201@2: with something else
+@dataclasses.dataclass(slots=True)  # WRONG DTO201@2: with another argument
 class SessionPort:
     """A port that a session listens on (internal)."""
 
     number: int
 
 
-@dataclass(frozen=False)  # WRONG DTO201@2: said, and said wrong
+@dataclass(frozen=False)  # WRONG DTO201@2: with the wrong value
 class SessionName:
     """The name that a session is reached by (internal)."""
 
@@ -48,7 +48,7 @@ class SessionAddress:
     host: str
 
 
-@dataclass  # WRONG DTO201@2: and what is derived from it; both are frozen, or none
+@dataclass  # WRONG DTO201@2: the derived class; freeze both or neither
 class SessionSocket(SessionAddress):
     """Where a session listens (internal)."""
 

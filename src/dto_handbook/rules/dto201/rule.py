@@ -12,7 +12,7 @@ from dto_handbook.linter.module import Module
 from dto_handbook.linter.rule import Rule
 from dto_handbook.semantic.symbols import dotted
 
-# Bases that set nothing on an instance, frozen or not.
+# Base classes that set no attribute on an instance, frozen or not.
 _HARMLESS = frozenset({
     "abc.ABC", "builtins.object", "typing.Generic", "typing.Protocol", "typing_extensions.Generic",
     "typing_extensions.Protocol",
@@ -22,13 +22,13 @@ _HARMLESS = frozenset({
 class NotFrozen(Rule):
     """A DTO is a frozen dataclass.
 
-    Why: A DTO passes through many hands. Where each of them may change it, all must look out for
-    changes. A value that was right when it was read is wrong when it is used.
+    Why: Repository, service and adapter share one DTO object. If any of them may change it, all of
+    them must expect changes: a value that was right when it was read may be wrong when it is used.
 
     How to fix: Write `@dataclass(frozen=True)`. Code that changed a field makes a changed copy with
-    `dataclasses.replace`. A base class and the classes derived from it are frozen together.
+    `dataclasses.replace`. Freeze a base class and the classes derived from it together.
 
-    When not: An object that is meant to change is no DTO. Keep it out of `manager/data`.
+    When not: An object that is meant to change is not a DTO. Keep it out of `manager/data`.
     """
 
     id = "DTO201"
@@ -37,7 +37,7 @@ class NotFrozen(Rule):
     fixes = "safe"
 
     def check(self, module: Module) -> Iterator[Finding]:
-        """Look at the decorator of each dataclass."""
+        """Check the decorator of each dataclass."""
         for dto in module.dtos:
             for decorator in dto.node.decorator_list:
                 call = decorator if isinstance(decorator, ast.Call) else None
@@ -61,7 +61,7 @@ def _is_frozen(call: ast.Call) -> bool:
 def _fix(module: Module, dto: DtoClass, decorator: ast.expr) -> Fix | None:
     methods = {node.name for node in dto.node.body if isinstance(node, ast.FunctionDef)}
     edit = _freeze(module, decorator)
-    if edit is None or methods & {"__setattr__", "__delattr__"}:  # Frozen, it could not have them
+    if edit is None or methods & {"__setattr__", "__delattr__"}:  # No frozen class has these
         return None
     is_safe = _stands_alone(module, dto) and not _may_be_changed(module, dto)
     return Fix("Add frozen=True", (edit,), is_safe, freezes=dto.full_name)
@@ -72,7 +72,7 @@ def _freeze(module: Module, decorator: ast.expr) -> Edit | None:
     if not isinstance(decorator, ast.Call):
         return insert(source.end(decorator), "(frozen=True)")
     if decorator.args or any(keyword.arg is None for keyword in decorator.keywords):
-        return None  # What `**options` holds, nothing tells
+        return None  # The content of `**options` is not known
     for keyword in decorator.keywords:
         if keyword.arg == "frozen":
             is_false = isinstance(keyword.value, ast.Constant) and keyword.value.value is False
@@ -93,7 +93,7 @@ def _stands_alone(module: Module, dto: DtoClass) -> bool:
 
 
 def _may_be_changed(module: Module, dto: DtoClass) -> bool:
-    # Whether something in the same module sets an attribute of this name, on whatever object.
+    # Whether code in the same module sets an attribute of this name, on any object.
     fields = {
         node.target.id
         for node in dto.node.body

@@ -1,5 +1,5 @@
 # src/ai/backend/manager/data/session/draft.py
-"""What looks as if it were not frozen, and is."""
+"""Classes that look as if they had to be frozen, and are or need not be."""
 
 from dataclasses import dataclass
 from enum import Enum
@@ -7,16 +7,16 @@ from enum import Enum
 
 @dataclass(frozen=True, slots=True)
 class SessionDraft:
-    """A session that is being described."""
+    """A session while it is described."""
 
     name: str
 
 
 class SessionKind(Enum):
-    """An enumeration is no DTO."""
+    """An enumeration is not a DTO."""
 
     BATCH = "batch"
 
 
 class SessionError(Exception):
-    """An exception is no DTO."""
+    """An exception is not a DTO."""

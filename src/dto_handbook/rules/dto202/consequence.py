@@ -1,4 +1,4 @@
-"""A list in a frozen DTO grows, through a copy as well, and takes the hash away."""
+"""A list in a frozen DTO can grow, also through a copy, and the DTO has no hash."""
 
 from dataclasses import replace
 

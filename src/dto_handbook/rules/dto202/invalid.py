@@ -12,5 +12,5 @@ class SessionResourceAllocation:
     """
 
     session_id: str
-    resource_slots: list[str]  # WRONG DTO202@21: frozen, and yet it can grow
+    resource_slots: list[str]  # WRONG DTO202@21: frozen, but it can grow
     device_ids: tuple[int, ...] = ()

@@ -1,5 +1,5 @@
 # src/ai/backend/manager/data/session/history.py
-"""What happened to a session, in every spelling of a collection that can be changed."""
+"""What happened to a session, with mutable collections in every spelling."""
 
 import collections
 import typing as t
@@ -31,14 +31,14 @@ class SessionHistory:
     errors: Union[None, t.List[str], str]  # WRONG DTO202@13: typing's own name
     recent: collections.deque[str]  # WRONG DTO202@13: a deque by its module
     waiting: "t.Deque[str]"  # WRONG DTO202@14: typing's deque
-    raw: bytearray  # WRONG DTO202@10: bytes that can be changed
+    raw: bytearray  # WRONG DTO202@10: mutable bytes
     samples: "array[float]"  # WRONG DTO202@14: an array
     notes: Annotated[list[str], "newest last"]  # WRONG DTO202@12: Annotated
-    plan: MutableSequence[str]  # WRONG DTO202@11: says so in its name
-    limits: MutableMapping[str, int]  # WRONG DTO202@13: no dict, and changes like one
+    plan: MutableSequence[str]  # WRONG DTO202@11: mutable by its name
+    limits: MutableMapping[str, int]  # WRONG DTO202@13: not a dict, but as mutable
     seen: t.MutableSet[str]  # WRONG DTO202@11: typing's own name
-    pairs: tuple[list[str], ...]  # WRONG DTO202@12: inside of a tuple
-    by_agent: Mapping[str, list[int]]  # WRONG DTO202@15: inside of a mapping
+    pairs: tuple[list[str], ...]  # WRONG DTO202@12: inside a tuple
+    by_agent: Mapping[str, list[int]]  # WRONG DTO202@15: inside a mapping
     both: dict[str, set[list[str]]]  # WRONG DTO202@11: the set; once a field
     tags: Tags  # WRONG DTO202@11: derived from a list
     queue: (
@@ -49,11 +49,11 @@ class SessionHistory:
 
 @dataclass(frozen=True)
 class Outer:
-    """A DTO with another one inside of it."""
+    """A DTO with another one inside it."""
 
     @dataclass(frozen=True)
     class Inner:
-        """The other one."""
+        """The inner DTO."""
 
         values: list[int]  # WRONG DTO202@17: nested
 

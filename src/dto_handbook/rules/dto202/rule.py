@@ -10,28 +10,22 @@ from dto_handbook.linter.fields import Field, field_call
 from dto_handbook.linter.fixes import Edit, Fix, insert, replace
 from dto_handbook.linter.module import Module
 from dto_handbook.linter.rule import Rule
-from dto_handbook.semantic.collection_types import held, mutable, simple_name
-
-_INSTEAD = {
-    "bytearray": "bytes",
-    "set": "frozenset",
-    "MutableMapping": "Mapping",
-    "MutableSet": "frozenset",
-    "WeakSet": "frozenset",
-}
+from dto_handbook.semantic.collection_types import ALIASES, CollectionType, mutable_type
+from dto_handbook.semantic.types import held, simple_name
 
 
 class MutableCollection(Rule):
     """A DTO holds its collections in tuples and frozensets.
 
-    Why: Freezing stops assignment to a field. It does not reach into what the field holds. A list
-    in a frozen DTO grows all the same, in everybody's hands at once, and it takes the hash away.
+    Why: Freezing prevents assignment to a field. It does not protect the object that the field
+    holds. A list in a frozen DTO can still grow, every holder of the DTO sees the change, and the
+    DTO has no hash.
 
-    How to fix: Annotate the field `tuple[str, ...]`, or `frozenset[str]` for a set, and make the
+    How to fix: Annotate the field `tuple[str, ...]`, or `frozenset[str]` for a set, and build the
     tuple where the DTO is made. A mutable collection inside another one counts as well.
 
-    When not: A class that collects while it works, such as a builder, is no DTO. Keep it out of
-    `manager/data`. A `dict` is another rule's (DTO203).
+    When not: A class that collects values while it works, such as a builder, is not a DTO. Keep it
+    out of `manager/data`. A `dict` is reported by DTO203 instead.
     """
 
     id = "DTO202"
@@ -40,32 +34,31 @@ class MutableCollection(Rule):
     fixes = "unsafe"
 
     def check(self, module: Module) -> Iterator[Finding]:
-        """Look at the annotation of each field."""
+        """Check the annotation of each field."""
         for dto in module.dtos:
             for field in dto.fields:
-                for part in held(field.type_):
-                    full = mutable(module.project, module.settings, part.name)
-                    if full is not None:
-                        symbol, kind = f"{dto.name}.{field.name}", simple_name(full)
-                        message = (
-                            f"{symbol} holds a {kind}: make it a {_INSTEAD.get(kind, 'tuple')}"
-                        )
-                        fix = _fix(module, field)
-                        node = field.node.annotation
-                        yield self.finding(module, node, symbol, message, fix=fix)
-                        break
+                if collection := next(_mutable(module, field), None):
+                    symbol, kind = f"{dto.name}.{field.name}", simple_name(collection.name)
+                    message = f"{symbol} holds a {kind}: make it a {collection.immutable}"
+                    node, fix = field.node.annotation, _fix(module, field)
+                    yield self.finding(module, node, symbol, message, fix=fix)
+
+
+def _mutable(module: Module, field: Field) -> Iterator[CollectionType]:
+    for part in held(field.type_):
+        lineage = module.project.lineage(part.name)
+        found = mutable_type(lineage, module.settings.mutable_types)
+        if found is not None and not found.is_dict:
+            yield found
 
 
 def _fix(module: Module, field: Field) -> Fix | None:
     places = list(_lists(module, field.node.annotation))
-    flagged = sum(
-        mutable(module.project, module.settings, part.name) is not None
-        for part in held(field.type_)
-    )
+    flagged = len(list(_mutable(module, field)))
     edits = _default(module, field.node.value)
     has_own_tuple = module.project.resolve(module.name, "tuple") != "builtins.tuple"
     if not places or flagged != len(places) or edits is None or has_own_tuple:
-        return None  # Not all of it would be a tuple then
+        return None  # The fix would leave another collection in it
     source = module.source
     for place in places:
         edits += [
@@ -85,13 +78,13 @@ def _lists(module: Module, annotation: ast.expr) -> Iterator[ast.Subscript]:
             full = module.resolve(value)
             if full in ("typing.Optional", "typing_extensions.Optional"):
                 yield from _lists(module, inner)
-            elif full in ("builtins.list", "typing.List") and not isinstance(inner, ast.Tuple):
+            elif ALIASES.get(full, full) == "builtins.list" and not isinstance(inner, ast.Tuple):
                 yield annotation
                 yield from _lists(module, inner)
 
 
 def _default(module: Module, value: ast.expr | None) -> list[Edit] | None:
-    """Return what a field's default needs; None where it does not go with a tuple."""
+    """Return the edits that a field's default needs; None if it does not fit a tuple."""
     call = field_call(module, value)
     if call is None:
         return [] if value is None or _is_none(value) else None

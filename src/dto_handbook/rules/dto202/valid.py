@@ -1,5 +1,5 @@
 # src/ai/backend/manager/data/session/collected.py
-"""What looks as if it could be changed, and cannot, or is no field."""
+"""Annotations that look mutable, and are not, or are not of a field."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence, Set
 from dataclasses import KW_ONLY, InitVar, dataclass, field
@@ -17,7 +17,7 @@ class Change(Generic[T]):
 
 
 class Buffer:
-    """A class of its own, which collects while it works."""
+    """A plain class, which collects lines while it works."""
 
     lines: list[str]
 
@@ -38,11 +38,11 @@ class SessionLog:
     hosts: frozenset[str] = frozenset()
     raw: bytes = b""
     labels: Mapping[str, str] | None = None  # By name
-    settings: dict[str, str] | None = None  # By name; another rule's
+    settings: dict[str, str] | None = None  # By name; DTO203's
     kind: type[list[str]] = list  # The class, not a list
     mode: Literal["list", "set"] = "list"
-    reader: Callable[[list[str]], None] | None = None  # Takes a list, and holds none
-    change: Change["list[str]"] | None = None  # What another class holds is its own to say
+    reader: Callable[[list[str]], None] | None = None  # Takes a list, but holds none
+    change: Change["list[str]"] | None = None  # The other class declares what it holds
 
     def __post_init__(self, lines: "list[str]") -> None:
         """Keep the lines."""
@@ -50,12 +50,12 @@ class SessionLog:
 
 
 class SessionLogKind(Enum):
-    """An enumeration is no DTO."""
+    """An enumeration is not a DTO."""
 
     names: list[str]
 
 
 class HasLines(Protocol):
-    """A protocol is no DTO."""
+    """A protocol is not a DTO."""
 
     lines: list[str]

@@ -1,5 +1,5 @@
 # src/ai/backend/manager/data/session/chain.py
-"""A class of the module that is only called `list`, and one imported by that name."""
+"""A class named `list` in this module, and one imported by that name."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""A changed copy shares the dict with its original, and neither has a hash."""
+"""A changed copy shares the dict with the original, and neither has a hash."""
 
 from dataclasses import replace
 

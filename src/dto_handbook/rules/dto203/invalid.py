@@ -19,7 +19,7 @@ class ModelRevisionConfig:
     deployment_id: str
     revision_number: int
     model_path: str
-    runtime_config: dict[str, str]  # WRONG DTO203@21: frozen, and yet it changes
+    runtime_config: dict[str, str]  # WRONG DTO203@21: frozen, but it can change
     created_by: str  # User ID who created this revision
 
 
@@ -32,4 +32,4 @@ class ModelRevisionStatistics:
 
     calls: defaultdict[str, int]  # WRONG DTO203@12: a dict with a default
     errors: Optional["OrderedDict[str, int]"]  # WRONG DTO203@13: in quotes
-    hosts: tuple[dict[str, int], ...]  # WRONG DTO203@12: inside of a tuple
+    hosts: tuple[dict[str, int], ...]  # WRONG DTO203@12: inside a tuple

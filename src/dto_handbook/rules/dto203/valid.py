@@ -1,5 +1,5 @@
 # src/ai/backend/manager/data/deployment/environment.py
-"""What maps keys to values, and is no dict."""
+"""Fields that map keys to values without a dict."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import InitVar, dataclass
@@ -15,9 +15,9 @@ class RevisionEnvironment:
     given: InitVar[dict[str, str]]  # Never stored
     pairs: tuple[tuple[str, str], ...] = ()
     variables: Mapping[str, str] = MappingProxyType({})  # By name
-    reader: Callable[[dict[str, str]], None] | None = None  # Takes a dict, and holds none
-    hosts: list[str] | None = None  # Another rule's
+    reader: Callable[[dict[str, str]], None] | None = None  # Takes a dict, but holds none
+    hosts: list[str] | None = None  # DTO202's
 
     def __post_init__(self, given: dict[str, str]) -> None:
-        """Make pairs of what was given."""
+        """Convert the given dict to pairs."""
         object.__setattr__(self, "pairs", tuple(given.items()))

@@ -1,1 +1,1 @@
-"""DTO204: A default that can be changed."""
+"""DTO204: A mutable default."""

@@ -1,4 +1,4 @@
-"""What is added to a shared default shows in all; what was left to the default has no hash."""
+"""A value added to a shared default appears in all DTOs, and such a DTO has no hash."""
 
 from dto_handbook.rules.dto204.invalid import SessionResourceAllocation
 from dto_handbook.rules.dto204.invalid_shared import SessionRequest

@@ -1,5 +1,5 @@
 # src/ai/backend/manager/data/session/request.py
-"""What a user asked for, with every kind of default that can be changed."""
+"""A user's request, with every kind of mutable default."""
 
 import dataclasses as dc
 from collections import defaultdict, deque
@@ -19,18 +19,18 @@ def no_names() -> list[str]:
 
 
 class SessionRequest(NamedTuple):
-    """What a user asked for: a NamedTuple takes any default, and shares it."""
+    """A user's request: a NamedTuple accepts any default, and shares it."""
 
     user_id: str
-    resource_slots: Sequence[str] = []  # WRONG DTO204@37: one list for all
-    labels: Mapping[str, str] = {}  # WRONG DTO204@33: one dict for all
-    hosts: Collection[str] = set()  # WRONG DTO204@30: one set for all
-    names: Sequence[str] = sorted(DEFAULTS)  # WRONG DTO204@28: a list all the same
+    resource_slots: Sequence[str] = []  # WRONG DTO204@37: one list for all instances
+    labels: Mapping[str, str] = {}  # WRONG DTO204@33: one dict for all instances
+    hosts: Collection[str] = set()  # WRONG DTO204@30: one set for all instances
+    names: Sequence[str] = sorted(DEFAULTS)  # WRONG DTO204@28: still a list
 
 
 @dataclass(frozen=True)
 class SessionOptions:
-    """Everything else that a user may ask for."""
+    """Everything else that a user may request."""
 
     a: Sequence[str] = field(default_factory=lambda: ["cpu"])  # WRONG DTO204@46: a lambda
     b: Mapping[str, str] = dc.field(default_factory=dict)  # WRONG DTO204@53: by its module
@@ -42,11 +42,11 @@ class SessionOptions:
         compare=False,
     )
     g: Sequence[str] = field(default_factory=no_names)  # WRONG DTO204@46: declared to return one
-    h: Sequence[str] = field(default_factory=partial(list, "ab"))  # WRONG DTO204@46: at one remove
+    h: Sequence[str] = field(default_factory=partial(list, "ab"))  # WRONG DTO204@46: with partial
 
 
 class SessionLimits(BaseModel):
-    """What a session may use at most."""
+    """The most that a session may use."""
 
     slots: Sequence[str] = Field([])  # WRONG DTO204@34: Pydantic's own
     hosts: Annotated[Sequence[str], Field(default_factory=list)]  # WRONG DTO204@59: in Annotated

@@ -1,4 +1,4 @@
-"""DTO204: a default that can be changed."""
+"""DTO204: a mutable default."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dto_handbook.linter.diagnostics import Finding
 from dto_handbook.linter.fields import annotated_calls, field_call
 from dto_handbook.linter.module import Module
 from dto_handbook.linter.rule import Rule
-from dto_handbook.semantic.collection_types import DICTS, container, mutable
+from dto_handbook.semantic.collection_types import mutable_type
 from dto_handbook.semantic.types import ClassType, Type
 
 _DISPLAYS = (ast.List, ast.Dict, ast.Set, ast.ListComp, ast.DictComp, ast.SetComp)
@@ -17,16 +17,16 @@ _FACTORIES = frozenset({"attr.Factory", "attrs.Factory"})
 
 
 class MutableDefault(Rule):
-    """The default of a field cannot be changed.
+    """The default of a field is immutable.
 
-    Why: A default in the class body is one object that all instances share: what is added to it
-    through one shows in all. Dataclasses refuse that for what has no hash, and nothing else does.
-    A `default_factory` makes a new object each time, and yet one that can be changed.
+    Why: A default in the class body is one object that all instances share: a value that is added
+    through one instance appears in all of them. A dataclass refuses a default only if it has no
+    hash, and a NamedTuple accepts any. A `default_factory` makes a new object each time, but that
+    object can still be changed.
 
     How to fix: Write `= ()` or `= frozenset()`. Neither needs a `default_factory`.
 
-    When not: A class constant is no field. Annotate it `ClassVar`, and make it a tuple all the
-    same.
+    When not: A class constant is not a field. Annotate it `ClassVar`, and still make it a tuple.
     """
 
     id = "DTO204"
@@ -34,7 +34,7 @@ class MutableDefault(Rule):
     clauses = ("G2",)
 
     def check(self, module: Module) -> Iterator[Finding]:
-        """Look at the default of each field, and at what makes it."""
+        """Check the default of each field, and the factory that makes it."""
         for dto in module.dtos:
             for field in dto.fields:
                 calls = list(annotated_calls(module, field.node.annotation))
@@ -49,7 +49,7 @@ class MutableDefault(Rule):
                             yield self._flag(module, default, f"{dto.name}.{field.name}")
 
     def _flag(self, module: Module, node: ast.expr, symbol: str) -> Finding:
-        message = f"{symbol} has a default that can be changed: use a tuple or frozenset"
+        message = f"{symbol} has a mutable default: use a tuple or frozenset"
         return self.finding(module, node, symbol, message)
 
 
@@ -99,12 +99,11 @@ def _makes_mutable(module: Module, node: ast.expr) -> bool:
 
 
 def _is_collection(module: Module, name: str) -> bool:
-    project = module.project
-    return container(project, name) in DICTS or mutable(project, module.settings, name) is not None
+    return mutable_type(module.project.lineage(name), module.settings.mutable_types) is not None
 
 
 def _returned(module: Module, name: str) -> Type | None:
-    # What a function of the project declares to return.
+    # The return type that a function of the project declares.
     project = module.project
     owner, _, last = name.rpartition(".")
     symbols = project.modules.get(owner)

@@ -1,5 +1,5 @@
 # src/ai/backend/manager/data/session/defaults.py
-"""Defaults that nobody can change, and what is no default of a field."""
+"""Immutable defaults, and values that are not defaults of a field."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -22,7 +22,7 @@ class SessionLimits:
 
 @dataclass(frozen=True)
 class SessionDefaults:
-    """What a session gets where nothing was asked for (internal)."""
+    """What a session gets if the request names nothing (internal)."""
 
     known: ClassVar[list[str]] = []
     table: ClassVar[dict[str, str]] = {}
@@ -37,7 +37,7 @@ class SessionDefaults:
     labels: Mapping[str, str] = MappingProxyType({})  # By name
 
     def names_of(self, more: Sequence[str] = ()) -> list[str]:
-        """List the names; a local list is nobody's default."""
+        """List the names; a local list is not a default."""
         names: list[str] = []
         names.extend(more)
         return names

@@ -1,4 +1,4 @@
-"""Writing a command changes the revision that it is written for."""
+"""A function that writes a command changes the revision."""
 
 from ai.backend.manager.data.deployment.revision import ModelRevisionConfig
 from dto_handbook.rules.dto205.invalid import launch_command, rename_model

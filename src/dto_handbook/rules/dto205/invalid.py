@@ -25,4 +25,4 @@ def rename_model(config: ModelRevisionConfig, model_path: str) -> None:
         config: The revision.
         model_path: The other model's path.
     """
-    object.__setattr__(config, "model_path", model_path)  # WRONG DTO205@5: frozen, and got past
+    object.__setattr__(config, "model_path", model_path)  # WRONG DTO205@5: bypasses frozen=True

@@ -9,48 +9,34 @@ from collections.abc import Iterator, Sequence
 from dto_handbook.linter.diagnostics import Finding
 from dto_handbook.linter.module import Module
 from dto_handbook.linter.rule import Rule
+from dto_handbook.semantic.collection_types import MUTATORS, mutable_type
 from dto_handbook.semantic.flow import Flow
 from dto_handbook.semantic.inference import State
 from dto_handbook.semantic.symbols import dotted
-from dto_handbook.semantic.types import ClassType, alternatives
+from dto_handbook.semantic.types import ClassType, Type, alternatives
 
-_MUTATORS = frozenset(
-    {
-        "add", "append", "appendleft", "clear", "difference_update", "discard", "extend",
-        "extendleft", "insert", "intersection_update", "pop", "popitem", "popleft", "remove",
-        "reverse", "setdefault", "sort", "symmetric_difference_update", "update",
-    }
-)  # fmt: skip
-_MUTABLE = frozenset(
-    {
-        *(f"builtins.{name}" for name in ("bytearray", "dict", "list", "set")),
-        *(f"collections.{name}" for name in ("Counter", "OrderedDict", "defaultdict", "deque")),
-        *(
-            f"collections.abc.{name}"
-            for name in ("MutableMapping", "MutableSequence", "MutableSet")
-        ),
-    }
-)
 _SPACE = r"(?:[\s\\()]+|#.*)*+"
-_CALL = rf"{_SPACE}\w++{_SPACE}\.{_SPACE}(?:{'|'.join(sorted(_MUTATORS))})\b"
+_ITEM = rf"(?:\[(?:[^][]++|\[[^][]*+\])*+\]{_SPACE})*+"  # `[x]`, or `[x[y]]`
+_CALL = rf"{_SPACE}\w++{_SPACE}{_ITEM}\.{_SPACE}(?:{'|'.join(sorted(MUTATORS))})\b"
 _CALLED = re.compile(rf"\.{_CALL}")
 _CALLED_BUT_OF_SELF = re.compile(rf"\.(?<!\bself\.){_CALL}")
 _SETTER = re.compile("setattr|delattr")
 _CONSTRUCTION = frozenset({"__init__", "__new__", "__post_init__", "__setstate__"})
+_OF_FIELD = ("deleted", "set")  # What is done to the field itself, not to what it holds
 _CHANGERS = (ast.AnnAssign, ast.Assign, ast.AugAssign, ast.Delete)
 _SETTERS = frozenset({"object.__delattr__", "object.__setattr__", "delattr", "setattr"})
 
 
 class ChangedAfterConstruction(Rule):
-    """A DTO is never changed after it was made, nor is what it holds.
+    """Neither a DTO nor a value that it holds is changed after construction.
 
-    Why: Whoever else holds the DTO sees the change, and did not ask for it. `object.__setattr__`
-    gets past `frozen=True`, and a list or dict in a field was never frozen.
+    Why: All other code that holds the DTO sees the change without expecting it.
+    `object.__setattr__` bypasses `frozen=True`, and a list or dict in a field was never frozen.
 
-    How to fix: Make a changed copy with `dataclasses.replace`. Gather values in a local list, and
+    How to fix: Make a changed copy with `dataclasses.replace`. Collect values in a local list, and
     make the DTO from it at the end.
 
-    When not: `__post_init__` is a part of construction, and may complete a field by
+    When not: `__post_init__` is part of construction, and may set a field with
     `object.__setattr__`.
     """
 
@@ -59,20 +45,22 @@ class ChangedAfterConstruction(Rule):
     clauses = ("G2",)
 
     def applies_to(self, module: Module) -> bool:
-        """Tell of modules in which there may be functions."""
+        """Select modules that may contain functions."""
         return "def" in module.text
 
     def check(self, module: Module) -> Iterator[Finding]:
-        """Follow the types in each function, and look at what is set, deleted or called."""
+        """Infer types in each function, and check what it sets, deletes or calls."""
         found = list[Finding]()
 
         def reached(node: ast.AST, state: State) -> None:
-            for place, attribute, how in _changes(node):
+            for place, attribute, how, held in _changes(node):
                 owner = module.internal_dto(flow.type_of(attribute.value, state))
                 if owner is None:
                     continue
-                if how == "changed" and not _holds_mutable(flow, attribute, state):
-                    continue
+                if how not in _OF_FIELD:
+                    if not _is_changed_by(how, module, flow.type_of(held, state)):
+                        continue
+                    how = "changed"
                 field = f"{owner.name.rpartition('.')[2]}.{attribute.attr}"
                 message = f"{field} is {how} after construction: make a changed copy with replace()"
                 found.append(self.finding(module, place, field, message))
@@ -86,7 +74,7 @@ class ChangedAfterConstruction(Rule):
 
 
 def _lines(module: Module) -> Sequence[int]:
-    # Where something may be changed. Most changes are of `self`, a DTO in its own class alone.
+    # Where an object may be changed. Most are of `self`, which is a DTO only in its own class.
     may_be_self = module.is_internal
     return [
         *(
@@ -103,15 +91,19 @@ def _lines(module: Module) -> Sequence[int]:
 def _is_change(node: ast.AST, *, may_be_self: bool) -> bool:
     match node:
         case ast.Assign(targets=[ast.Name()]) | ast.AnnAssign(target=ast.Name()):
-            return False  # As most are
+            return False  # Most assignments
     return any(
         may_be_self or not isinstance(attribute.value, ast.Name) or attribute.value.id != "self"
-        for _, attribute, _ in _changes(node)
+        for _, attribute, _, _ in _changes(node)
     )
 
 
-def _changes(node: ast.AST) -> Iterator[tuple[ast.expr, ast.Attribute, str]]:
-    """Yield what a node changes: the place, the attribute concerned, and what is done to it."""
+def _changes(node: ast.AST) -> Iterator[tuple[ast.expr, ast.Attribute, str, ast.expr]]:
+    """Yield what a node changes: the place, the attribute concerned, and what is done to what.
+
+    That is `set` or `deleted` to the attribute itself, or a method that changes what it holds, or
+    changes an item of that.
+    """
     targets: list[ast.expr] = []
     how = "set"
     match node:
@@ -121,33 +113,43 @@ def _changes(node: ast.AST) -> Iterator[tuple[ast.expr, ast.Attribute, str]]:
             targets = [node.target]
         case ast.Delete():
             targets, how = node.targets, "deleted"
-        case ast.Call(func=ast.Attribute(value=ast.Attribute() as held, attr=method)) if (
-            method in _MUTATORS
-        ):
-            yield node, held, "changed"
+        case ast.Call(func=ast.Attribute(value=held, attr=method)) if method in MUTATORS:
+            if (attribute := _attribute(held)) is not None:
+                yield node, attribute, method, held
         case ast.Call(args=[subject, ast.Constant(value=str() as name), *_]) if (
             dotted(node.func) in _SETTERS
         ):
-            yield node, ast.Attribute(subject, name), "set"
+            yield node, (attribute := ast.Attribute(subject, name)), "set", attribute
     while targets:
         target = targets[0]
         targets = targets[1:]
         match target:
             case ast.Attribute():
-                yield target, target, how
-            case ast.Subscript(value=ast.Attribute() as held):
-                yield target, held, "changed"
+                yield target, target, how, target
+            case ast.Subscript(value=held) if (attribute := _attribute(held)) is not None:
+                method = "__delitem__" if how == "deleted" else "__setitem__"
+                yield target, attribute, method, held
             case ast.Tuple(elts=parts) | ast.List(elts=parts):
                 targets = [*parts, *targets]
             case ast.Starred(value=value):
                 targets = [value, *targets]
 
 
-def _holds_mutable(flow: Flow, attribute: ast.Attribute, state: State) -> bool:
-    return any(
-        isinstance(part, ClassType) and part.name in _MUTABLE
-        for part in alternatives(flow.type_of(attribute, state))
-    )
+def _attribute(node: ast.expr) -> ast.Attribute | None:
+    # The attribute that a node is, or is an item of; a slice is a copy of its own.
+    while isinstance(node, ast.Subscript) and not isinstance(node.slice, ast.Slice):
+        node = node.value
+    return node if isinstance(node, ast.Attribute) else None
+
+
+def _is_changed_by(method: str, module: Module, type_: Type) -> bool:
+    for part in alternatives(type_):
+        if isinstance(part, ClassType):
+            lineage = module.project.lineage(part.name)
+            found = mutable_type(lineage, module.settings.mutable_types)
+            if found is not None and method in found.mutators:
+                return True
+    return False
 
 
 def _is_validator(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:

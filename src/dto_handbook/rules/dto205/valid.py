@@ -1,5 +1,5 @@
 # src/ai/backend/manager/data/deployment/endpoint.py
-"""Changes that are a part of construction, and changes to what is no DTO."""
+"""Changes during construction, and changes to objects that are not DTOs."""
 
 from dataclasses import dataclass, replace
 
@@ -19,7 +19,7 @@ class Endpoint:
 
 
 class EndpointCache:
-    """A cache is meant to change, and is no DTO."""
+    """A cache is meant to change, and is not a DTO."""
 
     def __init__(self) -> None:
         self.urls: list[str] = []
@@ -30,7 +30,7 @@ class EndpointCache:
 
 
 def with_port(config: ModelRevisionConfig, port: str) -> ModelRevisionConfig:
-    """Change a copy of the dict, and make a copy of the DTO with it."""
+    """Change a copy of the dict, and copy the DTO with the new dict."""
     settings = dict(config.runtime_config)
     settings["port"] = port
     settings.update(dtype="float16")

@@ -1,1 +1,1 @@
-"""DTO301: A parameter that asks for more than it uses."""
+"""DTO301: A parameter whose type demands more than the body uses."""

@@ -1,4 +1,4 @@
-"""A function that asks for a list turns away the tuple that a DTO holds."""
+"""A function that requires a list rejects the tuple that a DTO holds."""
 
 from typing import Any
 
@@ -10,6 +10,6 @@ allocations: Any = (SessionResourceAllocation("s-1", ("cpu",)),)
 try:
     process_sessions(allocations)
 except AttributeError as error:
-    print(f"asked for a list: {error}")
+    print(f"requires a list: {error}")
 
-print("asked for a Sequence:", good(allocations))
+print("requires a Sequence:", good(allocations))

@@ -1,5 +1,5 @@
 # src/ai/backend/manager/services/session/report.py
-"""Bodies that only read, whatever they ask for."""
+"""Bodies that only read, with types that demand more."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def by_project(known: Known) -> dict[str, list[SessionMetadata]]:  # WRONG DTO30
 
 def sorted_lines(
     mixed: list[Allocation | SessionMetadata],  # WRONG DTO301@5: one of two
-    batches: list[tuple[str, Allocation]],  # WRONG DTO301@5: inside of tuples
+    batches: list[tuple[str, Allocation]],  # WRONG DTO301@5: inside tuples
 ) -> Lines:
     """Write a line on each."""
     mixed = [*mixed, *(allocation for _, allocation in batches)]
@@ -49,7 +49,7 @@ class Report:
     """Lines that were written."""
 
     async def write(self, sessions: list[SessionMetadata]) -> list[str]:  # WRONG DTO301@27: async
-        """Hand it on to another one that only reads."""
+        """Pass the list on to another function that only reads."""
         return self._write(sessions)
 
     def _write(self, sessions: list[SessionMetadata]) -> list[str]:  # WRONG DTO301@22: private

@@ -1,4 +1,4 @@
-"""DTO301: a parameter that asks for more than it uses."""
+"""DTO301: a parameter whose type demands more than the body uses."""
 
 from __future__ import annotations
 
@@ -10,36 +10,30 @@ from dto_handbook.linter.module import Module, Place
 from dto_handbook.linter.rule import Rule
 from dto_handbook.linter.signatures import declared, is_stub, parameters
 from dto_handbook.semantic.ast_walk import Function
-from dto_handbook.semantic.collection_types import CONCRETE, container, held, simple_name
+from dto_handbook.semantic.collection_types import MUTATORS, CollectionType, collection_of
 from dto_handbook.semantic.symbols import decorator_name
-from dto_handbook.semantic.types import ClassType, Type, alternatives
+from dto_handbook.semantic.types import ClassType, Type, alternatives, held, simple_name
 
-_MUTATORS = frozenset({
-    "__delitem__", "__iadd__", "__setitem__", "add", "append", "appendleft", "clear",
-    "difference_update", "discard", "extend", "extendleft", "insert", "intersection_update",
-    "move_to_end", "pop", "popitem", "popleft", "remove", "reverse", "rotate", "setdefault", "sort",
-    "subtract", "symmetric_difference_update", "update",
-})  # fmt: skip
 _CHANGE_THEIR_FIRST = frozenset({
     "bisect.insort", "bisect.insort_left", "bisect.insort_right", "heapq.heapify", "heapq.heappop",
     "heapq.heappush", "heapq.heappushpop", "heapq.heapreplace", "random.shuffle",
 })  # fmt: skip
-_INSTEAD = {"list": "Sequence", "UserList": "Sequence", "deque": "Collection", "set": "Set"}
 _OWN = ("__init__", "__new__", "__post_init__")  # Whatever the base class declares
 
 
 class ConcreteParameter(Rule):
-    """A function asks for the abstract collection of DTOs that its body needs.
+    """A function accepts the most abstract collection of DTOs that its body can use.
 
-    Why: A DTO holds tuples. A function that asks for a `list` and only reads it turns them away:
-    its callers copy what they have, or the type checker stops them.
+    Why: A DTO holds tuples. A function that requires a `list` and only reads it rejects them:
+    callers copy their tuples into lists, or the type checker reports an error.
 
-    How to fix: Annotate what the body does: `Iterable` for one loop, `Collection` for `len` and
+    How to fix: Annotate what the body needs: `Iterable` for one loop, `Collection` for `len` and
     `in`, `Sequence` for an index, `Mapping` for a dict, `Set` for a set. All are in
-    `collections.abc`. A body that called `copy()` makes a list of its own with `list(...)`.
+    `collections.abc`. A body that called `copy()` makes its own list with `list(...)`.
 
-    When not: A body that appends, sorts or assigns items needs the list. So does one that stores
-    the very object, or returns it as a list. A method that overrides another has no choice.
+    When not: A body that appends, sorts or assigns items needs the list. So does a body that stores
+    the list itself, or returns it as a list. A method that overrides another one must keep its
+    signature.
     """
 
     id = "DTO301"
@@ -48,16 +42,16 @@ class ConcreteParameter(Rule):
     severity = Severity.WARNING
 
     def applies_to(self, module: Module) -> bool:
-        """Tell of modules in which there may be functions."""
+        """Select modules that may contain functions."""
         return "def" in module.text
 
     def check(self, module: Module) -> Iterator[Finding]:
-        """Look at the parameters of each function, and at what the body does with them."""
+        """Check the parameters of each function against what the body does with them."""
         known: Mapping[Function, Place] = {}
         for function in module.functions_that_may_name_dtos:
             for parameter in parameters(function):
-                kind = _kind(module, parameter)
-                if kind is None:
+                asked = _asked(module, parameter)
+                if asked is None:
                     continue
                 known = known or module.places
                 place = known[function]
@@ -69,21 +63,21 @@ class ConcreteParameter(Rule):
                     continue
                 symbol = f"{place.name}.{parameter.arg}"
                 message = (
-                    f"{parameter.arg} is a {kind} that is only read: "
-                    f"ask for a {_INSTEAD.get(kind, 'Mapping')}"
+                    f"{parameter.arg} is a {simple_name(asked.name)} that is only read: "
+                    f"accept a {asked.abstract}"
                 )
                 yield self.finding(module, parameter, symbol, message)
 
 
-def _kind(module: Module, parameter: ast.arg) -> str | None:
-    # The concrete collection of DTOs that a parameter asks for.
+def _asked(module: Module, parameter: ast.arg) -> CollectionType | None:
+    # The concrete collection of DTOs that a parameter requires.
     for part in alternatives(declared(module, parameter.annotation)):
         if (
             isinstance(part, ClassType)
-            and (kind := container(module.project, part.name)) in CONCRETE
+            and (found := _concrete(module, part)) is not None
             and any(module.internal_dto(inner) is not None for inner in held(part))
         ):
-            return simple_name(kind)
+            return found
     return None
 
 
@@ -101,7 +95,7 @@ def _is_override(module: Module, function: Function, place: Place) -> bool:
 
 
 class _Body:
-    """What a function's body does with the object that a parameter was given."""
+    """What a function's body does with the argument of a parameter."""
 
     def __init__(
         self,
@@ -118,7 +112,7 @@ class _Body:
         self._names: dict[str, int | None] = {}  # To the line after which it is another object
 
     def needs(self, parameter: str) -> bool:
-        """Tell whether the body changes the object, or hands it on as what it is."""
+        """Return whether the body changes the object, or passes it on as its concrete type."""
         self._names = {parameter: self._replaced(parameter)}
         before = 0
         while before < len(self._names):
@@ -136,7 +130,7 @@ class _Body:
     def _uses_it(self, node: ast.AST) -> bool:
         match node:
             case ast.Attribute(value=value, attr=attribute):
-                return attribute in _MUTATORS and self._is_it(value)
+                return attribute in MUTATORS and self._is_it(value)
             case ast.Subscript(value=value, ctx=ast.Store() | ast.Del()):
                 return self._is_it(value)
             case ast.AugAssign(target=ast.Name() as target):
@@ -210,5 +204,10 @@ class _Body:
         return next((found for found, place in self._known.items() if place == wanted), None)
 
 
+def _concrete(module: Module, type_: ClassType) -> CollectionType | None:
+    found = collection_of(module.project.lineage(type_.name))
+    return found if found is not None and found.is_class and found.mutators else None
+
+
 def _is_concrete(module: Module, type_: Type) -> bool:
-    return any(container(module.project, part.name) in CONCRETE for part in held(type_))
+    return any(_concrete(module, part) is not None for part in held(type_))

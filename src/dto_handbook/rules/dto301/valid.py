@@ -1,5 +1,5 @@
 # src/ai/backend/manager/services/session/collecting.py
-"""Bodies that need what they ask for, and functions that have no choice."""
+"""Bodies that need the concrete type, and functions that must keep it."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ def add(allocations: list[Allocation], one: Allocation) -> None:
 
 
 def add_through(allocations: list[Allocation], one: Allocation) -> None:
-    """Hand it on to a function that appends."""
+    """Pass the list on to a function that appends."""
     add(allocations, one)
 
 
 def add_later(allocations: list[Allocation] | None, one: Allocation) -> int:
-    """Change it by another name."""
+    """Change the list by another name."""
     kept = allocations if allocations is not None else []
     kept += [one]
     return len(kept)
@@ -40,7 +40,7 @@ def replace_all(allocations: list[Allocation], more: Sequence[Allocation]) -> No
 
 
 def forget(seen: set[Allocation], one: Allocation) -> None:
-    """Remove in a function inside."""
+    """Remove in an inner function."""
 
     def remove() -> None:
         seen.discard(one)
@@ -49,27 +49,27 @@ def forget(seen: set[Allocation], one: Allocation) -> None:
 
 
 def shuffled(allocations: list[Allocation]) -> None:
-    """Hand it to a function of the standard library that changes it."""
+    """Pass the list to a function of the standard library that changes it."""
     random.shuffle(allocations)
 
 
 def same(allocations: list[Allocation]) -> list[Allocation]:
-    """Return the very list."""
+    """Return the same list."""
     return allocations
 
 
 def read(allocations: Sequence[Allocation], known: Mapping[str, Allocation]) -> int:
-    """Ask for what it needs."""
+    """Require only the types that the body needs."""
     return len(allocations) + len(known)
 
 
 def of_tuple(allocations: tuple[Allocation, ...], names: list[str]) -> int:
-    """Ask for tuples, which DTOs hold, and for a list of something else."""
+    """Take tuples, which DTOs hold, and a list of other values."""
     return len(allocations) + len(names)
 
 
 class Collector:
-    """Keeps the very list that it was given."""
+    """Stores the list that it is given."""
 
     def __init__(self, allocations: list[Allocation]) -> None:
         self._allocations = allocations
@@ -80,19 +80,19 @@ class Collector:
 
 
 class Reader(ABC):
-    """What a reader does."""
+    """The interface of a reader."""
 
     @abstractmethod
     def read(self, allocations: list[Allocation]) -> int:
-        """Read; whether the list is changed is the other classes' to say."""
+        """Read; a derived class may change the list."""
 
     def write(self, allocations: list[Allocation]) -> int:
-        """Write; some do, and change the list."""
+        """Write; a derived class may change the list."""
         raise NotImplementedError
 
 
 class Counter(Reader):
-    """Counts, and has no choice."""
+    """Counts, and must keep the signature."""
 
     def read(self, allocations: list[Allocation]) -> int:
         """Count."""
@@ -100,7 +100,7 @@ class Counter(Reader):
 
 
 class CanRead(Protocol):
-    """What can read."""
+    """The protocol of a reader."""
 
     def read(self, allocations: list[Allocation]) -> int:
         """Read."""

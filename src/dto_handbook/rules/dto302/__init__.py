@@ -1,1 +1,1 @@
-"""DTO302: A result that promises less than it is."""
+"""DTO302: A return type that is more abstract than the result."""

@@ -1,4 +1,4 @@
-"""What `Sequence` promises is not enough to go on with: it is now a list, now what was given."""
+"""The result is sometimes a new list, and sometimes the caller's own object."""
 
 from ai.backend.manager.data.session.allocation import SessionResourceAllocation
 from dto_handbook.rules.dto302.invalid import with_device

@@ -8,7 +8,7 @@ from ai.backend.manager.data.session.allocation import SessionResourceAllocation
 
 def with_device(
     allocations: Sequence[SessionResourceAllocation], device_id: int | None = None
-) -> Sequence[SessionResourceAllocation]:  # WRONG DTO302@6: a list, or what was given
+) -> Sequence[SessionResourceAllocation]:  # WRONG DTO302@6: a list, or the argument
     """Choose the allocations that have a device.
 
     Args:
@@ -19,5 +19,5 @@ def with_device(
         The allocations that have it.
     """
     if device_id is None:
-        return allocations  # The caller's own, whatever it is
+        return allocations  # The caller's own object, of any type
     return [allocation for allocation in allocations if device_id in allocation.device_ids]

@@ -12,7 +12,7 @@ from ai.backend.manager.data.session.metadata import SessionMetadata
 Found = t.Optional["t.Iterable[SessionMetadata]"]
 
 
-def slots(session: SessionMetadata) -> t.Mapping[str, int]:  # WRONG DTO302@40: a DTO goes in
+def slots(session: SessionMetadata) -> t.Mapping[str, int]:  # WRONG DTO302@40: takes a DTO
     """Count the slots of a session."""
     return {session.session_id: 1}
 
@@ -27,13 +27,13 @@ def owners(*sessions: SessionMetadata) -> t.AbstractSet[str] | None:  # WRONG DT
     return {session.user_id for session in sessions} or None
 
 
-def both(name: str) -> tuple[int, Iterable[SessionMetadata]]:  # WRONG DTO302@24: inside of a tuple
-    """Count, and return as well."""
+def both(name: str) -> tuple[int, Iterable[SessionMetadata]]:  # WRONG DTO302@24: inside a tuple
+    """Count, and return the sessions as well."""
     return len(name), []
 
 
 class Summary(ABC):
-    """What sums up sessions."""
+    """The interface of a summary."""
 
     @abstractmethod
     def later(

@@ -1,4 +1,4 @@
-"""DTO302: a result that promises less than it is."""
+"""DTO302: a return type that is more abstract than the result."""
 
 from __future__ import annotations
 
@@ -9,25 +9,22 @@ from dto_handbook.linter.module import Module
 from dto_handbook.linter.rule import Rule
 from dto_handbook.linter.signatures import declared, is_generator
 from dto_handbook.semantic.ast_walk import Function, annotations_of
-from dto_handbook.semantic.collection_types import ABSTRACT, container, held, simple_name
-from dto_handbook.semantic.types import Type, named
-
-_INSTEAD = {
-    "ItemsView": "list", "KeysView": "list", "Mapping": "dict", "MutableMapping": "dict",
-    "MutableSet": "set", "Set": "set", "ValuesView": "list",
-}  # fmt: skip
+from dto_handbook.semantic.collection_types import COLLECTIONS, CollectionType
+from dto_handbook.semantic.types import Type, held, named, simple_name
 
 
 class AbstractReturn(Rule):
     """A function that works with DTOs declares the concrete collection that it returns.
 
-    Why: The caller of `-> Sequence[...]` does not know what it got. It may not append, copy or
-    hash it, and makes a list of what was a list. What it got may be somebody else's list as well.
+    Why: The caller of a function that returns `Sequence[...]` does not know which type it gets. It
+    may not append to the result, copy it or hash it, and converts a list into a list. The result
+    may even be a list that other code still changes.
 
-    How to fix: Declare what the body makes: `list`, `tuple`, `dict`, `set`. Declare a tuple where
-    the collection must not change.
+    How to fix: Declare what the body makes: `list`, `tuple`, `dict`, `set`. Declare a tuple if the
+    collection must not change.
 
-    When not: A generator declares `Iterator`, `Generator` or `AsyncIterator`: these say what it is.
+    When not: A generator declares `Iterator`, `Generator` or `AsyncIterator`: each of these is
+    exact.
     """
 
     id = "DTO302"
@@ -36,29 +33,29 @@ class AbstractReturn(Rule):
     severity = Severity.WARNING
 
     def applies_to(self, module: Module) -> bool:
-        """Tell of modules in which there may be functions."""
+        """Select modules that may contain functions."""
         return "def" in module.text
 
     def check(self, module: Module) -> Iterator[Finding]:
-        """Look at the return annotation of each function whose signature names a DTO."""
+        """Check the return annotation of each function whose signature names a DTO."""
         for function in module.functions_that_may_name_dtos:
             if function.returns is None:
                 continue
             returned = declared(module, function.returns)
-            kind = _abstract(module, returned)
-            if kind is None or is_generator(function) or not _has_dto(module, function):
+            promised = _abstract(returned)
+            if promised is None or is_generator(function) or not _has_dto(module, function):
                 continue
             name = module.places[function].name
-            message = (
-                f"{name} returns a {kind}: declare the {_INSTEAD.get(kind, 'list')} that it is"
-            )
+            kind = simple_name(promised.name)
+            message = f"{name} returns a {kind}: declare the concrete {promised.concrete}"
             yield self.finding(module, function.returns, name, message)
 
 
-def _abstract(module: Module, type_: Type) -> str | None:
+def _abstract(type_: Type) -> CollectionType | None:
     for part in held(type_):
-        if (kind := container(module.project, part.name)) in ABSTRACT:
-            return simple_name(kind)
+        found = COLLECTIONS.get(part.name)
+        if found is not None and not found.is_class and not found.is_lazy:
+            return found
     return None
 
 

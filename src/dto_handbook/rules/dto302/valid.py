@@ -1,5 +1,5 @@
 # src/ai/backend/manager/services/session/streaming.py
-"""Results that are what they say."""
+"""Results that have their declared type."""
 
 from collections.abc import (
     AsyncIterator,
@@ -44,7 +44,7 @@ def opened(session: SessionMetadata) -> Iterator[Mapping[str, str]]:
 
 
 def reader(session: SessionMetadata) -> Callable[[Sequence[str]], bool]:
-    """Return a function: what that one takes is no result of this one."""
+    """Return a function: its parameters are not results."""
     return lambda names: session.session_id in names
 
 
@@ -59,5 +59,5 @@ def index(sessions: Sequence[SessionMetadata]) -> dict[str, SessionMetadata]:
 
 
 def words(text: str) -> Sequence[str]:
-    """Work with no DTO."""
+    """Work without a DTO."""
     return text.split()

@@ -1,1 +1,1 @@
-"""DTO401: A DTO without docstring."""
+"""DTO401: A DTO without a docstring."""

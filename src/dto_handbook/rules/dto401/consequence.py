@@ -1,4 +1,4 @@
-"""What `help` and the editor show of a DTO without docstring: the constructor, once more."""
+"""For a DTO without a docstring, `help` and the editor repeat the constructor."""
 
 import inspect
 

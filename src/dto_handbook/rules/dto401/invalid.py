@@ -1,5 +1,5 @@
 # src/ai/backend/manager/data/session/metadata.py
-"""What the Manager keeps about a session besides its resources."""
+"""What the Manager stores about a session besides its resources."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ai.backend.manager.data.session.lifecycle import SessionStatus
 
 
 @dataclass(frozen=True)
-class SessionMetadata:  # WRONG DTO401@1: who makes it, and what for?
+class SessionMetadata:  # WRONG DTO401@1: what makes it, and what for?
     session_id: str
     project_id: str
     user_id: str
@@ -38,6 +38,6 @@ class SessionSummary:
 
 
 @dataclass(frozen=True)
-class DetailedSummary(SessionSummary):  # WRONG DTO401@1: a base class's docstring is another's
-    # A comment is no docstring: help() does not show it.
+class DetailedSummary(SessionSummary):  # WRONG DTO401@1: a base class's docstring does not count
+    # A comment is not a docstring: help() does not show it.
     details: str

@@ -1,4 +1,4 @@
-"""DTO401: a DTO without docstring."""
+"""DTO401: a DTO without a docstring."""
 
 from __future__ import annotations
 
@@ -13,21 +13,23 @@ from dto_handbook.linter.rule import Rule
 class NoDocstring(Rule):
     """A DTO has a docstring.
 
-    Why: The fields say what a DTO holds. They do not say who makes it, who reads it, and at which
-    point of an operation its values hold. `help` shows the constructor again instead.
+    Why: The fields say what a DTO holds. They do not say which code makes it, which code reads it,
+    and at which point of an operation its values are valid. Without a docstring, `help` only
+    repeats the constructor.
 
-    How to fix: Write one sentence on what it is, and one on who makes it and who uses it.
+    How to fix: Write one sentence on what the DTO is, and one on which code makes it and which
+    uses it.
 
-    When not: Every DTO has one. Enumerations, exceptions and protocols are no DTOs.
+    When not: Every DTO needs one. Enumerations, exceptions and protocols are not DTOs.
     """
 
     id = "DTO401"
-    name = "No docstring"
+    name = "Missing docstring"
     clauses = ("G4a",)
 
     def check(self, module: Module) -> Iterator[Finding]:
-        """Look at the first statement of each DTO."""
+        """Check the first statement of each DTO."""
         for dto in module.dtos:
             if not (ast.get_docstring(dto.node, clean=False) or "").strip():
-                message = f"{dto.name} has no docstring: say what it is and who uses it"
+                message = f"{dto.name} has no docstring: say what it is and what uses it"
                 yield self.finding(module, dto.node, dto.name, message)

@@ -1,5 +1,5 @@
 # src/ai/backend/manager/data/session/documented.py
-"""Classes with a docstring, and classes that are no DTO."""
+"""Classes with a docstring, and classes that are not DTOs."""
 
 from dataclasses import dataclass
 from enum import Enum
@@ -15,8 +15,8 @@ class SessionName:
 
 @dataclass(frozen=True)
 class SessionNote:
-    # A comment before the docstring does no harm.
-    """What somebody wrote about a session."""
+    # A comment before the docstring is allowed.
+    """A user's note on a session."""
 
     text: str
 
@@ -38,7 +38,7 @@ class Helper:
 
 
 def make() -> type[object]:
-    """Make a class inside of a function, which no module offers."""
+    """Make a class inside a function, which no module exports."""
 
     @dataclass(frozen=True)
     class Local:

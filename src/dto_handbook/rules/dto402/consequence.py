@@ -1,4 +1,4 @@
-"""What nothing explains is guessed: a framework's options become environment variables."""
+"""A wrong guess: the options of a framework become environment variables."""
 
 from dto_handbook.rules.dto402.invalid import ModelRevisionConfig, launch_command
 

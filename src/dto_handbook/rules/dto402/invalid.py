@@ -17,7 +17,7 @@ class ModelRevisionConfig:
     deployment_id: str
     revision_number: int
     model_path: str
-    runtime_config: dict[str, str]  # WRONG DTO402@5: of what? Nothing here says
+    runtime_config: dict[str, str]  # WRONG DTO402@5: of what? Nothing explains it
     created_by: str
 
 
@@ -30,6 +30,6 @@ def launch_command(config: ModelRevisionConfig) -> str:
     Returns:
         The command, with the environment variables that it needs before it.
     """
-    # A guess: these looked like environment variables.
+    # A guess: these look like environment variables.
     environment = "".join(f"{key}={value} " for key, value in config.runtime_config.items())
     return f"{environment}serve {config.model_path}"

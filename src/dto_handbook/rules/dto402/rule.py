@@ -13,18 +13,26 @@ from dto_handbook.linter.fields import Field, field_call
 from dto_handbook.linter.module import Module
 from dto_handbook.linter.rule import Rule
 from dto_handbook.semantic.ast_walk import statements
-from dto_handbook.semantic.collection_types import simple_name
-from dto_handbook.semantic.types import ClassType, Type, UnknownType, alternatives, named
+from dto_handbook.semantic.collection_types import COLLECTIONS
+from dto_handbook.semantic.types import (
+    ClassType,
+    Type,
+    UnknownType,
+    alternatives,
+    named,
+    simple_name,
+)
 
 _ANYTHING = frozenset({"builtins.object", "typing.Any", "typing_extensions.Any"})
-_KEYED = frozenset({
-    "builtins.dict", "collections.OrderedDict", "collections.abc.Mapping",
-    "collections.abc.MutableMapping", "collections.defaultdict",
-})  # fmt: skip
+_KEYED = frozenset(
+    name
+    for name, row in COLLECTIONS.items()
+    if row.is_mapping and row.parameters == ("key", "value")
+)
 _ANNOTATED = ("typing.Annotated", "typing_extensions.Annotated")
 _DESCRIBING = ("description", "doc", "metadata", "title")  # Keywords of field() and its like
 
-# What is told to a tool, or is left to do, says nothing about the field.
+# A directive for a tool or a note of work to do says nothing about the field.
 _NO_DOCUMENTATION = re.compile(
     r"#[\s:!]*($|noqa|type:|pragma|fmt:|mypy:|pyright:|pylint:|ruff:|nosec|"
     r"TODO|FIXME|XXX|HACK|WRONG)"
@@ -32,16 +40,17 @@ _NO_DOCUMENTATION = re.compile(
 
 
 class Undocumented(Rule):
-    """A field that is not obvious says what it holds.
+    """A field that is not obvious has a comment or docstring.
 
-    Why: `dict[str, str]` does not say which keys there are, nor `Any` what may be in it. Who reads
-    the field guesses, and a wrong guess fails nowhere.
+    Why: `dict[str, str]` does not say which keys there are, and `Any` does not say which values. A
+    developer who reads the field has to guess, and a wrong guess raises no error.
 
     How to fix: Write a comment on the field's line or above it, or a docstring below it. Say what
-    is not in the name: the keys and values, the members of the tuple.
+    the name does not: the keys and values, the members of the tuple.
 
-    When not: A field whose name and type say it all needs no comment. The rule asks only where the
-    annotation contains `Any`, `object`, a mapping with text keys, or a tuple of nothing told.
+    When not: A field whose name and type say everything needs no comment. The rule reports only
+    annotations that contain `Any`, `object`, a mapping with string keys, or a tuple without item
+    types.
     """
 
     id = "DTO402"
@@ -50,7 +59,7 @@ class Undocumented(Rule):
     severity = Severity.WARNING
 
     def check(self, module: Module) -> Iterator[Finding]:
-        """Look at the fields whose annotation leaves something open, and at what is beside them."""
+        """Check fields with a vague annotation for a comment or docstring."""
         comments: Mapping[int, bool] | None = None
         for dto in module.dtos:
             for field in dto.fields:
@@ -65,12 +74,12 @@ class Undocumented(Rule):
                     and not _is_mentioned(field.name, dto.node)
                 ):
                     symbol = f"{dto.name}.{field.name}"
-                    message = f"{symbol} holds {vague}: say what, in a comment or docstring"
+                    message = f"{symbol} holds {vague}: explain it in a comment or docstring"
                     yield self.finding(module, field.node, symbol, message)
 
 
 def _vague(type_: Type) -> str | None:
-    # What a type leaves open, as the message names it.
+    # The vague part of a type, as the message names it.
     for part in named(type_):
         if part.name in _ANYTHING:
             return simple_name(part.name)
@@ -86,14 +95,14 @@ def _first(type_: Type) -> Type:
 
 
 def _comments(text: str) -> Mapping[int, bool]:
-    # By line: whether the comment that documents something stands there alone.
+    # By line: whether the documenting comment is on a line of its own.
     found = {}
     try:
         for token in tokenize.generate_tokens(io.StringIO(text).readline):
             if token.type == tokenize.COMMENT and not _NO_DOCUMENTATION.match(token.string):
                 found[token.start[0]] = not token.line[: token.start[1]].strip()
     except (tokenize.TokenError, SyntaxError):
-        pass  # What was read until there counts
+        pass  # The tokens read so far count
     return found
 
 

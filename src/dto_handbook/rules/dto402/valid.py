@@ -1,5 +1,5 @@
 # src/ai/backend/manager/data/deployment/arguments.py
-"""Fields that say what they hold, each in its own way."""
+"""Documented fields, each in its own way."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field
 
 @dataclass(frozen=True)
 class Doc:
-    """What a field is for, as PEP 727 has it."""
+    """The purpose of a field, as in PEP 727."""
 
     text: str
 
@@ -45,10 +45,10 @@ class RevisionArguments:
     named: dict[str, str]
     spelled: dict[str, str]
     ticked: dict[str, bool]
-    last: Any = field(default=None, metadata={"doc": "what the server answered at last"})
+    last: Any = field(default=None, metadata={"doc": "the server's last response"})
 
 
 class RevisionSchema(BaseModel):
-    """What a revision's server answers."""
+    """The response of a revision's server."""
 
     body: dict[str, Any] = Field(description="The answer by its keys.")

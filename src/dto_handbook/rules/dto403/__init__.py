@@ -1,1 +1,1 @@
-"""DTO403: A class attribute that is no field."""
+"""DTO403: A class attribute that is not a field."""

@@ -1,4 +1,4 @@
-"""DTO403: a class attribute that is no field."""
+"""DTO403: a class attribute that is not a field."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from dto_handbook.linter.fixes import Fix, insert
 from dto_handbook.linter.module import Module
 from dto_handbook.linter.rule import Rule
 from dto_handbook.semantic.ast_walk import statements
-from dto_handbook.semantic.collection_types import simple_name
+from dto_handbook.semantic.types import simple_name
 
-# What makes a method, a property or a field with a type of its own.
+# Calls that make a method, a property or a field with a type of its own.
 _MAKERS = frozenset({
     "attrib", "cached_property", "classmethod", "computed_field", "field_serializer",
     "field_validator", "ib", "model_serializer", "model_validator", "partialmethod", "property",
@@ -24,13 +24,14 @@ _MAKERS = frozenset({
 class NotAnnotated(Rule):
     """An attribute in the body of a DTO has an annotation.
 
-    Why: Without annotation it is no field. The constructor does not take it, `==` and `repr` leave
-    it out, and all instances share the one value.
+    Why: An attribute without an annotation is not a field. The constructor does not accept it, `==`
+    and `repr` ignore it, and all instances share one value.
 
-    How to fix: Annotate it with its type. A constant of the class is annotated `ClassVar`.
+    How to fix: Annotate the attribute with its type. Annotate a constant of the class with
+    `ClassVar`.
 
-    When not: Names with an underscore before them, `model_config`, and what makes a method or a
-    property stay as they are.
+    When not: Names that begin with an underscore, `model_config`, and assignments that create a
+    method or a property need no annotation.
     """
 
     id = "DTO403"
@@ -39,7 +40,7 @@ class NotAnnotated(Rule):
     fixes = "unsafe"
 
     def check(self, module: Module) -> Iterator[Finding]:
-        """Look at each assignment in the body of a DTO."""
+        """Check each assignment in the body of a DTO."""
         for dto in module.dtos:
             known = _known(dto)
             for node in statements(dto.node.body):
@@ -54,7 +55,7 @@ class NotAnnotated(Rule):
                 ]
                 if names:
                     symbol = f"{dto.name}.{names[0]}"
-                    message = f"{symbol} has no annotation, and is no field: annotate it"
+                    message = f"{symbol} has no annotation, so it is not a field: annotate it"
                     fix = _fix(module, dto, node)
                     yield self.finding(module, node, symbol, message, fix=fix)
 
@@ -98,7 +99,7 @@ def _fix(module: Module, dto: DtoClass, node: ast.Assign) -> Fix | None:
             type_ = type(value).__name__
         case _:
             return None
-    # A field with a default is followed by none without.
+    # A field without a default cannot follow one with a default.
     is_last = not any(
         isinstance(other, ast.AnnAssign) and other.value is None and other.lineno > node.lineno
         for other in dto.node.body
@@ -107,6 +108,6 @@ def _fix(module: Module, dto: DtoClass, node: ast.Assign) -> Fix | None:
         case [ast.Name() as target] if is_last:
             place = module.source.end(target)
             after = module.source.between(place, module.source.start(node.value))
-            if after.lstrip().startswith("="):  # Not `(name) = 1`, which takes no annotation
+            if after.lstrip().startswith("="):  # Not `(name) = 1`, which cannot be annotated
                 return Fix(f"Annotate it {type_}", (insert(place, f": {type_}"),), is_safe=False)
     return None

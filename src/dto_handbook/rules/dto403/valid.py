@@ -29,12 +29,12 @@ class ScaleLimits:
     high: int
 
     class Unit(Enum):
-        """An enumeration's members are none."""
+        """The members of an enumeration."""
 
         REPLICA = "replica"
 
     def width(self, more: int = 0) -> int:
-        """Tell how many numbers there are."""
+        """Return how many numbers there are."""
         extra = more  # A local name
         return self.high - self.low + extra
 
@@ -42,17 +42,17 @@ class ScaleLimits:
     wider = partialmethod(width, 1)
     span = property(width)
     text = describe
-    is_empty = lambda self: self.low > self.high  # noqa: E731 # a method, however it is written
+    is_empty = lambda self: self.low > self.high  # noqa: E731 # a method, written as a lambda
 
 
 class ScaleSchema(BaseModel):
-    """What is asked for."""
+    """A request for replicas."""
 
     model_config = ConfigDict(frozen=True)
     low: int
 
 
 class Scaler:
-    """No DTO."""
+    """Not a DTO."""
 
     step = 1

@@ -1,1 +1,1 @@
-"""DTO501: A function with missing annotations in `manager/data`."""
+"""DTO501: A function with missing annotations."""

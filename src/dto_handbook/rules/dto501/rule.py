@@ -14,14 +14,15 @@ from dto_handbook.semantic.ast_walk import Function, blocks
 class MissingAnnotation(Rule):
     """A function in `manager/data` annotates each parameter and its result.
 
-    Why: A type checker does not look into a function without annotations, and takes what it returns
-    for anything. A wrong value gets in, and is found where it is used, or not at all.
+    Why: A type checker does not check the body of a function without annotations, and accepts any
+    use of its result. A wrong value gets in, and the error appears where the value is used, or not
+    at all.
 
-    How to fix: Annotate every parameter, `*args` and `**kwargs` too, and the result. A function
-    that returns nothing returns `None`.
+    How to fix: Annotate every parameter, including `*args` and `**kwargs`, and the result. The
+    result of a function that returns nothing is `None`.
 
-    When not: `self` and `cls` need none. `__init__` needs no `-> None` where one of its parameters
-    is annotated. A lambda cannot be annotated, and is not flagged.
+    When not: `self` and `cls` need no annotation. `__init__` needs no `-> None` if one of its
+    parameters is annotated. A lambda cannot be annotated, and is not flagged.
     """
 
     id = "DTO501"
@@ -30,7 +31,7 @@ class MissingAnnotation(Rule):
     follows_names = False
 
     def check(self, module: Module) -> Iterator[Finding]:
-        """Look at the signature of each function, overloads and inner functions too."""
+        """Check the signature of each function, including overloads and inner functions."""
         waiting: list[tuple[ast.AST, str, bool]] = [(module.tree, "", False)]
         while waiting:
             parent, prefix, is_class = waiting.pop()

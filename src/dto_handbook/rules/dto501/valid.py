@@ -1,5 +1,5 @@
 # src/ai/backend/manager/data/session/limit.py
-"""What needs no annotation: `self`, `cls`, a lambda, the result of an annotated `__init__`."""
+"""Code that needs no annotation: `self`, `cls`, a lambda, the result of `__init__`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Self
 
 
 class SessionLimit:
-    """A limit with behaviour of its own; no DTO."""
+    """A limit with behaviour of its own; not a DTO."""
 
     def __init__(self, limit: int):  # noqa: ANN204 # type checkers know that it returns None
         self._limit = limit

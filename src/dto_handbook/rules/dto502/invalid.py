@@ -9,7 +9,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class SessionPlacement:
-    """Where a session runs, and with what (internal).
+    """Where a session runs, and on which devices (internal).
 
     Returned by the scheduler's repository, used by the session service.
     """

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dto_handbook.linter.diagnostics import Finding
 from dto_handbook.linter.module import Module
 from dto_handbook.linter.rule import Rule
+from dto_handbook.semantic.collection_types import COLLECTIONS
 from dto_handbook.semantic.symbols import (
     ItemExpression,
     NameExpression,
@@ -18,40 +19,27 @@ from dto_handbook.semantic.symbols import (
 
 _ANY = frozenset({"typing.Any", "typing_extensions.Any"})
 _CLASS_VAR = frozenset({"typing.ClassVar", "typing_extensions.ClassVar"})
-_FIRST_ONLY = frozenset({"Annotated", "Final", "InitVar"})  # What follows is no type
+_FIRST_ONLY = frozenset({"Annotated", "Final", "InitVar"})  # The other arguments are not types
 _CHOICES = frozenset({"Optional", "Union"})
-_BUILTIN = ("dict", "frozenset", "list", "set", "tuple")
-_COLLECTIONS = ("ChainMap", "Counter", "OrderedDict", "defaultdict", "deque")
-_ABSTRACT = (
-    "AsyncGenerator", "AsyncIterable", "AsyncIterator", "Awaitable", "Callable", "Collection",
-    "Container", "Coroutine", "Generator", "ItemsView", "Iterable", "Iterator", "KeysView",
-    "Mapping", "MappingView", "MutableMapping", "MutableSequence", "MutableSet", "Reversible",
-    "Sequence", "Set", "ValuesView",
-)  # fmt: skip
-_IN_TYPING = (
-    "AbstractSet", "ChainMap", "Counter", "DefaultDict", "Deque", "Dict", "FrozenSet", "List",
-    "OrderedDict", "Set", "Tuple",
-)  # fmt: skip
-_GENERIC = frozenset(
-    {f"builtins.{name}" for name in _BUILTIN}
-    | {f"collections.{name}" for name in _COLLECTIONS}
-    | {f"collections.abc.{name}" for name in _ABSTRACT}
-    | {f"typing.{name}" for name in (*_ABSTRACT, *_IN_TYPING)}
-    | {"types.MappingProxyType"}
-)
+_GENERIC = frozenset(name for name, row in COLLECTIONS.items() if row.parameters) | {
+    f"{module}.{name}"
+    for module in ("collections.abc", "typing", "typing_extensions")
+    for name in ("Awaitable", "Callable", "Coroutine")
+}
 
 
 class VagueType(Rule):
     """A field's annotation says what the field holds.
 
-    Why: A bare `list` may hold anything, and a field of type `Any` may be anything. The reader has
-    to look for where it is filled, and a type checker accepts every use of it.
+    Why: A bare `list` may hold anything, and a field of type `Any` may be anything. A reader has to
+    search for the code that fills the field, and a type checker accepts every use of it.
 
-    How to fix: Write the parameters: `tuple[str, ...]`, `Mapping[str, int]`. Where a value has a
-    shape, give it a DTO of its own. Where it may be anything and is only handed on, write `object`.
+    How to fix: Write the type parameters: `tuple[str, ...]`, `Mapping[str, int]`. If a value has a
+    known structure, give it a DTO of its own. If it may be anything and is only passed on, write
+    `object`.
 
-    When not: `Any` inside of a parameter, such as `Mapping[str, Any]`, says at least what the field
-    is. A `ClassVar` is no field.
+    When not: `Any` inside a type parameter, such as `Mapping[str, Any]`, still says what the field
+    is. A `ClassVar` is not a field.
     """
 
     id = "DTO502"
@@ -59,7 +47,7 @@ class VagueType(Rule):
     clauses = ("G5", "G4b")
 
     def check(self, module: Module) -> Iterator[Finding]:
-        """Look at the annotation of each field, quoted ones too."""
+        """Check the annotation of each field, including quoted ones."""
         for dto in module.dtos:
             for statement in dto.node.body:
                 match statement:

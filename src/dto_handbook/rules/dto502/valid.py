@@ -1,5 +1,5 @@
 # src/ai/backend/manager/data/session/labels.py
-"""What has the word, and says what it holds."""
+"""Fields that look vague, and say what they hold."""
 
 from __future__ import annotations
 
@@ -22,6 +22,6 @@ class SessionLabels:
 
 
 class LabelReader:
-    """A class that is no DTO."""
+    """A class that is not a DTO."""
 
     cache: dict

@@ -1,1 +1,1 @@
-"""DTO503: A name for type checkers alone in an annotation that runs."""
+"""DTO503: An evaluated annotation with a name that only type checkers import."""

@@ -1,4 +1,4 @@
-"""The module does not load; on Python 3.14 and later, whoever asks for its types fails instead."""
+"""The module does not load; on Python 3.14 and later, code that resolves its types fails."""
 
 from typing import get_type_hints
 

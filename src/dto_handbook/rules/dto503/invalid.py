@@ -1,5 +1,5 @@
 # src/ai/backend/manager/data/deployment/request.py
-"""What the creation of a deployment was asked with."""
+"""The request for the creation of a deployment."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -20,7 +20,7 @@ class DeploymentRequest:
 
 
 def is_same(one: DeploymentRequest, repository: "DeploymentRepository | None") -> bool:
-    """Tell whether a request is for a repository.
+    """Return whether a request is for a repository.
 
     Args:
         one: The request.

@@ -1,5 +1,5 @@
 # src/ai/backend/manager/data/deployment/lookup.py
-"""The same in a signature, and inside of a type."""
+"""The same in a signature, and inside a type."""
 
 import typing as t
 
@@ -13,7 +13,7 @@ def first(
     found: "Sequence[str]",
     *others: Sequence[str],  # WRONG DTO503@14: a parameter
 ) -> services.DeploymentService | None:  # WRONG DTO503@6: the result
-    """Return the service that has what was found; there is none."""
+    """Return the service of a record; always None."""
     chosen: Sequence[str] = next(iter(others), found)
     del chosen
     return None

@@ -1,4 +1,4 @@
-"""DTO503: a name for type checkers alone in an annotation that runs."""
+"""DTO503: an evaluated annotation with a name that only type checkers import."""
 
 from __future__ import annotations
 
@@ -14,27 +14,27 @@ _IMPORT = "from __future__ import annotations"
 
 
 class AnnotationRuns(Rule):
-    """A name that is imported under `TYPE_CHECKING` stands in no annotation that runs.
+    """An annotation that Python evaluates uses no name imported under `TYPE_CHECKING`.
 
     Why: Without `from __future__ import annotations`, Python evaluates the annotations of fields,
-    parameters and results when it imports the module. The name does not exist then, and the import
-    ends in a `NameError`.
+    parameters and results when it imports the module. The name does not exist at that time, and the
+    import fails with a `NameError`.
 
     How to fix: Write `from __future__ import annotations` as the module's first statement. Quotes
-    around the annotation do as well.
+    around the annotation also work.
 
-    When not: The annotation of a local variable never runs. Python 3.14 evaluates annotations only
-    when they are asked for; the rule stands, for the code runs on older ones too.
+    When not: The annotation of a local variable is never evaluated. Python 3.14 evaluates
+    annotations only on demand; the rule still holds, because the code also runs on older versions.
     """
 
     id = "DTO503"
-    name = "Annotation runs"
+    name = "Evaluated annotation"
     clauses = ("G5",)
     follows_names = False
     fixes = "safe"
 
     def check(self, module: Module) -> Iterator[Finding]:
-        """Look for the names in the annotations that run."""
+        """Check the names in annotations that Python evaluates."""
         if _are_annotations_postponed(module.tree):
             return
         hidden = _bound(module, module.type_checking_only)
@@ -75,7 +75,7 @@ def _bound_at_run_time(module: Module) -> set[str]:
         for node in ast.iter_child_nodes(waiting.pop()):
             match node:
                 case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
-                    names.add(node.name)  # What is bound inside of it is its own
+                    names.add(node.name)  # Names that are bound inside it are its own
                 case ast.Import() | ast.ImportFrom():
                     imports.add(node)
                 case ast.Name(id=name, ctx=ast.Store()):
@@ -88,7 +88,7 @@ def _bound_at_run_time(module: Module) -> set[str]:
 
 
 def _annotations(tree: ast.Module) -> Iterator[tuple[ast.expr, str]]:
-    """Yield each annotation that runs when its module, class or function does, with its symbol."""
+    """Yield each annotation that Python evaluates, with its symbol."""
     waiting: list[tuple[ast.AST, str, bool]] = [(tree, "", False)]
     while waiting:
         parent, prefix, is_function = waiting.pop()
@@ -132,7 +132,7 @@ def _postpone(module: Module) -> Edit:
 
 
 def _after_comments(source: Source, first: ast.stmt) -> int:
-    """Return the line before which the import stands in a module without docstring."""
+    """Return the line before which to insert the import in a module without a docstring."""
     line = first.lineno
     if isinstance(first, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
         line = min([line, *(decorator.lineno for decorator in first.decorator_list)])

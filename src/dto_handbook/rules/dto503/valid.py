@@ -1,5 +1,5 @@
 # src/ai/backend/manager/data/deployment/owner.py
-"""Names for type checkers alone that no running annotation asks for."""
+"""Names for type checkers only, which no evaluated annotation uses."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Optional
@@ -27,6 +27,6 @@ class DeploymentOwner:
 
 
 def count(owners: "Sequence[DeploymentOwner]") -> int:
-    """Count owners; the annotation of a local variable never runs."""
+    """Count owners; the annotation of a local variable is never evaluated."""
     kept: Sequence[DeploymentOwner] = owners
     return len(kept)

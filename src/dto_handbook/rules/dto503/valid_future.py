@@ -1,5 +1,5 @@
 # src/ai/backend/manager/data/deployment/member.py
-"""With the future import, no annotation runs."""
+"""With the future import, no annotation is evaluated."""
 
 from __future__ import annotations
 

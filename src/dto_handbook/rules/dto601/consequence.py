@@ -1,4 +1,4 @@
-"""Conditions on an empty text and on zero disappear."""
+"""Conditions on an empty string and on zero disappear."""
 
 from dto_handbook.rules.dto601.invalid import SessionFilter, apply_filter
 

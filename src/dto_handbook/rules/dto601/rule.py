@@ -13,6 +13,7 @@ from dto_handbook.linter.module import Module
 from dto_handbook.linter.rule import Rule
 from dto_handbook.semantic.ast_walk import Function, nodes_by_kind
 from dto_handbook.semantic.class_kinds import Kind
+from dto_handbook.semantic.collection_types import collection_of
 from dto_handbook.semantic.flow import Flow
 from dto_handbook.semantic.inference import State
 from dto_handbook.semantic.project_index import Project
@@ -30,19 +31,9 @@ _FALSY = frozenset(
     {
         "decimal.Decimal",
         "datetime.timedelta",
-        *(
-            f"builtins.{name}"
-            for name in (
-                "bool", "bytes", "complex", "dict", "float", "frozenset", "int", "list", "set",
-                "str", "tuple",
-            )
-        ),
-        *(
-            f"collections.abc.{name}"
-            for name in ("Collection", "Iterable", "Mapping", "Sequence", "Set")
-        ),
+        *(f"builtins.{name}" for name in ("bool", "bytes", "complex", "float", "int", "str")),
     }
-)  # fmt: skip
+)
 _NEVER_FALSY = frozenset(
     {"datetime.date", "datetime.datetime", "pathlib.Path", "pathlib.PurePath", "uuid.UUID"}
 )
@@ -55,17 +46,17 @@ _TESTS = (
 
 
 class TruthinessOfOptional(Rule):
-    """Whether an optional field is set is asked with `is None` or `is not None`.
+    """An optional field is compared with `is None` or `is not None`, not tested for truthiness.
 
-    Why: None means that nothing was said. An empty text, zero and False are something that was
-    said, and a truthiness test drops them with it. The condition or value is lost without a word.
+    Why: None means that no value was given. An empty string, zero and False are values, and a
+    truthiness test treats them like None. The condition or value is then lost without an error.
 
     How to fix: Write `if dto.field is not None:`. For a default, write
     `dto.field if dto.field is not None else default`.
 
-    When not: A field that cannot be None is tested as it is. Where the empty value shall
-    count as unset, turn it into None where it comes in. A field whose type has no falsy value, such
-    as a UUID, is reported as information only: nothing is lost yet.
+    When not: A field that cannot be None may be tested for truthiness. If the empty value should
+    count as unset, convert it to None where it comes in. A field whose type has no falsy value,
+    such as a UUID, is reported as information only, because no value is lost yet.
     """
 
     id = "DTO601"
@@ -74,11 +65,11 @@ class TruthinessOfOptional(Rule):
     fixes = "unsafe"
 
     def applies_to(self, module: Module) -> bool:
-        """Tell of modules in which there may be functions."""
+        """Select modules that may contain functions."""
         return "def" in module.text
 
     def check(self, module: Module) -> Iterator[Finding]:
-        """Follow the types in each function, and look at what is tested for truth."""
+        """Infer types in each function, and check what it tests for truthiness."""
         found = list[Finding]()
 
         def tested(node: ast.expr, state: State) -> None:
@@ -89,7 +80,7 @@ class TruthinessOfOptional(Rule):
             if owner is None or not isinstance(type_, UnionType) or NONE_TYPE not in type_.parts:
                 return
             field = f"{owner.name.rpartition('.')[2]}.{node.attr}"
-            message = f"{field} may be None: compare it with None, not for truth"
+            message = f"{field} may be None: compare it with None instead of testing its truthiness"
             severity = _severity(without_none(type_), module.project)
             edits = _edits(module.source, node, _parents(function))
             fix = Fix("Compare with None", edits, is_safe=False) if edits else None
@@ -120,7 +111,7 @@ def _behind_a_dot(names: frozenset[str]) -> re.Pattern[str]:
 def _tests_one_of(names: frozenset[str], node: ast.AST) -> bool:
     tested: list[ast.expr]
     match node:
-        case ast.Call(func=function):  # As most nodes are
+        case ast.Call(func=function):  # Most nodes are calls
             tested = node.args if isinstance(function, ast.Name) and function.id == "bool" else []
         case ast.If() | ast.While() | ast.IfExp():
             tested = [node.test]
@@ -143,11 +134,16 @@ def _tests_one_of(names: frozenset[str], node: ast.AST) -> bool:
 
 def _severity(type_: Type, project: Project) -> Severity:
     names = [part.name for part in alternatives(type_) if isinstance(part, ClassType)]
-    if any(name in _FALSY for name in names):
+    if any(name in _FALSY or _may_be_empty(name, project) for name in names):
         return Severity.ERROR
     if names and all(_is_never_falsy(name, project) for name in names):
         return Severity.INFO
     return Severity.WARNING
+
+
+def _may_be_empty(name: str, project: Project) -> bool:
+    found = collection_of(project.lineage(name))
+    return found is not None and not found.is_lazy
 
 
 def _is_never_falsy(name: str, project: Project) -> bool:
@@ -161,10 +157,11 @@ def _is_never_falsy(name: str, project: Project) -> bool:
 def _edits(
     source: Source, node: ast.Attribute, parents: Mapping[ast.AST, ast.AST]
 ) -> tuple[Edit, ...]:
-    """Return what makes a test of an attribute a comparison; nothing where that is no small step.
+    """Return the edits that turn a truthiness test of an attribute into a comparison with None.
 
-    The value of `a.b or c` is the attribute itself, and stays it. That of `a.b and c` may be the
-    attribute's empty value, and who wants to keep that, only a reader can tell.
+    There are none where no small edit keeps the meaning. The value of `a.b or c` is the attribute
+    itself, so it can be kept. The value of `a.b and c` may be the attribute's empty value, and only
+    a developer can decide whether the code needs that value.
     """
     if not source.holds(node):
         return ()
@@ -194,7 +191,7 @@ def _edits(
 
 
 def _is_only_tested(node: ast.AST, parents: Mapping[ast.AST, ast.AST]) -> bool:
-    """Tell whether nothing but the truth of an expression is asked for."""
+    """Return whether an expression is used only for its truthiness."""
     parent = parents[node]
     match parent:
         case ast.Assert() | ast.If() | ast.IfExp() | ast.While():

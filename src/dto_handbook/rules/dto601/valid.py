@@ -1,5 +1,5 @@
 # src/ai/backend/manager/services/session/search.py
-"""Tests for truth that lose nothing."""
+"""Truthiness tests that lose no value."""
 
 from ai.backend.manager.data.session.filter import SessionFilter
 from ai.backend.manager.data.session.metadata import SessionMetadata
@@ -7,10 +7,10 @@ from ai.backend.manager.data.user.account import UserData
 
 
 def names(filter: SessionFilter, users: list[UserData]) -> list[str]:
-    """Test what is not None any more, and what never is."""
+    """Test a value that is no longer None, and one that never is."""
     if filter.user_id is None:
         return []
-    if filter.user_id:  # None is out of the way: this is about the empty text
+    if filter.user_id:  # None is excluded: this tests for the empty string
         return [filter.user_id]
     if filter.project_id is not None and filter.project_id:
         return [filter.project_id]

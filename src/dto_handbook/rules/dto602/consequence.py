@@ -1,4 +1,4 @@
-"""A user is called None: to `!=`, that is nobody, and everybody's sessions are found."""
+"""A user has the name None: `!=` treats the name as unset, and finds all users' sessions."""
 
 from dto_handbook.rules.dto602.invalid import SessionSearch, UserName, conditions
 

@@ -1,5 +1,5 @@
 # src/ai/backend/manager/data/session/search.py
-"""Whose sessions are looked for."""
+"""Whose sessions a search finds."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class UserName(str):
 
 @dataclass(frozen=True)
 class SessionSearch:
-    """Which sessions are looked for; None where it does not matter.
+    """Which sessions a search finds; None sets no condition.
 
     Made by the API layer, read by the session service.
     """
@@ -35,13 +35,13 @@ def conditions(search: SessionSearch) -> list[str]:
     """Write the conditions of a search for a log.
 
     Args:
-        search: What is looked for.
+        search: The search.
 
     Returns:
         One line for each condition.
     """
     lines = []
-    if search.user_name != None:  # WRONG DTO602@8: asks the name, and the name answers
+    if search.user_name != None:  # WRONG DTO602@8: calls the name's own __eq__
         lines.append(f"user {search.user_name}")
     if None == search.project_id:  # WRONG DTO602@8: the other way round
         lines.append("any project")
@@ -49,12 +49,12 @@ def conditions(search: SessionSearch) -> list[str]:
 
 
 def table(searches: Sequence[SessionSearch]) -> str:
-    """Write several searches for a log, one a line.
+    """Check several searches.
 
     Args:
-        searches: What is looked for.
+        searches: The searches.
 
     Returns:
-        Whether a user was named in each.
+        Whether each of them names a user.
     """
     return "\n".join(str(search.user_name == None) for search in searches)  # WRONG DTO602@26

@@ -13,7 +13,7 @@ from dto_handbook.linter.rule import Rule
 from dto_handbook.semantic.class_kinds import Kind
 
 _SPACE = r"(?:[\s\\()]+|#.*)*+"
-# What begins with one certain character is found ten times as fast.
+# A pattern that begins with a fixed character is found ten times as fast.
 _COMPARED = re.compile(rf"=(?<=[!=]=){_SPACE}None\b")
 _COMPARED_FIRST = re.compile(rf"None{_SPACE}[!=]=")
 _QUERY_METHODS = frozenset({
@@ -22,15 +22,16 @@ _QUERY_METHODS = frozenset({
 
 
 class ComparedWithNone(Rule):
-    """A check for `None` is a check of identity.
+    """A comparison with `None` uses `is` or `is not`.
 
-    Why: `==` asks the object, and the object may answer what it likes: an `__eq__` that reads a
-    field of the other side fails, and one that compares items answers with more than one value.
+    Why: `==` calls the `__eq__` of the object, which may return anything. An `__eq__` that reads a
+    field of the other object fails on None, and one that compares item by item returns more than
+    one value.
 
     How to fix: Write `is None` or `is not None`.
 
-    When not: A comparison of a SQLAlchemy column is no check. It makes a condition of a query, and
-    `is` would not. There `.is_(None)` says the same.
+    When not: A comparison of a SQLAlchemy column is not a check: it makes a condition of a query,
+    and `is` would not. There, `.is_(None)` means the same.
     """
 
     id = "DTO602"
@@ -40,11 +41,11 @@ class ComparedWithNone(Rule):
     fixes = "safe"
 
     def applies_to(self, module: Module) -> bool:
-        """Tell of modules in which `==` or `!=` stands beside None."""
+        """Select modules in which `==` or `!=` is next to None."""
         return bool(_COMPARED.search(module.text) or _COMPARED_FIRST.search(module.text))
 
     def check(self, module: Module) -> Iterator[Finding]:
-        """Look at each comparison, those of a query left out."""
+        """Check each comparison, except those in a query."""
         found = [node for node in module.nodes(ast.Compare) if _operator(node) is not None]
         if not found:
             return
@@ -108,7 +109,7 @@ def _is_column(module: Module, node: ast.expr) -> bool:
 
 
 def _in_queries(module: Module) -> set[ast.AST]:
-    # Everything in the arguments of a query's functions and methods, functions inside left out.
+    # All nodes in the arguments of a query's functions and methods, except inner functions.
     targets = [target for _, targets in module.imports for target in targets]
     if not any(target.partition(".")[0] == "sqlalchemy" for target in targets):
         return set()

@@ -30,5 +30,5 @@ def waiting(filter: SessionFilter) -> sa.Select[SessionRow]:
 
 
 def same(text: str | None) -> bool:
-    """Compare with a text that only says so."""
+    """Compare with a string that contains the operator."""
     return text == "None" or text in (None, "")

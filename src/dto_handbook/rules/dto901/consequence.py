@@ -1,4 +1,4 @@
-"""Comments that take nothing back, and one that stays and hides the next mistake on its line."""
+"""Comments that suppress nothing, and an old one that hides the next mistake on its line."""
 
 from pathlib import Path
 
@@ -13,7 +13,7 @@ text = Path(invalid.__file__).read_text()
 place = text.partition("\n")[0].removeprefix("# ")
 workspace = Workspace(None, Settings(), [NotFrozen, MutableCollection])
 for finding in workspace.check([place], {place: text.encode()}).findings:
-    print(f"still found, in line {finding.line}: {finding.rule}")
+    print(f"still found in line {finding.line}: {finding.rule}")
 
 TAGS = """
 from dataclasses import dataclass

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 @dataclass  # dto: ignore[DTO201]  # WRONG DTO901@13: why may it change?
 class SessionProgress:
-    """How far a session's start has come; counted up by the scheduler."""
+    """The progress of a session's start; the scheduler updates it."""
 
     session_id: str
     steps: list[str]  # dto: ignore the scheduler adds to it  # WRONG DTO901@23: which rule?
-    tags: set[str]  # dto: ignore[DTO299] read from a set  # WRONG DTO901@21: there is none
+    tags: set[str]  # dto: ignore[DTO299] read from a set  # WRONG DTO901@21: no such rule
 
 
 def label(progress: SessionProgress) -> str:

@@ -14,16 +14,18 @@ from dto_handbook.rules import ids
 class BadSuppression(Rule):
     """A suppression names rules, gives a reason, and is needed.
 
-    Why: A suppression is a decision that somebody else reads later. Without a reason nobody dares
-    to take it out; one that is not needed any more hides the next mistake on its line.
+    Why: A suppression is a decision that another developer reads later. Without a reason, that
+    developer cannot decide whether to remove it. A suppression that is no longer needed hides the
+    next mistake on its line.
 
     How to fix: Write `# dto: ignore[DTO201] why this class must change`, with the ids of the rules
-    between the brackets, separated by commas. Without a reason it takes nothing back. Take it out
-    once the rule does not find anything there. Where a project forbids suppressions, mend the code
-    or record what is found in the baseline.
+    between the brackets, separated by commas. Without a reason, the comment suppresses nothing.
+    Remove it once the rule finds nothing there. If a project forbids suppressions, fix the code or
+    record the finding in the baseline.
 
-    When not: This rule cannot be suppressed. It holds whatever rules a project selects, unless the
-    project ignores it. A suppression of a rule that is not checked is never said to be unused.
+    When not: This rule cannot be suppressed. It is checked whichever rules a project selects,
+    unless the project ignores it. A suppression of a rule that is not checked is never reported as
+    unused.
     """
 
     id = SUPPRESSION
@@ -32,15 +34,15 @@ class BadSuppression(Rule):
     follows_names = False
 
     def applies_to(self, module: Module) -> bool:
-        """Tell of modules that may hold a suppression."""
+        """Select modules that may contain a suppression."""
         return may_suppress(module.text)
 
     def check(self, module: Module) -> Iterator[Finding]:
-        """Look at each suppression; the engine tells which are unused, once all rules are done."""
+        """Check each suppression; the linter reports unused ones after all rules have run."""
         known = frozenset(ids())
         for suppression in suppressions(module.text):
             if not module.settings.allow_suppression:
-                message = "this project allows no suppressions: mend the code, or use the baseline"
+                message = "this project allows no suppressions: fix the code, or use the baseline"
                 yield suppression.finding(module.path, message)
                 continue
             for message in _slips(suppression, known):
@@ -49,10 +51,10 @@ class BadSuppression(Rule):
 
 def _slips(suppression: Suppression, known: frozenset[str]) -> Iterator[str]:
     if not suppression.rules:
-        yield "the comment names no rule: write ignore[DTO201], with the rules that it is about"
+        yield "the comment names no rule: write ignore[DTO201], with the rules to suppress"
     if strange := [rule for rule in suppression.rules if rule not in known]:
-        yield f"there is no rule {', '.join(strange)}: take it out of the comment"
+        yield f"there is no rule {', '.join(strange)}: remove it from the comment"
     if SUPPRESSION in suppression.rules:
-        yield f"{SUPPRESSION} cannot be suppressed: mend the comment that it is about"
+        yield f"{SUPPRESSION} cannot be suppressed: fix the comment that it reports"
     if not suppression.is_complete:
-        yield "the comment gives no reason, and takes nothing back: write one behind the brackets"
+        yield "the comment gives no reason, so it suppresses nothing: write one after the brackets"

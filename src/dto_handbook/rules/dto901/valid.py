@@ -1,5 +1,5 @@
 # src/ai/backend/manager/data/session/counter.py
-"""Suppressions that are needed, and what only looks like one."""
+"""Suppressions that are needed, and a string that looks like one."""
 
 from __future__ import annotations
 

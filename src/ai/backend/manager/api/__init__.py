@@ -1,1 +1,1 @@
-"""The Manager's APIs: what turns internal DTOs into shared ones."""
+"""The Manager's APIs, which convert internal DTOs to shared ones."""

@@ -1,4 +1,4 @@
-"""What every request carries: the services, and who is asking."""
+"""What every request carries: the services, and the user."""
 
 from aiohttp import web
 from aiohttp.typedefs import Handler
@@ -12,7 +12,7 @@ USER = web.RequestKey("user", AuthenticatedUser)
 
 @web.middleware
 async def authenticate(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Find out who is asking, and refuse whom the Manager does not know."""
+    """Authenticate the user, and refuse a request of an unknown one."""
     _, _, token = request.headers.get("Authorization", "").partition("Bearer ")
     request[USER] = await request.app[SERVICES].auth.verify(token)
     return await handler(request)

@@ -1,4 +1,4 @@
-"""What a client is told when something goes wrong, the same over REST and GraphQL."""
+"""What a client learns about an error, the same over REST and GraphQL."""
 
 import logging
 
@@ -14,14 +14,14 @@ INTERNAL = "INTERNAL"
 
 
 def describe(error: BaseException) -> tuple[str, str]:
-    """Say what a client may know of an error.
+    """Describe an error to a client.
 
     Args:
         error: Anything that a handler or resolver raised.
 
     Returns:
-        A code that does not change, and a sentence. Of an error that nobody expected the client
-        learns nothing; the log has it whole.
+        A permanent code, and a sentence. For an unexpected error, neither has any details; the
+        log has them.
     """
     if isinstance(error, UnavailableError):
         _logger.warning("%s", error, exc_info=error)
@@ -37,6 +37,6 @@ def describe(error: BaseException) -> tuple[str, str]:
         )
         return code, "; ".join(faults)
     if isinstance(error, UnicodeError | OverflowError):
-        return INVALID_INPUT, "a value is out of range, or no valid text"
+        return INVALID_INPUT, "a value is out of range, or not a valid string"
     _logger.error("unexpected", exc_info=error)
     return INTERNAL, "something went wrong in the Manager"

@@ -1,4 +1,4 @@
-"""Moved to `ai.backend.common.dto.manager.agent`; the old path still works, and says so."""
+"""Moved to `ai.backend.common.dto.manager.agent`; the old path still works, with a warning."""
 
 import warnings
 

@@ -11,7 +11,7 @@ from ai.backend.manager.models.base import Base
 
 
 class Amount(TypeDecorator[Decimal]):
-    """A decimal kept as text: SQLite would make a float of it."""
+    """A decimal stored as text: SQLite would convert it to a float."""
 
     impl = String
     cache_ok = True

@@ -8,17 +8,17 @@ from sqlalchemy.types import TypeDecorator
 
 
 class UtcDateTime(TypeDecorator[datetime]):
-    """A moment in UTC: SQLite keeps no time zone, so it is put back when read."""
+    """A moment in UTC: SQLite stores no time zone, so reading adds it again."""
 
     impl = DateTime
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Turn a moment into UTC before it is stored."""
+        """Convert a moment to UTC before it is stored."""
         return value.astimezone(UTC) if value is not None else None
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Say that a stored moment is in UTC."""
+        """Mark a stored moment as UTC."""
         return value.replace(tzinfo=UTC) if value is not None else None
 
 

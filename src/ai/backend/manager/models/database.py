@@ -1,4 +1,4 @@
-"""The way to the database: one transaction at a time, whole or not at all."""
+"""The connection to the database: one transaction at a time, complete or not at all."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -36,7 +36,7 @@ class Database:
         """Create the tables that are not there yet.
 
         Raises:
-            UnavailableError: The database is locked, is not there, or is none.
+            UnavailableError: The database is locked or missing, or the file is not a database.
         """
         async with self.transaction() as session:
             await (await session.connection()).run_sync(Base.metadata.create_all)
@@ -46,14 +46,16 @@ class Database:
         """Open a transaction: committed at the end of the block, undone by any error in it.
 
         Raises:
-            ConflictError: A row is there already, or one that it refers to is not.
-            UnavailableError: The database is locked, is not there, or is none.
+            ConflictError: A row exists already, or one that it refers to does not.
+            UnavailableError: The database is locked or missing, or the file is not a database.
         """
         try:
             async with self._turn, AsyncSession(self._engine) as session, session.begin():
                 yield session
         except IntegrityError as error:
-            raise ConflictError("it is there already, or what it refers to is not") from error
+            raise ConflictError(
+                "it exists already, or refers to an object that does not"
+            ) from error
         except DBAPIError as error:
             raise UnavailableError("the database cannot be used now") from error
 
@@ -63,9 +65,9 @@ class Database:
 
 
 def _check_foreign_keys(connection: DBAPIConnection, _: object) -> None:
-    connection.execute("PRAGMA foreign_keys = ON")  # SQLite does not by itself
+    connection.execute("PRAGMA foreign_keys = ON")  # SQLite does not do so by default
 
 
 def _lock(connection: Connection) -> None:
-    # From the start, not at the first write: what was read still holds when it is acted upon.
+    # From the start, not at the first write, so that values stay valid until they are used.
     connection.exec_driver_sql("BEGIN IMMEDIATE")

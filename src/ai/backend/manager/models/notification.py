@@ -8,7 +8,7 @@ from ai.backend.manager.models.base import Base
 
 
 class NotificationRow(Base):
-    """How far a notification has come."""
+    """The state of a notification's delivery."""
 
     __tablename__ = "notifications"
 

@@ -7,7 +7,7 @@ from ai.backend.manager.models.base import Base
 
 
 class UserRow(Base):
-    """A user, with the settings."""
+    """A user, with their settings."""
 
     __tablename__ = "users"
 

@@ -20,7 +20,7 @@ class VFolderRow(Base):
 
 
 class InvitationRow(Base):
-    """A permission that an owner gave to somebody else."""
+    """A permission that an owner gave to another user."""
 
     __tablename__ = "vfolder_invitations"
 

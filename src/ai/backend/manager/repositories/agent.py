@@ -1,4 +1,4 @@
-"""Stored agents, and what they have to give."""
+"""Stored agents, and their resources."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class AgentRepository:
         self._database = database
 
     async def register(self, agent: AgentData, resources: Sequence[AgentResource]) -> None:
-        """Store a new agent with its resources, all or nothing.
+        """Store a new agent with its resources, in one transaction.
 
         Raises:
             ConflictError: The agent is there already, or a resource is another agent's.
@@ -59,7 +59,7 @@ class AgentRepository:
             row.last_seen = agent.last_seen
 
     async def get(self, agent_id: str) -> AgentData:
-        """Look an agent up.
+        """Return an agent.
 
         Raises:
             NotFoundError: There is no such agent.
@@ -71,7 +71,7 @@ class AgentRepository:
             return _to_agent(row)
 
     async def resources(self, agent_id: str) -> list[AgentResource]:
-        """List what an agent has to give, by slot name."""
+        """List the resources of an agent, by slot name."""
         query = (
             select(AgentResourceRow)
             .filter_by(agent_id=agent_id)

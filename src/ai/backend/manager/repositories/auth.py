@@ -39,10 +39,10 @@ class AuthRepository:
             )
 
     async def find(self, access_key: str) -> Keypair | None:
-        """Look a keypair up.
+        """Return a keypair.
 
         Returns:
-            The keypair; None where nobody has this access key.
+            The keypair; None if no user has this access key.
         """
         async with self._database.transaction() as session:
             row = await session.get(KeypairRow, access_key)

@@ -68,7 +68,7 @@ class DeploymentRepository:
             return _to_status(deployment)
 
     async def add_revision(self, revision: ModelRevisionConfig) -> None:
-        """Store a revision of a deployment that is there.
+        """Store a revision of an existing deployment.
 
         Raises:
             ConflictError: There is no such deployment, or it has this revision already.
@@ -77,7 +77,7 @@ class DeploymentRepository:
             session.add(_from_revision(revision))
 
     async def get_status(self, deployment_id: str) -> InternalDeploymentStatus:
-        """Look a deployment's status up.
+        """Return a deployment's status.
 
         Raises:
             NotFoundError: There is no such deployment.
@@ -88,7 +88,7 @@ class DeploymentRepository:
     async def get_scaling(
         self, deployment_id: str
     ) -> tuple[DeploymentScaleConfig, datetime | None]:
-        """Look up how far a deployment may scale, and when it last did.
+        """Return the limits of scaling, and the time of the last operation.
 
         Returns:
             The limits, and the moment of the last operation; None if there was none.
@@ -113,7 +113,7 @@ class DeploymentRepository:
             The deployment's new status.
 
         Raises:
-            ConflictError: Somebody else has scaled it meanwhile.
+            ConflictError: Another operation has scaled it meanwhile.
             NotFoundError: There is no such deployment.
         """
         async with self._database.transaction() as session:
@@ -144,10 +144,10 @@ class DeploymentRepository:
             )
 
     async def find_token(self, digest: str) -> DeploymentAccessToken | None:
-        """Look an access token up by its digest.
+        """Return an access token by its digest.
 
         Returns:
-            The token; None where nobody was given one with this digest.
+            The token; None if none with this digest was issued.
         """
         async with self._database.transaction() as session:
             row = await session.scalar(select(AccessTokenRow).filter_by(digest=digest))

@@ -1,4 +1,4 @@
-"""How far stored notifications have come."""
+"""Stored states of notifications."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class NotificationRepository:
         self._database = database
 
     async def save(self, state: NotificationState) -> None:
-        """Store a notification's state in place of an older one."""
+        """Store a notification's state, replacing an older one."""
         async with self._database.transaction() as session:
             await session.merge(
                 NotificationRow(
@@ -35,7 +35,7 @@ class NotificationRepository:
             )
 
     async def get(self, notification_id: str) -> NotificationState:
-        """Look a notification's state up.
+        """Return a notification's state.
 
         Raises:
             NotFoundError: There is no such notification.

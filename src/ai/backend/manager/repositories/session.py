@@ -1,4 +1,4 @@
-"""Stored sessions, and the steps of their lives."""
+"""Stored sessions, and the steps of their lifecycles."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class SessionRepository:
             )
 
     async def get(self, session_id: str) -> SessionMetadata:
-        """Look a session up.
+        """Return a session.
 
         Raises:
             NotFoundError: There is no such session.
@@ -78,10 +78,10 @@ class SessionRepository:
     async def allocate(
         self, transition: SessionTransition, agent_id: str, resource_slots: Sequence[str]
     ) -> SessionResourceAllocation:
-        """Occupy one unit of each slot on an agent, and record the step: all of it or nothing.
+        """Occupy one unit of each slot on an agent, and record the step, in one transaction.
 
         Args:
-            transition: The step that the session makes by it.
+            transition: The step that the session makes.
             agent_id: The agent that the session is to run on.
             resource_slots: Names of the slots.
 
@@ -114,7 +114,7 @@ class SessionRepository:
             return _to_allocation(session)
 
     async def get_allocation(self, session_id: str) -> SessionResourceAllocation:
-        """Look up what a session was given; nothing at all before it was scheduled.
+        """Return the resources of a session; none before it was scheduled.
 
         Raises:
             NotFoundError: There is no such session.
@@ -123,9 +123,9 @@ class SessionRepository:
             return _to_allocation(await _row(transaction, session_id))
 
     async def record(self, transition: SessionTransition) -> None:
-        """Store a step of a session's life, and the session's new status with it.
+        """Store a step of a session's lifecycle, and the session's new status.
 
-        A session that ends gives its resources back.
+        A session that ends releases its resources.
 
         Raises:
             ConflictError: The session is not in the state that the step starts from.
@@ -135,7 +135,7 @@ class SessionRepository:
             await _record(transaction, transition)
 
     async def history(self, session_id: str) -> list[SessionTransition]:
-        """List the steps of a session's life, oldest first."""
+        """List the steps of a session's lifecycle, oldest first."""
         query = (
             select(SessionTransitionRow)
             .filter_by(session_id=session_id)

@@ -46,7 +46,7 @@ class UserRepository:
             )
 
     async def get(self, user_id: str) -> UserData:
-        """Look a user up.
+        """Return a user.
 
         Raises:
             NotFoundError: There is no such user.
@@ -55,7 +55,7 @@ class UserRepository:
             return _to_user(await _row(session, user_id))
 
     async def get_preferences(self, user_id: str) -> UserPreferences:
-        """Look a user's settings up.
+        """Return a user's settings.
 
         Raises:
             NotFoundError: There is no such user.
@@ -64,7 +64,7 @@ class UserRepository:
             return _to_preferences(await _row(session, user_id))
 
     async def save_preferences(self, preferences: UserPreferences) -> None:
-        """Store a user's settings in place of the older ones.
+        """Store a user's settings, replacing older ones.
 
         Raises:
             NotFoundError: There is no such user.

@@ -1,4 +1,4 @@
-"""Stored virtual folders, and whom they are shared with."""
+"""Stored virtual folders, and the users with whom they are shared."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class VFolderRepository:
             )
 
     async def get(self, vfolder_id: str) -> VFolderData:
-        """Look a folder up.
+        """Return a folder.
 
         Raises:
             NotFoundError: There is no such folder.
@@ -54,7 +54,7 @@ class VFolderRepository:
             return _to_folder(row)
 
     async def invite(self, invitation: VFolderInvitation) -> None:
-        """Store an owner's permission for somebody else.
+        """Store an owner's permission for another user.
 
         Raises:
             ConflictError: There is no such folder, or the user was invited already.
@@ -69,10 +69,10 @@ class VFolderRepository:
             )
 
     async def find_invitation(self, vfolder_id: str, user_id: str) -> VFolderInvitation | None:
-        """Look up what a user was invited to do in a folder.
+        """Return a user's invitation to a folder.
 
         Returns:
-            The invitation; None where there is none.
+            The invitation; None if there is none.
         """
         async with self._database.transaction() as session:
             row = await session.get(InvitationRow, (vfolder_id, user_id))

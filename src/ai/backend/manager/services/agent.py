@@ -1,4 +1,4 @@
-"""Business logic of agents: register, hear from, find lost ones."""
+"""Business logic of agents: register, record heartbeats, find lost ones."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ PATIENCE = timedelta(minutes=1)
 
 
 class AgentService:
-    """What the Manager does with agents.
+    """Operations on agents.
 
     Args:
         repository: Where agents are stored.
-        clock: Tells the time.
+        clock: Returns the time.
     """
 
     def __init__(self, repository: AgentRepository, clock: Clock = utc_now) -> None:
@@ -32,7 +32,7 @@ class AgentService:
         self._clock = clock
 
     async def register(self, agent: AgentData, resources: Sequence[AgentResource]) -> None:
-        """Take a new agent in, with what it has to give.
+        """Register a new agent with its resources.
 
         Raises:
             ConflictError: The agent is there already.
@@ -54,10 +54,10 @@ class AgentService:
         return alive
 
     async def check(self, agent_id: str) -> AgentData:
-        """Find out whether an agent has been silent for too long, and note it.
+        """Check whether an agent has been silent for too long, and record the result.
 
         Returns:
-            The agent's state; one that was never heard of, or has said goodbye, is not lost.
+            The agent's state; one that never reported, or has said goodbye, is not lost.
 
         Raises:
             NotFoundError: There is no such agent.

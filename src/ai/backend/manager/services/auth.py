@@ -1,4 +1,4 @@
-"""Business logic of authentication: issue an access token, and find out who shows one."""
+"""Business logic of authentication: issue an access token, and verify one."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ if TYPE_CHECKING:
 
 
 class AuthService:
-    """What the Manager does to know who is asking.
+    """Authentication of users.
 
-    A token names an access key and its claims, and is signed with the secret key. It is refused
-    in the same words whatever is wrong with it, so that nobody learns more by trying.
+    A token names an access key and its claims, and is signed with the secret key. Every
+    invalid token gets the same error, so that an attacker learns nothing by trying.
 
     Args:
         keypairs: Where keypairs are stored.
         users: Where users are stored.
-        clock: Tells the time.
+        clock: Returns the time.
     """
 
     def __init__(
@@ -48,7 +48,7 @@ class AuthService:
             The token and its claims.
 
         Raises:
-            UnauthenticatedError: Nobody active has this access key.
+            UnauthenticatedError: No active user has this access key.
         """
         keypair = await self._active_keypair(access_key)
         if not (await self._users.get(keypair.user_id)).is_active:
@@ -63,7 +63,7 @@ class AuthService:
         return IssuedAccessToken(claims=claims, text=_signed(keypair, claims))
 
     async def verify(self, text: str) -> AuthenticatedUser:
-        """Find out who shows a token.
+        """Return the user who presents a token.
 
         Args:
             text: The token.
@@ -76,7 +76,7 @@ class AuthService:
                 is not active.
         """
         try:
-            shown = text.encode()  # What is no text cannot be a token either
+            shown = text.encode()  # A string that cannot be encoded is not a token
             access_key, token_id, issued, expires, _ = text.split(".")
             issued_at = datetime.fromtimestamp(int(issued), UTC)
             expires_at = datetime.fromtimestamp(int(expires), UTC)

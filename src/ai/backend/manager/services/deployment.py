@@ -1,4 +1,4 @@
-"""Business logic of deployments: create, scale, hand out access."""
+"""Business logic of deployments: create, scale, grant access."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 
 
 class DeploymentService:
-    """What the Manager does with deployments.
+    """Operations on deployments.
 
     Args:
         repository: Where deployments are stored.
-        clock: Tells the time.
+        clock: Returns the time.
     """
 
     def __init__(self, repository: DeploymentRepository, clock: Clock = utc_now) -> None:
@@ -37,7 +37,7 @@ class DeploymentService:
         """Create a deployment with its first revision.
 
         Args:
-            context: All that is known about it, with the repository to store it in.
+            context: The data of the deployment, with the repository to store it in.
             model_path: The model that the first revision serves.
 
         Returns:
@@ -59,7 +59,7 @@ class DeploymentService:
         return await context.repository.create(context, revision)
 
     async def status(self, deployment_id: str) -> InternalDeploymentStatus:
-        """Look a deployment's status up.
+        """Return a deployment's status.
 
         Raises:
             NotFoundError: There is no such deployment.
@@ -73,7 +73,7 @@ class DeploymentService:
 
         Args:
             deployment_id: The deployment.
-            desired_replicas: How many replicas it shall have.
+            desired_replicas: How many replicas it should have.
             initiated_by: A user's id, or "system".
 
         Returns:
@@ -81,7 +81,7 @@ class DeploymentService:
 
         Raises:
             ConflictError: The last operation is not long enough ago.
-            InvalidInputError: The limits do not allow as many, or as few.
+            InvalidInputError: The limits do not allow that number.
             NotFoundError: There is no such deployment.
         """
         config, scaled_at = await self._repository.get_scaling(deployment_id)
@@ -103,7 +103,7 @@ class DeploymentService:
         return await self._repository.apply_scale(operation, now)
 
     async def issue_token(self, deployment_id: str, lifetime: timedelta | None = None) -> str:
-        """Hand out access to a deployment's endpoint.
+        """Issue an access token for a deployment's endpoint.
 
         Args:
             deployment_id: The deployment.
@@ -125,7 +125,7 @@ class DeploymentService:
         return token
 
     async def may_access(self, deployment_id: str, token: str) -> bool:
-        """Tell whether a token opens a deployment's endpoint now."""
+        """Return whether a token opens a deployment's endpoint now."""
         stored = await self._repository.find_token(_digest(token))
         if stored is None or stored.deployment_id != deployment_id:
             return False

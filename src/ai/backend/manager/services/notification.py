@@ -1,4 +1,4 @@
-"""Business logic of notifications: send one, and try again later where that fails."""
+"""Business logic of notifications: send one, and try again later after a failure."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ RETRY_AFTER = timedelta(minutes=5)
 
 
 class Sender(Protocol):
-    """The two ways out of the Manager, as the notification service sees them."""
+    """The two channels out of the Manager, as the notification service uses them."""
 
     async def send_email(self, payload: EmailPayload) -> None:
         """Send an email; an `OSError` says that it could not be sent."""
@@ -30,12 +30,12 @@ class Sender(Protocol):
 
 
 class NotificationService:
-    """What the Manager does to tell somebody something.
+    """Delivery of notifications.
 
     Args:
         repository: Where notifications' states are stored.
-        sender: The way out.
-        clock: Tells the time.
+        sender: Sends emails and calls web hooks.
+        clock: Returns the time.
     """
 
     def __init__(
@@ -46,7 +46,7 @@ class NotificationService:
         self._clock = clock
 
     async def dispatch(self, context: NotificationDispatchContext) -> NotificationState:
-        """Send a notification over its channel, and note how that went.
+        """Send a notification over its channel, and record the outcome.
 
         Args:
             context: The notification, with a payload that fits its channel.
@@ -55,7 +55,7 @@ class NotificationService:
             The notification's new state. A failure is a state, not an error.
 
         Raises:
-            InvalidInputError: The payload is another channel's.
+            InvalidInputError: The payload is for another channel.
         """
         attempts = await self._attempts(context.notification_id) + 1
         status, next_attempt_at = DeliveryStatus.SENT, None

@@ -35,7 +35,7 @@ def build_services(database: Database, clock: Clock = utc_now) -> Services:
 
     Args:
         database: Where everything is stored.
-        clock: Tells the time.
+        clock: Returns the time.
 
     Returns:
         The services.

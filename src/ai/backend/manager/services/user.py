@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class UserService:
-    """What the Manager knows about users.
+    """Operations on users.
 
     Args:
         repository: Where users are stored.
@@ -22,7 +22,7 @@ class UserService:
         self._repository = repository
 
     async def permissions(self, user_id: str) -> UserPermissions:
-        """Gather all that a user may do, whatever allows it.
+        """Combine everything that a user may do, from all sources.
 
         Raises:
             NotFoundError: There is no such user.

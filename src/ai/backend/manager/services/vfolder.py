@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class VFolderService:
-    """What the Manager knows about virtual folders.
+    """Operations on virtual folders.
 
     Args:
         repository: Where virtual folders are stored.
@@ -22,9 +22,9 @@ class VFolderService:
         self._repository = repository
 
     async def resolve_access(self, vfolder_id: str, user_id: str) -> VFolderAccess:
-        """Find out what a user may do in a folder.
+        """Return what a user may do in a folder.
 
-        An owner may write; anybody else may do what an invitation says.
+        An owner may write; another user may do what an invitation says.
 
         Raises:
             NotFoundError: There is no such folder.

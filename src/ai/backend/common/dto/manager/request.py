@@ -4,7 +4,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 
 class ScaleDeploymentRequest(BaseModel):
-    """How many replicas a deployment shall have."""
+    """How many replicas a deployment should have."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -12,9 +12,9 @@ class ScaleDeploymentRequest(BaseModel):
 
 
 class SessionSearchRequest(BaseModel):
-    """Which sessions a client asks for; without a field, it sets no condition."""
+    """Which sessions a client requests; a missing field sets no condition."""
 
-    model_config = ConfigDict(extra="forbid")  # A mistyped condition is no condition
+    model_config = ConfigDict(extra="forbid")  # Reject a misspelt condition
 
     project_id: str | None = None
     user_id: str | None = None

@@ -1,13 +1,13 @@
-"""The deployment domain's answers to the outside."""
+"""Conversion of the deployment domain's responses."""
 
 from ai.backend.common.dto.manager.response import DeploymentStatusResponse
 from ai.backend.manager.data.deployment.status import InternalDeploymentStatus
 
 
 def to_deployment_status_response(status: InternalDeploymentStatus) -> DeploymentStatusResponse:
-    """Convert a status to what the API may answer.
+    """Convert the status to an API response.
 
-    Every field is named, so that a new internal field stays inside until somebody adds it here.
+    Every field is named, so that a new internal field stays inside until a developer adds it here.
 
     Args:
         status: The status as the service layer knows it.

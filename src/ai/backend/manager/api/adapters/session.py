@@ -1,4 +1,4 @@
-"""The session domain's questions from the outside, and its answers."""
+"""Conversion of the session domain's requests and responses."""
 
 from collections.abc import Sequence
 
@@ -14,7 +14,7 @@ def to_session_filter(request: SessionSearchRequest) -> SessionFilter:
 
 
 def to_session_list_response(sessions: Sequence[SessionMetadata]) -> SessionListResponse:
-    """Convert sessions to what a client may read: neither their user nor when they were made."""
+    """Convert sessions to a client's view, without their user and their time of creation."""
     return SessionListResponse(
         sessions=tuple(
             SessionResponse(

@@ -10,12 +10,12 @@ from ai.backend.manager.api.failures import MALFORMED, describe
 
 
 class CodedSchema(strawberry.Schema):
-    """A schema whose errors have a code, and tell a client no more than it may know."""
+    """A schema whose errors have a code, and no details that a client may not know."""
 
     def process_errors(
         self, errors: Sequence[GraphQLError], execution_context: ExecutionContext | None = None
     ) -> None:
-        """Put a code and a message of ours into each error; strawberry would only log it."""
+        """Put our code and message into each error; strawberry would only log it."""
         for error in errors:
             cause = error.original_error
             if cause is None or isinstance(cause, GraphQLError):

@@ -18,10 +18,10 @@ from ai.backend.manager.services.registry import Services
 
 @dataclass(frozen=True)
 class Context:
-    """What every resolver can reach."""
+    """What every resolver can access."""
 
     services: Services
-    user_id: str  # Of the user who is asking
+    user_id: str  # Of the user who sent the request
 
 
 Info: TypeAlias = strawberry.Info[Context, None]
@@ -34,12 +34,12 @@ class DeploymentStatus:
 
 @pydantic_input(model=ScaleDeploymentRequest, all_fields=True)
 class ScaleDeploymentInput:
-    """How many replicas a deployment shall have."""
+    """How many replicas a deployment should have."""
 
 
 @strawberry.type
 class Query:
-    """What can be read."""
+    """The queries."""
 
     @strawberry.field
     async def deployment(self, info: Info, deployment_id: str) -> DeploymentStatus:
@@ -50,7 +50,7 @@ class Query:
 
 @strawberry.type
 class Mutation:
-    """What can be changed."""
+    """The mutations."""
 
     @strawberry.mutation
     async def scale_deployment(

@@ -13,8 +13,8 @@ class ManagerGraphQLView(GraphQLView[Context, None]):
     """Answers GraphQL requests with the app's services."""
 
     async def __call__(self, request: web.Request) -> web.StreamResponse:
-        """Answer a request; one that is no GraphQL request is refused as REST refuses it."""
-        with suppress(ValueError):  # Of a body that is no JSON, the view itself complains
+        """Respond to a request; refuse one that is not GraphQL as REST refuses it."""
+        with suppress(ValueError):  # The view itself rejects a body that is not JSON
             if request.can_read_body and not isinstance(await request.json(), dict | list):
                 raise web.HTTPBadRequest(reason="The request must be a JSON object")
         response = await super().__call__(request)
@@ -25,5 +25,5 @@ class ManagerGraphQLView(GraphQLView[Context, None]):
     async def get_context(
         self, request: web.Request, response: web.Response | web.WebSocketResponse
     ) -> Context:
-        """Give resolvers the services, and who is asking."""
+        """Give resolvers the services and the user."""
         return Context(request.app[SERVICES], request[USER].user_id)

@@ -30,7 +30,7 @@ def problem(code: str, detail: str, status: int | None = None) -> web.Response:
     Args:
         code: The failure's code.
         detail: What a person may read about it.
-        status: The HTTP status, where the code does not settle it.
+        status: The HTTP status, if the code does not determine it.
 
     Returns:
         The response.
@@ -45,7 +45,7 @@ def problem(code: str, detail: str, status: int | None = None) -> web.Response:
 
 @web.middleware
 async def problems(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Answer every failure with a problem response."""
+    """Respond to every failure with a problem response."""
     try:
         return await handler(request)
     except web.HTTPException as error:

@@ -16,14 +16,14 @@ routes = web.RouteTableDef()
 
 @routes.get("/deployments/{id}")
 async def get_deployment(request: web.Request) -> web.Response:
-    """Answer with a deployment's status."""
+    """Return a deployment's status."""
     status = await request.app[SERVICES].deployments.status(request.match_info["id"])
     return _json(to_deployment_status_response(status))
 
 
 @routes.post("/deployments/{id}/scale")
 async def scale_deployment(request: web.Request) -> web.Response:
-    """Scale a deployment, and answer with its new status."""
+    """Scale a deployment, and return its new status."""
     wanted = ScaleDeploymentRequest.model_validate_json(await request.read())
     status = await request.app[SERVICES].deployments.scale(
         request.match_info["id"], wanted.replicas, request[USER].user_id
@@ -33,7 +33,7 @@ async def scale_deployment(request: web.Request) -> web.Response:
 
 @routes.get("/sessions")
 async def find_sessions(request: web.Request) -> web.Response:
-    """Answer with the sessions that a search finds."""
+    """Return the sessions that a search finds."""
     search = SessionSearchRequest.model_validate(dict(request.query))
     sessions = await request.app[SERVICES].sessions.find(to_session_filter(search), request[USER])
     return _json(to_session_list_response(sessions))
@@ -41,7 +41,7 @@ async def find_sessions(request: web.Request) -> web.Response:
 
 @routes.post("/agents/heartbeat")
 async def hear_agent(request: web.Request) -> web.Response:
-    """Take an agent's heartbeat; in the real Manager it comes over RPC."""
+    """Receive an agent's heartbeat; in the real Manager it comes over RPC."""
     heartbeat = AgentHeartbeat.model_validate_json(await request.read())
     await request.app[SERVICES].agents.heard_from(heartbeat.agent_id)
     return web.Response(status=204)

@@ -1,4 +1,4 @@
-"""What an agent has to give."""
+"""The resources of an agent."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from decimal import Decimal
 class AgentResource:
     """One kind of resource of an agent, used by the scheduler.
 
-    Amounts are decimals: a fraction of an accelerator may be given out.
+    Amounts are decimals: a fraction of an accelerator may be allocated.
     """
 
     agent_id: str
@@ -20,5 +20,5 @@ class AgentResource:
 
     @property
     def available(self) -> Decimal:
-        """Amount that may still be given out."""
+        """Amount that may still be allocated."""
         return self.capacity - self.occupied

@@ -25,4 +25,4 @@ class AgentData:
     agent_id: str
     scaling_group: str
     status: AgentStatus
-    last_seen: datetime | None = None  # In UTC; None: registered, not heard of yet
+    last_seen: datetime | None = None  # In UTC; None: registered, not heard from yet

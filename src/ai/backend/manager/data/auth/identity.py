@@ -1,4 +1,4 @@
-"""Who is asking."""
+"""The authenticated user of a request."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an access token says."""
+"""The content of an access token."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class AccessTokenClaims:
     expires_at: datetime  # In UTC
 
     def is_valid_at(self, moment: datetime) -> bool:
-        """Tell whether the token may be used at a moment.
+        """Return whether the token may be used at a moment.
 
         Args:
             moment: The moment of use, in UTC.
@@ -29,7 +29,7 @@ class AccessTokenClaims:
 
 @dataclass(frozen=True)
 class IssuedAccessToken:
-    """An access token on its way to the one who asked for it.
+    """An access token on its way to the user who requested it.
 
     Made by the auth service. Nothing stores it: the token is shown once.
     """

@@ -29,5 +29,5 @@ class ScaleOperationContext:
     deployment_id: str
     current_replicas: int
     desired_replicas: int
-    scaling_policy: str  # Name of the policy that asked for the change
+    scaling_policy: str  # Name of the policy that requested the change
     initiated_by: str  # user_id or "system"

@@ -9,7 +9,7 @@ from ai.backend.manager.data.notification.payload import EmailPayload, WebhookPa
 
 
 class NotificationChannel(StrEnum):
-    """Way in which a notification travels."""
+    """Channel of a notification."""
 
     EMAIL = "email"
     WEBHOOK = "webhook"

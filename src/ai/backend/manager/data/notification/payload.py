@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class EmailPayload:
-    """An email, as the notification service hands it to the mail channel."""
+    """An email, as the notification service passes it to the mail channel."""
 
     recipients: tuple[str, ...]  # Email addresses
     subject: str
@@ -16,7 +16,7 @@ class EmailPayload:
 
 @dataclass(frozen=True)
 class WebhookPayload:
-    """A web hook's call, as the notification service hands it to the HTTP channel."""
+    """A web hook call, as the notification service passes it to the HTTP channel."""
 
     url: str
     body: str  # JSON text

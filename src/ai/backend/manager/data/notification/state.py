@@ -1,4 +1,4 @@
-"""How far a notification has come."""
+"""The state of a notification's delivery."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class DeliveryStatus(StrEnum):
 
 @dataclass(frozen=True)
 class NotificationState:
-    """State of one notification, kept to try again after a failure."""
+    """State of one notification, stored for another attempt after a failure."""
 
     notification_id: str
     status: DeliveryStatus

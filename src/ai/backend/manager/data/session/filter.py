@@ -1,11 +1,11 @@
-"""Which sessions a query is about."""
+"""Which sessions a query selects."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class SessionFilter:
-    """Conditions on sessions, as the service layer hands them to the repository.
+    """Conditions on sessions, as the service layer passes them to the repository.
 
     A field that is None sets no condition.
     """
@@ -23,7 +23,7 @@ def apply_filter(filter: SessionFilter) -> str:
         filter: The conditions to write.
 
     Returns:
-        The conditions joined by `AND`; an empty text where there is none.
+        The conditions joined by `AND`; an empty string if there are none.
     """
     conditions = []
 

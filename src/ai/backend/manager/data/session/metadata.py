@@ -1,4 +1,4 @@
-"""What the Manager keeps about a session besides its resources."""
+"""What the Manager stores about a session besides its resources."""
 
 from __future__ import annotations
 

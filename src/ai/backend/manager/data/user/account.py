@@ -1,4 +1,4 @@
-"""A user as the database knows one."""
+"""A user as the database stores one."""
 
 from __future__ import annotations
 
@@ -25,4 +25,4 @@ class UserData:
     email: str
     role: UserRole
     is_active: bool
-    full_name: str | None = None  # None: never told; "" is a name that was cleared
+    full_name: str | None = None  # None: never set; "": cleared

@@ -1,4 +1,4 @@
-"""What a user may do, gathered from every grant."""
+"""What a user may do, combined from every grant."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class Operation(StrEnum):
 class PermissionGrant:
     """One operation on one project, allowed by one source.
 
-    Returned by the user repository, a row a grant.
+    Returned by the user repository, one for each row.
     """
 
     project_id: str
@@ -28,17 +28,17 @@ class PermissionGrant:
 
 @dataclass(frozen=True)
 class UserPermissions:
-    """All that a user may do, as the user service aggregates it."""
+    """Everything that a user may do, as the user service aggregates it."""
 
     user_id: str
     grants: tuple[PermissionGrant, ...]
 
     def allows(self, project_id: str, operation: Operation) -> bool:
-        """Tell whether one of the grants covers an operation.
+        """Return whether one of the grants covers an operation.
 
         Args:
-            project_id: The project that would be touched.
-            operation: What would be done to it.
+            project_id: The project that the operation concerns.
+            operation: The operation.
 
         Returns:
             True if at least one grant allows it.

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class UserPreferences:
-    """Settings that services read to act as the user wants.
+    """Settings that services apply for the user.
 
-    Kept by the user repository, used by the session and notification services.
+    Stored by the user repository, used by the session and notification services.
     """
 
     user_id: str

@@ -15,7 +15,7 @@ class VFolderPermission(StrEnum):
 
 @dataclass(frozen=True)
 class VFolderInvitation:
-    """Permission that an owner gave to somebody else.
+    """Permission that an owner gave to another user.
 
     Returned by the vfolder repository.
     """

@@ -1,4 +1,4 @@
-"""A virtual folder as the database knows one."""
+"""A virtual folder as the database stores one."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class VFolderOwnership(StrEnum):
-    """Who a virtual folder belongs to."""
+    """Kind of owner of a virtual folder."""
 
     USER = "user"
     PROJECT = "project"
@@ -22,4 +22,4 @@ class VFolderData:
     host: str  # Storage host and volume, such as "local:volume1"
     ownership: VFolderOwnership
     owner_id: str  # A user's or a project's id, as `ownership` says
-    quota: int | None = None  # Bytes; 0: read-only for everybody; None: unlimited
+    quota: int | None = None  # Bytes; 0: read-only for all users; None: unlimited

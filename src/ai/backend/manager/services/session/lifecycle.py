@@ -1,4 +1,4 @@
-"""Business logic of a session's life: enqueue, schedule, run, terminate."""
+"""Business logic of a session's lifecycle: enqueue, schedule, run, terminate."""
 
 from __future__ import annotations
 
@@ -29,11 +29,11 @@ NEXT: Mapping[SessionStatus, AbstractSet[SessionStatus]] = {
 
 
 class SessionService:
-    """What the Manager does with sessions.
+    """Operations on sessions.
 
     Args:
         repository: Where sessions are stored.
-        clock: Tells the time.
+        clock: Returns the time.
     """
 
     def __init__(self, repository: SessionRepository, clock: Clock = utc_now) -> None:
@@ -41,7 +41,7 @@ class SessionService:
         self._clock = clock
 
     async def enqueue(self, session: SessionMetadata) -> None:
-        """Take a new session in.
+        """Store a new session.
 
         Raises:
             ConflictError: There is a session with this id.
@@ -49,11 +49,11 @@ class SessionService:
         await self._repository.add(session)
 
     async def find(self, filter: SessionFilter, asker: AuthenticatedUser) -> list[SessionMetadata]:
-        """List the sessions that meet every condition and that the asker may see.
+        """List the sessions that meet every condition and that the user may see.
 
         Args:
             filter: The conditions.
-            asker: Who is asking: sees the sessions of the own projects, a superadmin all.
+            asker: The user: sees the sessions of their projects, a superadmin sees all.
         """
         sessions = await self._repository.find(filter)
         if asker.role is UserRole.SUPERADMIN:
@@ -71,7 +71,7 @@ class SessionService:
             resource_slots: Names of the slots of which it needs a unit each.
 
         Returns:
-            What it was given.
+            The resources that it was given.
 
         Raises:
             ConflictError: The session is not pending, or the agent is lost or short of a slot.
