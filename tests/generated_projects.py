@@ -46,8 +46,8 @@ _TYPES = (
 )  # fmt: skip
 _ARGUMENTS = ("A", "A", "A", "B", "T", "list[A]", "tuple[B, ...]", "A | None", "m.A")
 _BASES = (
-    "", "", "", "", "", "(A)", "(B)", "(T)", "(m.B)", "(m.A)", "(BaseModel)", "(enum.Enum)", "(NamedTuple)",
-    "(Exception)",
+    "", "", "", "", "", "(A)", "(B)", "(T)", "(m.B)", "(m.A)", "(BaseModel)", "(enum.Enum)",
+    "(NamedTuple)", "(Exception)",
 )  # fmt: skip
 _DECORATORS = ("@dataclass\n", "@dataclass(frozen=True)\n", "@dataclass\n", "@T\n", "")
 _COMMENTS = (*("",) * 20, "  # dto: ignore[DTO201, DTO202] so", "  # dto: ignore[DTO402] so")
@@ -151,7 +151,11 @@ def edits(draw: st.DrawFn, files: Mapping[str, str]) -> Mapping[str, str | None]
     modules = _modules(present)
     for number in draw(st.lists(_numbers, min_size=1, max_size=2)):
         choose = Random(number).choice
-        kind, path, name, other = choose("nndfocrrista"), choose(present), *map(choose, (_NAMES,) * 2)
+        kind, path, name, other = (
+            choose("nndfocrrista"),
+            choose(present),
+            *map(choose, (_NAMES,) * 2),
+        )
         text = changes.get(path, files.get(path)) or _HEAD
         match kind:
             case "n":

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import os
-import random
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import generated_projects
-import pytest
 from cli_runner import write
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -46,7 +44,9 @@ def answers(
     found = {path: answer(together, path) for path in files}
     missing = {path: sorted(workspace.check([path], changed).missing) for path in files}
     assert sorted(set(together.missing)) == sorted({it for its in missing.values() for it in its})
-    return {path: (reported, hidden, missing[path]) for path, (reported, hidden, _) in found.items()}
+    return {
+        path: (reported, hidden, missing[path]) for path, (reported, hidden, _) in found.items()
+    }
 
 
 def encoded(files: Mapping[str, str]) -> dict[str, bytes]:
@@ -102,7 +102,9 @@ def test_a_question_gets_one_answer_whatever_was_asked_before_it(data: st.DataOb
             # What an editor holds is not on disk.
             changes = data.draw(generated_projects.edits(files))
             if data.draw(st.booleans()):
-                contents = {path: text.encode() for path, text in changes.items() if text is not None}
+                contents = {
+                    path: text.encode() for path, text in changes.items() if text is not None
+                }
                 laid_over = of_all(folder, contents)
                 batch = sorted({*contents, *chosen})
                 outcome = alive.check(batch, contents)

@@ -221,9 +221,7 @@ def test_a_suggestion_of_rdjson_does_what_the_fix_does(id: str) -> None:
         [diagnostic] = json.loads(output)["diagnostics"]
         assert ("suggestions" in diagnostic) == (finding.fix is not None)
         if finding.fix is not None:
-            [text] = [
-                it.text for it in package.invalid_samples if it.path == finding.path
-            ]
+            [text] = [it.text for it in package.invalid_samples if it.path == finding.path]
             [suggestion] = diagnostic["suggestions"]
             assert suggested(text, suggestion) == apply(text, [finding.fix])
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Collection, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 
-from dto_handbook.linter.index import ABSENT, NEVER, Entry, Index
+from dto_handbook.linter.index import ABSENT, NEVER, Entry, Index, IndexLostError
 from dto_handbook.linter.project_files import ProjectFiles, SourceFile, digest_of
 from dto_handbook.linter.source_files import UnreadableError, parse
 from dto_handbook.semantic.project_index import Modules
@@ -57,7 +58,7 @@ class ModuleTable(Modules):
             path = self._files.find(name)
             entry = self._absent(name) if path is None else self.current(path)
             symbols = self._defined.pop(entry.path, None)
-            if symbols is None and (content := self._index.symbols(entry)) is not None:
+            if symbols is None and (content := self._symbols_of(entry)) is not None:
                 symbols = load(content)
             known = self._known[name] = (symbols, 1 << entry.id)
         self.read |= known[1]
@@ -118,7 +119,11 @@ class ModuleTable(Modules):
 
     def define(self, entry: Entry, symbols: bytes | None) -> None:
         """Note what an entry's module defines now."""
-        if symbols != self._index.symbols(entry):
+        try:
+            is_same = symbols == self._index.symbols(entry)
+        except IndexLostError:
+            is_same = False
+        if not is_same:
             entry.changed = self._index.generation
             self._index.touch(entry)
         entry.symbols, entry.has_symbols = symbols, True
@@ -162,6 +167,15 @@ class ModuleTable(Modules):
     def _parse(self, path: str, content: bytes) -> ParsedFile:
         tree, text = parse(content, path)
         return ParsedFile(self._files.source(path), text, tree)
+
+    def _symbols_of(self, entry: Entry) -> bytes | None:
+        try:
+            return self._index.symbols(entry)
+        except IndexLostError:  # The file is as it was, and defines what it did
+            with suppress(UnreadableError):
+                entry.symbols = self._symbols(entry.path, self._files.content(entry.path))
+            entry.has_symbols = True
+            return entry.symbols
 
     def _symbols(self, path: str, content: bytes) -> bytes | None:
         try:

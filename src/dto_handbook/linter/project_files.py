@@ -131,7 +131,9 @@ class ProjectFiles:
         self.overlay = dict(contents)
 
     def path(self, file: str) -> str:
-        """Return an absolute path as the paths of source files are."""
+        """Return an absolute path as the paths of source files are; of the project's folder ""."""
+        if file + os.sep == self._prefix:
+            return ""
         return file.removeprefix(self._prefix).replace(os.sep, "/") if self._prefix else file
 
     def absolute(self, path: str) -> str:
@@ -168,7 +170,7 @@ class ProjectFiles:
             return None
         changed = max(about.st_mtime_ns, about.st_ctime_ns)
         size = about.st_size if changed < time.time_ns() - _YOUNG else -1
-        return Signature(size, about.st_mtime_ns, about.st_ctime_ns, about.st_ino)
+        return Signature(size, about.st_mtime_ns, about.st_ctime_ns, about.st_ino % 2**63)
 
     def exists(self, path: str) -> bool:
         """Return whether there is such a file, on disk or laid over it."""
