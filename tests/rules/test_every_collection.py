@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
-from checker import DATA, Check, make_check
+from cli_runner import DATA, Check, make_check
 from stdlib_collections import real_class
 
 from dto_handbook.semantic.collection_types import COLLECTIONS, MUTATORS

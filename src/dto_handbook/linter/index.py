@@ -245,12 +245,12 @@ class Index:
         with suppress(OSError), self._connected() as connection:
             connection.execute("begin")  # One state, whoever writes meanwhile
             stamp, generation, names, names_read, names_checked = _facts(connection)
-            names, read = frozenset[str](names), int(names_read, 16)
+            known, read = frozenset(names), int(names_read, 16)
             entries = [_entry(*_verified(row)) for row in connection.execute("select * from files")]
             for entry in entries:
                 self.put(entry)
             self._stamp, self.generation, self.names_checked = stamp, generation, names_checked
-            self.names, self.names_read = names, read
+            self.names, self.names_read = known, read
 
     @contextmanager
     def _connected(self, *, make: bool = False) -> Iterator[sqlite3.Connection]:
