@@ -9,7 +9,6 @@ import pytest
 from dto_handbook_site.build.addresses import (
     RegistryError,
     gone,
-    main,
     published_in,
     read,
     register,
@@ -109,13 +108,6 @@ def test_registering_adds_in_order_and_takes_nothing_away(tmp_path: Path) -> Non
     assert register(site, file) == ["/", "/new/#b"]
     assert file.read_text("utf-8") == "/\n/gone/#x\n/new/\n/new/#b\n/old/ -> /new/\n"
     assert register(site, file) == []
-
-
-def test_the_command_names_a_folder_that_is_no_site(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert main([str(tmp_path)]) == 2
-    assert "no built site is there" in capsys.readouterr().err
 
 
 # Moves

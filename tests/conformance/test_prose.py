@@ -13,7 +13,7 @@ from prose.surrounding_code import Code, code_of_page, surrounding_code
 
 from dto_handbook_site.generate.symbols import entries, missing, public
 
-COMMAND = "python -m dto_handbook_site.generate.rules"
+COMMAND = "python -m dto_handbook_site generate"
 LIST = "tests/prose/accepted_inline_code.py"
 # Not what other tests hold, a block of code and a comment for a review, nor mkdocstrings' own words
 PROSE = (

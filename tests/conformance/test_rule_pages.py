@@ -26,7 +26,7 @@ def test_what_is_written_from_the_rule_packages_is_up_to_date(path: Path) -> Non
     lines = itertools.zip_longest(there, WRITTEN[path].splitlines(), fillvalue="nothing")
     fail_with(
         f"{name}:{number}: says\n    {line}\nand would be written as\n    {expected}\n"
-        "Fix what it is written from, or run: python -m dto_handbook_site.generate.rules"
+        "Fix what it is written from, or run: python -m dto_handbook_site generate"
         for number, (line, expected) in itertools.islice(
             ((number, both) for number, both in enumerate(lines, 1) if both[0] != both[1]), 1
         )

@@ -1,4 +1,4 @@
-"""Tables and trees of the pages and of the README, against what they are about."""
+"""Tables, trees and pictures of the pages, against what they are about."""
 
 import collections.abc
 import re
@@ -17,7 +17,7 @@ from dto_handbook.linter.config import Settings
 from dto_handbook.reporters import FORMATS
 
 MANAGER = SRC / "ai" / "backend" / "manager"
-TOOL = SRC / "dto_handbook"
+PACKAGES = [path.parent.name for path in (SRC / "dto_handbook").glob("*/__init__.py")]
 
 
 def rows(site: BuiltSite, page: str, head: str) -> Sequence[Sequence[html.HtmlElement]]:
@@ -123,21 +123,29 @@ def test_the_page_has_every_setting_with_its_meaning_and_default(site: BuiltSite
         assert type(value)(getattr(Settings(), field.name)) == value
 
 
-def test_the_table_of_the_readme_leads_to_what_is_there_and_leaves_no_package_out() -> None:
-    lines = (ROOT / "README.md").read_text().splitlines()
+def test_the_table_of_where_things_live_has_every_package_and_no_path_that_is_not_there() -> None:
+    page = "docs/contributing.md"
+    lines = (ROOT / page).read_text().splitlines()
     paths = {
         found[1]: number
         for number, line in enumerate(lines, 1)
         if (found := re.match(r"\| `([^`]+)` \|", line))
     }
     fail_with(
-        f"README.md:{number}: there is no {path}"
+        f"{page}:{number}: there is no {path}"
         for path, number in paths.items()
         if not (ROOT / path).exists() or path.endswith("/") != (ROOT / path).is_dir()
     )
-    packages = [path.parent.name for path in TOOL.glob("*/__init__.py")]
     fail_with(
-        f"README.md: the table of where things live lacks `src/dto_handbook/{package}/`"
-        for package in packages
+        f"{page}: the table of where things live lacks `src/dto_handbook/{package}/`"
+        for package in PACKAGES
         if f"src/dto_handbook/{package}/" not in paths
     )
+
+
+def test_the_picture_of_the_architecture_has_every_package_once(site: BuiltSite) -> None:
+    codes = site.page("docs/contributing.md").article.cssselect(".layers > ol > li > p > code")
+    drawn = [code.text_content().rstrip("/") for code in codes]
+    true = ["src/dto_handbook_site", "workspace.py", *PACKAGES]
+    fail_with(differences("docs/contributing.md: the picture", drawn, true))
+    assert len(drawn) == len(true)

@@ -58,7 +58,7 @@ def test_the_page_has_a_row_for_every_clause_with_its_rules(article: html.HtmlEl
     assert [words_of(row[0])[0] for row in rows] == [clause.id for clause in CLAUSES]
     fail_with(
         f"docs/traceability.md: clause {clause.id}: {what} {shown}, and it is {true}:"
-        " run python -m dto_handbook_site.generate.rules"
+        " run python -m dto_handbook_site generate"
         for clause, row in zip(CLAUSES, rows, strict=True)
         for what, shown, true in (
             ("the rules are", words_of(row[2]), checked(clause) or ["none"]),
@@ -70,7 +70,7 @@ def test_the_page_has_a_row_for_every_clause_with_its_rules(article: html.HtmlEl
 
 def test_every_test_that_the_page_names_is_there(article: html.HtmlElement) -> None:
     fail_with(
-        f"docs/traceability.md: there is no {name}: run python -m dto_handbook_site.generate.rules"
+        f"docs/traceability.md: there is no {name}: run python -m dto_handbook_site generate"
         for name in {code.text_content() for code in article.cssselect(".traced td code")}
         if not (ROOT / name).is_file()
     )

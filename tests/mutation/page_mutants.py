@@ -194,9 +194,10 @@ def of_pictures() -> Iterator[Mutant]:
         ("rows, as objects of `models`", "rows, as objects of `services`"),
     ):
         yield Mutant("change a diagram", old, edited(path, old, new), (path, "layers"))
+    where = "docs/contributing.md"
     for path, old, new in (
-        ("README.md", "`src/dto_handbook/baseline/`", "`src/dto_handbook/ratchets/`"),
-        ("README.md", "`tests/conformance/`", "`tests/gate/`"),
+        (where, "| `src/dto_handbook/baseline/`", "| `src/dto_handbook/ratchets/`"),
+        (where, "| `tests/conformance/`", "| `tests/gate/`"),
         ("docs/domains/index.md", "session.md", "user.md"),
     ):
         yield Mutant("change a table", old, edited(path, old, new), (path,))

@@ -9,8 +9,9 @@ import shlex
 import tempfile
 import tomllib
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import redirect_stderr, suppress
 from functools import cache
+from io import StringIO
 from pathlib import Path
 
 from project_code import ROOT, SRC, exists, module_file
@@ -25,6 +26,7 @@ from dto_handbook.linter.diagnostics import Severity
 from dto_handbook.linter.suppression import suppressions
 from dto_handbook.rules import ids
 from dto_handbook.rules.registry import rule_packages
+from dto_handbook_site.__main__ import parser
 from dto_handbook_site.generate.changes import newest
 from dto_handbook_site.generate.configuration import keys
 from dto_handbook_site.generate.symbols import targets
@@ -125,13 +127,21 @@ def _is_comment(text: str, _: Code) -> bool:
 
 def _is_run_of_module(text: str, _: Code) -> bool:
     module, *options = shlex.split(text)[2:]
+    if module == "dto_handbook_site":
+        return _parses(options)
     file = module_file(module)
-    if file.name == "__init__.py":
-        file = file.with_name("__main__.py")
     source = file.read_text() if file.is_file() else ""
     known = all(f'"{option}"' in source for option in options if option.startswith("-"))
-    is_run = file.name == "__main__.py" or '__name__ == "__main__"' in source
-    return is_run and known
+    return known and '__name__ == "__main__"' in source
+
+
+def _parses(arguments: Sequence[str]) -> bool:
+    try:
+        with redirect_stderr(StringIO()):
+            parser().parse_args(arguments)
+    except SystemExit:
+        return False
+    return True
 
 
 def _is_run_of_pytest(text: str, code: Code) -> bool:
@@ -170,7 +180,7 @@ _LOOKS: Sequence[tuple[str, str, Callable[[str, Code], bool]]] = (
     (r"dto-handbook( .*)?", "command", _is_whole_command),
     (r"--?[a-zA-Z][\w-]*( .*)?", "command", _is_whole_command),
     (r"python -m .*", "command", _is_run_of_module),
-    (r"pytest .*", "command", _is_run_of_pytest),
+    (r"pytest( .*)?", "command", _is_run_of_pytest),
     (r"(ai|dto_handbook|dto_handbook_site)\.[\w.]+(:\w+)?", "symbol", _is_project_name),
     (r"[A-Z]{2,}(_[A-Z]+)*", "variable", _is_variable),
 )
@@ -200,14 +210,20 @@ def _matching(base: Path, pattern: str) -> Sequence[Path]:
 
 @cache
 def _places() -> frozenset[str]:
-    """Return the paths of the rules' samples, and those at which they would stand."""
+    """Return the paths of the rule packages' files, and those at which samples would stand."""
     samples = [
         it
         for package in rule_packages().values()
         for it in (*package.invalid_samples, *package.valid_samples)
     ]
+    files = [
+        it
+        for package in rule_packages().values()
+        for it in package.folder.iterdir()
+        if it.is_file()
+    ]
     return frozenset(it.path for it in samples) | frozenset(
-        module_file(it.module).relative_to(ROOT).as_posix() for it in samples
+        it.relative_to(ROOT).as_posix() for it in files
     )
 
 

@@ -75,9 +75,9 @@ STYLE = [
 ]  # fmt: skip
 
 _ACCEPTED = """
-API CLI DTO HTML HTTP JSON RFC RPC SARIF SQL TOML UI URI UTC UTF UUID XML
+API CLI DTO HTML HTTP JSON README RFC RPC SARIF SQL TOML UI URI UTC UTF UUID XML
 
-attrs aiohttp asyncio esbuild Gerrit Graphene JUnit mkdocstrings Neovim Postel Pydantic pygls
+attrs aiohttp asyncio esbuild Gerrit Graphene JUnit mkdocstrings mypy Neovim Postel Pydantic pygls
 Pyodide pytest reviewdog sokovan SQLAlchemy SQLite superfences vfolder
 
 github gitlab json junit rdjson sarif

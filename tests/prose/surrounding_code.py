@@ -59,19 +59,13 @@ def surrounding_code(span: Span, site: BuiltSite) -> Code:
     if span.owner:
         return _of_module(split(span.owner)[0])
     if span.file == ROOT / "README.md":
-        return _of_readme()
+        return Code(ROOT, ())
     return code_of_page(_pages(site)[span.file])
 
 
 @cache
 def _pages(site: BuiltSite) -> Mapping[Path, Page]:
     return {page.source: page for page in site.pages}
-
-
-@cache
-def _of_readme() -> Code:
-    """Return what the README describes: the pages' Markdown, and the list of the pages."""
-    return Code(ROOT, (), [file.read_text() for file in [ROOT / "mkdocs.yml", *sources()]])
 
 
 @cache
@@ -84,6 +78,9 @@ def code_of_page(page: Page) -> Code:
         python += map(_source, [module] if inside else modules(name))
     python += map(_source_of, _LINK.findall(text))
     files = [(ROOT / match["path"]).read_text() for match in _FILE.finditer(text)]
+    if page.name == "docs/contributing.md":  # It is about the Markdown of the others
+        others = [it for it in sources() if it != page.source]
+        files += [it.read_text() for it in [ROOT / "mkdocs.yml", *others]]
     return Code(page.source.parent, python, [*files, *(run.output for run in page.runs)])
 
 

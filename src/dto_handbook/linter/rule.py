@@ -5,8 +5,10 @@ from __future__ import annotations
 import ast
 import inspect
 import re
+import sys
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import ClassVar, Literal
 
 from dto_handbook.linter.diagnostics import Finding, Severity
@@ -14,13 +16,31 @@ from dto_handbook.linter.fixes import Fix
 from dto_handbook.linter.module import Module
 
 SECTIONS = ("Why", "How to fix", "When not")
+ID = re.compile(r"DTO\d{3}")
+
+_ATTRIBUTES = (  # What each rule sets, with an example
+    ("id", str, '"DTO207"'),
+    ("name", str, '"Short name"'),
+    ("clauses", tuple, '("G2",)'),
+)
+
+
+class RuleError(TypeError):
+    """A rule lacks something: each line of the message names the file and says what to write."""
+
+
+def shown(file: Path) -> str:
+    """Return a file's path as messages name it: from the working directory, where it is inside."""
+    here = Path.cwd()
+    return str(file.relative_to(here) if file.is_relative_to(here) else file)
 
 
 class Rule(ABC):
     """A rule: its docstring is its documentation.
 
     The first paragraph states the rule in one sentence. The paragraphs that begin with
-    `Why`, `How to fix` and `When not`, each with a colon, follow.
+    `Why`, `How to fix` and `When not`, each with a colon, follow. A class that lacks one of them,
+    or its id, name or clauses, is refused when it is defined.
     """
 
     id: ClassVar[str]
@@ -30,6 +50,20 @@ class Rule(ABC):
     is_default: ClassVar[bool] = True
     follows_names: ClassVar[bool] = True  # Whether it looks at what other modules define
     fixes: ClassVar[Literal["safe", "unsafe", "none"]] = "none"  # The best fix that it offers
+
+    def __init_subclass__(cls) -> None:
+        """Refuse a rule that is incomplete.
+
+        Raises:
+            RuleError: It lacks an attribute or a part of its docstring.
+        """
+        super().__init_subclass__()
+        if problems := [*cls._wrong_attributes(), *cls._wrong_paragraphs()]:
+            file = shown(Path(inspect.getfile(cls)))
+            line = inspect.getsourcelines(cls)[1]
+            raise RuleError(
+                "\n".join(f"{file}:{line}: {cls.__name__}: {problem}" for problem in problems)
+            )
 
     def applies_to(self, module: Module) -> bool:
         """Return, from a module's name and source alone, whether the rule can apply to it.
@@ -95,13 +129,48 @@ class Rule(ABC):
         found: dict[str, str] = {}
         title = ""
         for paragraph in cls._paragraphs()[1:]:
-            if match := re.match(rf"({'|'.join(SECTIONS)}): ", paragraph):
-                title = match[1]
-                found[title] = paragraph[match.end() :]
+            head, is_there, rest = paragraph.partition(": ")
+            if is_there and head in SECTIONS:
+                title = head
+                found[title] = rest
             elif title:
                 found[title] += f"\n\n{paragraph}"
         return found
 
     @classmethod
+    def _wrong_attributes(cls) -> Iterator[str]:
+        for name, type_, example in _ATTRIBUTES:
+            value = getattr(cls, name, None)
+            if value is None:
+                yield f"there is no {name}: write {name} = {example} below the docstring"
+            elif not isinstance(value, type_) or (value == "" and type_ is str):
+                yield f"{name} is {value!r}: write {name} = {example}"
+        id, clauses = str(getattr(cls, "id", "")), getattr(cls, "clauses", None)
+        if id and not ID.fullmatch(id):
+            yield f"id is {id!r}: write DTO and three digits, such as DTO207"
+        if clauses == () and not id.startswith("DTO9"):  # Those are about the checker itself
+            yield 'clauses is empty: name what it enforces, such as clauses = ("G2",)'
+
+    @classmethod
+    def _wrong_paragraphs(cls) -> Iterator[str]:
+        if sys.flags.optimize > 1:
+            return  # Python was told to drop docstrings
+        summary = cls.summary()
+        if not summary.endswith(".") or summary.partition(": ")[0] in SECTIONS:
+            yield "begin the docstring with a paragraph on what the rule asks for, with a full stop"
+        if list(cls.sections()) == list(SECTIONS):
+            return
+        titles = [
+            match[1]
+            for paragraph in cls._paragraphs()
+            if (match := re.match(r"([A-Z][A-Za-z ]{2,14}):(?:\s|$)", paragraph))
+        ]
+        asked = ", ".join(f'"{title}: "' for title in SECTIONS)
+        yield (
+            f"the docstring's sections are {', '.join(titles) or 'none'}:"
+            f" begin three paragraphs with {asked}, in this order"
+        )
+
+    @classmethod
     def _paragraphs(cls) -> list[str]:
-        return (inspect.getdoc(cls) or "").split("\n\n")
+        return inspect.cleandoc(cls.__doc__ or "").split("\n\n")

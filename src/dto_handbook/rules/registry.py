@@ -10,7 +10,7 @@ from importlib import import_module
 from pathlib import Path
 
 from dto_handbook.linter.config import Settings
-from dto_handbook.linter.rule import Rule
+from dto_handbook.linter.rule import Rule, RuleError, shown
 from dto_handbook.rules import ids
 
 _RULES = Path(__file__).parent
@@ -92,15 +92,28 @@ def rules_for(clauses: Iterable[str]) -> Sequence[type[Rule]]:
 
 @cache
 def rule_package(id: str) -> RulePackage:
-    """Return the package of one rule, by the rule's id, without importing any other rule."""
+    """Return the package of one rule, by the rule's id, without importing any other rule.
+
+    Raises:
+        RuleError: There is not one rule in it, or one with the id of another folder.
+    """
     folder = _RULES / id.lower()
-    package = f"dto_handbook.rules.{folder.name}"
-    [rule] = [
+    module = import_module(f"dto_handbook.rules.{folder.name}.rule")
+    found = [
         value
-        for value in vars(import_module(f"{package}.rule")).values()
-        if isinstance(value, type) and issubclass(value, Rule) and value is not Rule
+        for value in vars(module).values()
+        if isinstance(value, type)
+        and issubclass(value, Rule)
+        and value.__module__ == module.__name__
     ]
-    return RulePackage(rule, folder)
+    file = shown(folder / "rule.py")
+    if len(found) != 1:
+        names = ", ".join(rule.__name__ for rule in found) or "no class"
+        raise RuleError(f"{file}: {names} is derived from Rule: write one class that is")
+    if found[0].id != id:
+        wanted = f'write id = "{id}", or rename the folder to {found[0].id.lower()}'
+        raise RuleError(f'{file}: {found[0].__name__} has the id "{found[0].id}": {wanted}')
+    return RulePackage(found[0], folder)
 
 
 def _samples(folder: Path, pattern: str) -> Sequence[Sample]:

@@ -2,7 +2,7 @@
 
 `published.txt` lists every page, and every anchor that a page's Markdown sets: headings, tabs,
 answers. It only grows; tests compare it with the built site and with the newest git tag's. Run
-`python -m dto_handbook_site.build.addresses` to register what is new. What moves gets an arrow
+`python -m dto_handbook_site generate` to register what is new. What moves gets an arrow
 there, from its old address to the new one.
 
 The names of the API are not listed: they follow the code, and `objects.inv` has them.
@@ -12,16 +12,12 @@ from __future__ import annotations
 
 import re
 import subprocess
-import sys
-import tempfile
 from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from posixpath import relpath
 
-from dto_handbook_site.execute.execution import SOURCE_ROOT
-
 REGISTRY = Path(__file__).parent / "published.txt"
-COMMAND = "python -m dto_handbook_site.build.addresses"
+COMMAND = "python -m dto_handbook_site generate"
 _LINE = re.compile(r"(?P<old>/\S*)(?: -> (?P<new>/\S*))?")
 _HEAD = re.compile(r'<head>(?:\s*<meta http-equiv="Content-Security-Policy"[^>]*>)?')
 # The ids of an article that are not the theme's and not the API's.
@@ -220,33 +216,3 @@ def _git(folder: Path, *arguments: str) -> str:
 
 def _error(number: int, message: str) -> RegistryError:
     return RegistryError(f"{REGISTRY.name}:{number}: {message}")
-
-
-def main(arguments: Sequence[str]) -> int:
-    """Register what a site has.
-
-    Args:
-        arguments: The folder of a built site; none: build it.
-
-    Returns:
-        The exit status.
-    """
-    with tempfile.TemporaryDirectory() as folder:
-        site = Path(arguments[0] if arguments else folder)
-        if not arguments:
-            build = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--site-dir", folder]
-            subprocess.run(build, cwd=SOURCE_ROOT.parent, check=True)
-        elif not (site / "index.html").is_file():
-            print(f"{site}: no built site is there: run mkdocs build first", file=sys.stderr)
-            return 2
-        try:
-            new = register(site)
-        except RegistryError as error:
-            print(error, file=sys.stderr)
-            return 2
-    print("\n".join(new) or "nothing is new")
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

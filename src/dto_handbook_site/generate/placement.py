@@ -41,7 +41,7 @@ def _decision(places: Mapping[str, str]) -> str:
         for domain, name in DOMAINS.items()
     )
     return f"""<section class="placement" markdown>
-<!-- Written from dto_handbook.guideline.placement by dto_handbook_site.generate.rules -->
+<!-- Written from dto_handbook.guideline.placement by dto_handbook_site generate -->
 
 Ask in this order. The first yes decides.
 {{ .placement__ask }}

@@ -1,6 +1,6 @@
 """Generates parts of pages: rules, clauses, placement, configuration and links.
 
-Run `python -m dto_handbook_site.generate.rules` after you change a rule, a clause, its tests, the
+Run `python -m dto_handbook_site generate` after you change a rule, a clause, its tests, the
 placement table or a setting, or name an entry of the reference on a page. Tests compare the pages
 with all of these.
 """
@@ -37,11 +37,9 @@ _HEADING = re.compile(
     re.MULTILINE,
 )
 _SAMPLES = re.compile(
-    r"(?<=<!-- samples, written by dto_handbook_site.generate.rules -->\n)\n(- \[DTO.*\n)*"
+    r"(?<=<!-- samples, written by dto_handbook_site generate -->\n)\n(- \[DTO.*\n)*"
 )
-_NAV = re.compile(
-    r"(?<=      # rules, written by dto_handbook_site.generate.rules\n)(      - DTO.*\n)*"
-)
+_NAV = re.compile(r"(?<=      # rules, written by dto_handbook_site generate\n)(      - DTO.*\n)*")
 
 
 _FIX = {
@@ -292,11 +290,3 @@ def _is_real(sample: Sample) -> bool:
 
 def _module(sample: Sample) -> str:
     return sample.path.removeprefix("src/").removesuffix(".py").replace("/", ".")
-
-
-if __name__ == "__main__":
-    for path, text in pages().items():
-        path.parent.mkdir(exist_ok=True)
-        if not path.exists() or path.read_text("utf-8") != text:
-            path.write_text(text, "utf-8")
-            print(path.relative_to(_ROOT))

@@ -1,0 +1,77 @@
+"""The command line of those who work on the handbook: `python -m dto_handbook_site`."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from dto_handbook.linter.rule import RuleError, shown
+
+
+def parser() -> argparse.ArgumentParser:
+    """Make the parser; each command sets the function that runs it."""
+    parser = argparse.ArgumentParser(prog="python -m dto_handbook_site", description=__doc__)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    new_rule = commands.add_parser("new-rule", help="make the package of a new rule")
+    new_rule.add_argument("id", metavar="ID", help="such as DTO207")
+    new_rule.add_argument("name", metavar="NAME", help='short and in words, such as "Short name"')
+    new_rule.set_defaults(run=_new_rule)
+    generate = commands.add_parser("generate", help="write all that is derived from code")
+    generate.set_defaults(run=_generate)
+    return parser
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run a command.
+
+    Args:
+        arguments: What stands behind the program's name.
+
+    Returns:
+        The exit status: 0, or 2 where something is wrong, which standard error names.
+    """
+    options = parser().parse_args(arguments)
+    try:
+        status: int = options.run(options)
+    except RuleError as error:
+        return _fail(error)
+    return status
+
+
+def _new_rule(options: argparse.Namespace) -> int:
+    from dto_handbook.rules.completeness import FOLDER
+    from dto_handbook_site.generate.new_rule import NewRuleError, make
+
+    try:
+        made = make(options.id, options.name, FOLDER)
+    except NewRuleError as error:
+        return _fail(error)
+    print("\n".join(map(shown, made)))
+    print(f"Write what TODO {options.id} asks for, and run: python -m dto_handbook_site generate")
+    return 0
+
+
+def _generate(options: argparse.Namespace) -> int:
+    from dto_handbook_site.build.addresses import RegistryError
+    from dto_handbook_site.generate.everything import BuildError, generate
+
+    is_changed = False
+    try:
+        for line in generate():
+            is_changed = True
+            print(line, flush=True)
+    except (BuildError, RegistryError) as error:
+        return _fail(error)
+    if not is_changed:
+        print("nothing has changed")
+    return 0
+
+
+def _fail(error: Exception) -> int:
+    print(error, file=sys.stderr)
+    return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

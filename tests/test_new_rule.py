@@ -1,0 +1,332 @@
+"""A new rule, from its first file on: what is made of it, and what is refused."""
+
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from mutation.project_copies import copy_project, gates, run
+
+from dto_handbook import rules
+from dto_handbook.linter.rule import RuleError
+from dto_handbook.rules import completeness
+from dto_handbook.rules.completeness import verify
+from dto_handbook.rules.registry import rule_package
+from dto_handbook.rules.retired import Retired
+from dto_handbook_site.__main__ import main
+from dto_handbook_site.generate import new_rule
+from dto_handbook_site.generate.new_rule import make
+
+RULE = '''\
+"""DTO207: a DTO whose name says that it is one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dto_handbook.linter.diagnostics import Finding
+from dto_handbook.linter.module import Module
+from dto_handbook.linter.rule import Rule
+
+
+class Suffixed(Rule):
+    """The name of a DTO does not end in DTO.
+
+    Why: Its module says already that it is one, and the reader has to read it at each use.
+
+    How to fix: Leave the ending out, and rename what uses the class.
+
+    When not: A class that is no DTO may have any name.
+    """
+
+    id = "DTO207"
+    name = "Suffixed name"
+    clauses = ("G1",)
+
+    def check(self, module: Module) -> Iterator[Finding]:
+        """Look at the name of each DTO."""
+        for dto in module.dtos:
+            if dto.name.lower().endswith("dto"):
+                shorter = dto.name[:-3]
+                yield self.finding(module, dto.node, dto.name, f"{dto.name}: call it {shorter}")
+'''
+INVALID = '''\
+# src/ai/backend/manager/data/session/limit.py
+"""How many sessions run at once."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class SessionLimitDTO:  # WRONG DTO207@1: the module says so
+    """How many sessions a user may run (internal).
+
+    Made by the user repository, used by the session service.
+    """
+
+    sessions: int
+'''
+VALID = '''\
+# src/ai/backend/manager/data/session/ceiling.py
+"""A name that says what the record is, and no more."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class SessionCeiling:
+    """How many sessions a group may run (internal).
+
+    Made by the user repository, used by the session service.
+    """
+
+    sessions: int
+'''
+CONSEQUENCE = '''\
+"""Its name is longer, and says no more."""
+
+from dto_handbook.rules.dto207.invalid import SessionLimitDTO
+
+print(SessionLimitDTO.__module__.split(".")[-1], SessionLimitDTO.__name__)
+'''
+FILES = {
+    "__init__.py": '"""DTO207: Suffixed name."""\n',
+    "rule.py": RULE,
+    "invalid.py": INVALID,
+    "valid.py": VALID,
+    "consequence.py": CONSEQUENCE,
+}
+
+
+# What is made
+
+
+@pytest.fixture
+def packages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A folder of rule packages beside the project's own."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(rules, "__path__", [*rules.__path__, str(tmp_path)])
+    monkeypatch.setattr(completeness, "FOLDER", tmp_path)
+    yield tmp_path
+    rule_package.cache_clear()
+    for name in [name for name in sys.modules if name.startswith("dto_handbook.rules.dto207")]:
+        del sys.modules[name]
+
+
+def test_a_new_rule_is_imported_without_an_error_and_finds_nothing_yet(packages: Path) -> None:
+    made = make("DTO207", "Short name", packages)
+    assert sorted(path.name for path in made) == sorted(FILES)
+    module = __import__("dto_handbook.rules.dto207.rule", fromlist=["ShortName"])
+    assert module.ShortName.name == "Short name"
+    assert list(module.ShortName().check(None)) == []
+
+
+def test_what_a_new_rule_leaves_to_write_is_named_line_by_line(packages: Path) -> None:
+    made = make("DTO207", "Short name", packages)
+    marked = [
+        f"{path.relative_to(packages)}:{number}: this is still to write: "
+        for path in sorted(made)
+        for number, line in enumerate(path.read_text().splitlines(), 1)
+        if "TODO DTO207: " in line
+    ]
+    with pytest.raises(RuleError) as error:
+        verify(packages)
+    assert marked
+    for place in marked:
+        assert place in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("DTO201", "Short name"), "DTO201 is 'Not frozen': an id is for ever; take DTO206"),
+        (("DTO999", "Short name"), "DTO999 was 'Old rule', which is retired"),
+        (("DTO000", "Short name"), "DTO000 is for files that do not parse"),
+        (("dto207", "Short name"), "'dto207' is no id of a rule: write DTO and three digits"),
+        (("DTO2070", "Short name"), "'DTO2070' is no id of a rule"),
+        (("DTO207", "not frozen"), "'not frozen' is no name of a rule"),
+        (("DTO207", 'Say "no"'), "is no name of a rule: write words"),
+        (("DTO207", ""), "'' is no name of a rule"),
+        (("DTO207", "Not frozen"), "DTO201 has the name 'Not frozen': take another"),
+    ],
+)
+def test_an_id_or_a_name_that_cannot_be_given_is_refused(
+    arguments: tuple[str, str],
+    said: str,
+    packages: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr(new_rule, "RETIRED", (Retired("DTO999", "Old rule", "It went."),))
+    assert main(["new-rule", *arguments]) == 2
+    assert said in capsys.readouterr().err
+    assert list(packages.iterdir()) == []
+
+
+def test_a_rule_that_was_made_is_not_made_again(
+    packages: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["new-rule", "DTO207", "Short name"]) == 0
+    (packages / "dto207" / "rule.py").write_text(RULE)
+    assert main(["new-rule", "DTO207", "Short name"]) == 2
+    assert "DTO207 has a folder already" in capsys.readouterr().err
+    assert (packages / "dto207" / "rule.py").read_text() == RULE
+
+
+# What is refused
+
+
+def without(file: str) -> Callable[[Path], object]:
+    return lambda folder: (folder / file).unlink()
+
+
+def with_(file: str, old: str, new: str) -> Callable[[Path], object]:
+    def change(folder: Path) -> None:
+        text = (folder / file).read_text()
+        assert old in text
+        (folder / file).write_text(text.replace(old, new))
+
+    return change
+
+
+TWO = "class Suffixed(Rule):"
+CASES: dict[str, tuple[Callable[[Path], object], str]] = {
+    "no file of the rule": (without("rule.py"), "dto207: there is no rule.py: write the rule"),
+    "no invalid sample": (without("invalid.py"), "dto207: there is no invalid.py: write a module"),
+    "no valid sample": (without("valid.py"), "dto207: there is no valid.py: write a module"),
+    "no consequence": (without("consequence.py"), "dto207: there is no consequence.py: write code"),
+    "no package": (without("__init__.py"), "dto207: there is no __init__.py: write a docstring"),
+    "no section": (
+        with_("rule.py", "    Why: ", "    "),
+        "dto207/rule.py:12: Suffixed: the docstring's sections are How to fix, When not: begin"
+        ' three paragraphs with "Why: ", "How to fix: ", "When not: ", in this order',
+    ),
+    "a misspelt section": (
+        with_("rule.py", "How to fix: ", "How to fx: "),
+        "dto207/rule.py:12: Suffixed: the docstring's sections are Why, How to fx, When not",
+    ),
+    "no summary": (
+        with_("rule.py", '"""The name of a DTO does not end in DTO.\n\n    ', '"""'),
+        "dto207/rule.py:12: Suffixed: begin the docstring with a paragraph on what the rule asks",
+    ),
+    "no docstring": (
+        with_("rule.py", RULE[RULE.index('    """The') : RULE.index("    id =")], ""),
+        "dto207/rule.py:12: Suffixed: the docstring's sections are none: begin three paragraphs",
+    ),
+    "no id": (
+        with_("rule.py", '    id = "DTO207"\n', ""),
+        'dto207/rule.py:12: Suffixed: there is no id: write id = "DTO207" below the docstring',
+    ),
+    "no name": (
+        with_("rule.py", '    name = "Suffixed name"\n', ""),
+        "dto207/rule.py:12: Suffixed: there is no name: write name = ",
+    ),
+    "no clauses": (
+        with_("rule.py", '    clauses = ("G1",)\n', ""),
+        "dto207/rule.py:12: Suffixed: there is no clauses: write clauses = ",
+    ),
+    "a string for clauses": (
+        with_("rule.py", '("G1",)', '("G1")'),
+        "dto207/rule.py:12: Suffixed: clauses is 'G1': write clauses = (\"G2\",)",
+    ),
+    "none of the clauses": (
+        with_("rule.py", '("G1",)', "()"),
+        "dto207/rule.py:12: Suffixed: clauses is empty: name what it enforces",
+    ),
+    "an unknown clause": (
+        with_("rule.py", '("G1",)', '("G77",)'),
+        'dto207/rule.py: there is no clause "G77": name one that guideline/clauses.py has: P1, P2',
+    ),
+    "the id of another": (
+        with_("rule.py", '"DTO207"', '"DTO208"'),
+        'dto207/rule.py: Suffixed has the id "DTO208": write id = "DTO207", or rename the folder',
+    ),
+    "a malformed id": (
+        with_("rule.py", '"DTO207"', '"D207"'),
+        "dto207/rule.py:12: Suffixed: id is 'D207': write DTO and three digits",
+    ),
+    "two rules": (
+        with_(
+            "rule.py", TWO, RULE[RULE.index(TWO) :].replace("Suffixed(", "First(") + f"\n\n{TWO}"
+        ),
+        "dto207/rule.py: First, Suffixed is derived from Rule: write one class that is",
+    ),
+    "no rule": (
+        lambda folder: (folder / "rule.py").write_text('"""Nothing."""\n'),
+        "dto207/rule.py: no class is derived from Rule: write one class that is",
+    ),
+    "a marker without a column": (
+        with_("invalid.py", "WRONG DTO207@1: ", "WRONG DTO207: "),
+        "dto207/invalid.py:8: '# WRONG DTO207: the module says so' announces no finding: write"
+        " # WRONG DTO207@5: why",
+    ),
+    "a marker for another rule": (
+        with_("invalid.py", "WRONG DTO207@1", "WRONG DTO201@1"),
+        "dto207/invalid.py: no line announces a finding: write # WRONG DTO207@5: why",
+    ),
+    "no marker": (
+        with_("invalid.py", "  # WRONG DTO207@1: the module says so", ""),
+        "dto207/invalid.py: no line announces a finding: write # WRONG DTO207@5: why",
+    ),
+    "no place": (
+        with_("valid.py", "# src/ai/backend/manager/data/session/ceiling.py\n", ""),
+        "dto207/valid.py:1: write the path at which the module would stand, such as # src/ai/",
+    ),
+    "another folder's name": (
+        lambda folder: folder.rename(folder.with_name("dto_suffixed")),
+        "dto_suffixed: name the folder as the rule's id in small letters, such as dto207",
+    ),
+}
+
+
+@pytest.mark.parametrize(("change", "said"), CASES.values(), ids=CASES)
+def test_a_rule_that_is_incomplete_is_refused_with_what_to_write(
+    change: Callable[[Path], object], said: str, packages: Path
+) -> None:
+    folder = packages / "dto207"
+    folder.mkdir()
+    for name, text in FILES.items():
+        (folder / name).write_text(text)
+    change(folder)
+    with pytest.raises(RuleError) as error:
+        verify(packages)
+    assert said in str(error.value)
+
+
+def test_a_rule_that_is_complete_is_not_refused(packages: Path) -> None:
+    (packages / "dto207").mkdir()
+    for name, text in FILES.items():
+        (packages / "dto207" / name).write_text(text)
+    verify(packages)
+
+
+# A rule more
+
+
+@pytest.mark.thorough
+def test_a_rule_more_breaks_no_test_once_its_pages_are_generated(tmp_path: Path) -> None:
+    project = copy_project(tmp_path)
+    assert not run(project, ["dto_handbook_site", "new-rule", "DTO207", "Suffixed name"])
+    folder = project / "src/dto_handbook/rules/dto207"
+    assert "still to write" in run(project, ["dto_handbook_site", "generate"])
+    for name, text in FILES.items():
+        (folder / name).write_text(text)
+    assert not run(project, ["dto_handbook_site", "generate"])
+    before = texts(project)
+    assert not run(project, ["dto_handbook_site", "generate"])
+    assert texts(project) == before, "a second time changes nothing"
+    for said in (
+        gates(project),
+        run(project, ["pytest", "-q", "-n0", "--collect-only", "--thorough"]),
+    ):
+        assert not said, said
+
+
+def texts(project: Path) -> dict[Path, bytes]:
+    """Return the text of every file that is not a by-product of running the project."""
+    return {
+        path: path.read_bytes()
+        for folder in ("docs", "src", "tests")
+        for path in (project / folder).rglob("*")
+        if path.is_file() and path.suffix != ".pyc"
+    } | {project / "mkdocs.yml": (project / "mkdocs.yml").read_bytes()}
