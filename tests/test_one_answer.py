@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
+import json
 import os
+import shutil
 import tempfile
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import generated_projects
+import pytest
 from cli_runner import write
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from dto_handbook import workspace as workspace_module
+from dto_handbook.cli.main import main
 from dto_handbook.linter.config import Settings
 from dto_handbook.linter.diagnostics import Finding, Outcome
 from dto_handbook.rules import ids
+from dto_handbook.rules.registry import rule_packages
 from dto_handbook.workspace import Workspace
+from dto_handbook_site.demos import samples
+from dto_handbook_site.playground import checker
 
 EXAMPLES = int(os.environ.get("ONE_ANSWER_EXAMPLES", "40"))
 ALL_RULES = Settings(select=tuple(ids()))
@@ -40,17 +50,13 @@ def answers(
     workspace: Workspace, files: Sequence[str], changed: Mapping[str, bytes]
 ) -> dict[str, Answer]:
     """Return the answers of files that are asked for together, and what is missing one by one."""
-    together = workspace.check(files, changed)
+    together = workspace.check(files, changed, jobs=1)
     found = {path: answer(together, path) for path in files}
     missing = {path: sorted(workspace.check([path], changed).missing) for path in files}
     assert sorted(set(together.missing)) == sorted({it for its in missing.values() for it in its})
     return {
         path: (reported, hidden, missing[path]) for path, (reported, hidden, _) in found.items()
     }
-
-
-def encoded(files: Mapping[str, str]) -> dict[str, bytes]:
-    return {path: text.encode() for path, text in files.items()}
 
 
 def update(folder: Path, files: dict[str, str], changes: Mapping[str, str | None]) -> None:
@@ -69,15 +75,28 @@ def of_all(folder: Path, changed: Mapping[str, bytes] = {}) -> dict[str, Answer]
     return answers(workspace, sorted(files), changed)
 
 
+def places(answers: Mapping[str, Answer]) -> list[Row]:
+    return sorted((path, *row[:5]) for path in answers for row in answers[path][0])
+
+
+def shown_by(report: Mapping[str, Any]) -> list[Row]:
+    """Return the places that a JSON report has."""
+    keys = ("path", "line", "column", "rule", "message", "severity")
+    return sorted(tuple(it[key] for key in keys) for it in report["findings"])
+
+
+def some_examples(number: int) -> settings:
+    return settings(
+        max_examples=number, deadline=None, suppress_health_check=list(HealthCheck), print_blob=True
+    )
+
+
 def shown(files: Mapping[str, str]) -> str:
     return "".join(f"\n=== {path}\n{text}" for path, text in sorted(files.items()))
 
 
-@settings(
-    max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck),
-    print_blob=True,
-)  # fmt: skip
-@given(st.data())
+@some_examples(EXAMPLES)
+@given(data=st.data())
 def test_a_question_gets_one_answer_whatever_was_asked_before_it(data: st.DataObject) -> None:
     files = data.draw(generated_projects.projects())
     with tempfile.TemporaryDirectory() as name:
@@ -110,7 +129,7 @@ def test_a_question_gets_one_answer_whatever_was_asked_before_it(data: st.DataOb
                 outcome = alive.check(batch, contents)
                 for path in batch:
                     assert answer(outcome, path)[:2] == laid_over[path][:2], "\n".join(history)
-                history.append(f"laid over: {shown(encoded_text(contents))}")
+                history.append(f"laid over: {changes}")
             update(folder, files, changes)
             history.append(f"changed: {changes}{shown(files)}")
         expected = of_all(folder)
@@ -118,5 +137,158 @@ def test_a_question_gets_one_answer_whatever_was_asked_before_it(data: st.DataOb
             assert answers(workspace, sorted(files), {}) == expected, "\n".join(history)
 
 
-def encoded_text(contents: Mapping[str, bytes]) -> dict[str, str]:
-    return {path: content.decode() for path, content in contents.items()}
+@st.composite
+def batches(draw: st.DrawFn, files: Sequence[str]) -> Sequence[Sequence[str]]:
+    """Draw all of some files in any order, in parts of any size."""
+    order = draw(st.permutations(files))
+    ends = sorted(draw(st.lists(st.integers(0, len(order)), max_size=3)))
+    return [order[a:b] for a, b in pairwise([0, *ends, len(order)]) if a < b]
+
+
+@some_examples(EXAMPLES)
+@given(data=st.data())
+def test_a_file_gets_one_answer_alone_in_its_folder_and_in_the_whole_project(
+    data: st.DataObject,
+) -> None:
+    files = data.draw(generated_projects.projects())
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        write(folder, files)
+        expected = of_all(folder)
+        contents = {path: text.encode() for path, text in files.items()}
+        part = {path: contents[path] for path in data.draw(st.sets(st.sampled_from(sorted(files))))}
+        elsewhere = folder / "elsewhere"
+        write(elsewhere, {path: text for path, text in files.items() if path not in part})
+        for around in {parent for path in files for parent in Path(path).parents}:
+            below = Workspace(folder, ALL_RULES).select([folder / around]).files
+            below = [path for path in below if not path.startswith("elsewhere")]
+            assert answers(Workspace(folder, ALL_RULES), below, {}) == {
+                path: expected[path] for path in below
+            }, shown(files)
+        for batch in [*data.draw(batches(sorted(files))), *([path] for path in files)]:
+            wanted = {path: expected[path] for path in batch}
+            for workspace, changed in (
+                (Workspace(folder, ALL_RULES), {}),
+                (Workspace(None, ALL_RULES), contents),
+                (Workspace(elsewhere, ALL_RULES), part),
+            ):
+                found = answers(workspace, batch, changed)
+                assert found == wanted, shown(files)
+
+
+@pytest.mark.parametrize("few", [0, 300], ids=["as many files", "as few"])
+@some_examples(EXAMPLES // 8)
+@given(data=st.data())
+def test_several_processes_come_to_the_same_as_one(
+    few: int, data: st.DataObject, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(workspace_module, "_FEW", few)
+    files = data.draw(generated_projects.projects())
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        write(folder, files)
+        workspace = Workspace(folder, ALL_RULES, is_cached=True)
+        for _ in range(2):
+            expected = of_all(folder)
+            outcome = workspace.check(sorted(files), jobs=data.draw(st.integers(2, 4)))
+            for path in files:
+                assert answer(outcome, path)[:2] == expected[path][:2], shown(files)
+            assert set(outcome.missing) == {
+                it for _, _, missing in expected.values() for it in missing
+            }
+            again = Workspace(folder, ALL_RULES, is_cached=True)
+            assert answers(again, sorted(files), {}) == expected, shown(files)
+            update(folder, files, data.draw(generated_projects.edits(files)))
+
+
+@some_examples(8)
+@given(data=st.data())
+def test_the_command_line_gives_one_answer_from_anywhere_and_by_any_path(
+    data: st.DataObject, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    files = data.draw(generated_projects.projects())
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name).resolve() / "project"
+        write(folder, files)
+        write(folder, {"pyproject.toml": f"[tool.dto-handbook]\nselect = {ids()}\n", "a/b.txt": ""})
+        (folder.parent / "link").symlink_to(folder)
+        expected = of_all(folder)
+        path = data.draw(st.sampled_from(sorted(files)))
+        parent = Path(path).parent.as_posix()
+        for here in (".", "a", parent):
+            monkeypatch.chdir(folder / here)
+            there = os.path.relpath(folder, folder / here)
+            for place, wanted in (
+                (there, list(files)),
+                (f"{there}/{path}", [path]),
+                (f"{folder}/{path}", [path]),
+                (f"{there}/a/../{path}", [path]),
+                (f"{folder.parent}/link/{path}", [path]),
+                (f"{folder.parent}/link", list(files)),
+                (f"{there}/{parent}", [it for it in files if it.startswith(f"{parent}/")]),
+            ):
+                options = data.draw(st.sampled_from(([], ["--no-cache"], ["--jobs", "2"])))
+                capsys.readouterr()
+                main(["check", "--output-format", "json", *options, place])
+                report = json.loads(capsys.readouterr().out)
+                for it in report["findings"]:
+                    it["path"] = (
+                        (folder / here / it["path"]).resolve().relative_to(folder).as_posix()
+                    )
+                assert shown_by(report) == places({path: expected[path] for path in wanted}), (
+                    place, shown(files),
+                )  # fmt: skip
+
+
+# The samples
+
+
+@pytest.fixture(scope="module")
+def manager(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the Manager in miniature."""
+    folder = tmp_path_factory.mktemp("manager")
+    write(folder, samples.manager())
+    return folder
+
+
+def test_the_manager_in_miniature_gets_one_answer_alone_in_folders_and_as_a_whole(
+    manager: Path,
+) -> None:
+    expected = of_all(manager)
+    folders = {(manager / path).parent for path in expected}
+    for folder in folders:
+        workspace = Workspace(manager, ALL_RULES)
+        below = workspace.select([folder]).files
+        found = answers(workspace, below, {})
+        assert found == {path: expected[path] for path in below}
+    for path in expected:
+        found = answers(Workspace(manager, ALL_RULES), [path], {})
+        assert found == {path: expected[path]}
+
+
+@pytest.mark.parametrize("id", ids())
+def test_the_samples_of_a_rule_get_one_answer_in_memory_on_disk_and_in_the_playground(
+    id: str, manager: Path, tmp_path: Path
+) -> None:
+    package = rule_packages()[id]
+    shutil.copytree(manager, tmp_path, dirs_exist_ok=True)
+    for sample in (*package.invalid_samples, *package.valid_samples):
+        together = package.invalid_samples if sample in package.invalid_samples else [sample]
+        files = {it.path: it.text for it in together}
+        write(tmp_path, files)
+        contents = {path: text.encode() for path, text in files.items()}
+        expected = answers(Workspace(tmp_path, ALL_RULES), sorted(files), {})
+        assert answers(Workspace(manager, ALL_RULES), sorted(files), contents) == expected
+        alone = answers(Workspace(manager, ALL_RULES), [sample.path], contents)
+        assert alone == {sample.path: expected[sample.path]}
+        assert shown_by(checker.check(files, all=True)) == places(expected)
+
+
+@some_examples(5)
+@given(files=generated_projects.projects())
+def test_the_playground_answers_as_a_check_of_the_same_files_in_the_manager(
+    manager: Path, files: dict[str, str]
+) -> None:
+    contents = {path: text.encode() for path, text in files.items()}
+    expected = answers(Workspace(manager, ALL_RULES), sorted(files), contents)
+    assert shown_by(checker.check(files, all=True)) == places(expected)

@@ -15,6 +15,7 @@ from dto_handbook.semantic.symbols import ModuleSymbols, symbols_of
 from dto_handbook.semantic.symbols_json import dump, load
 
 _ALL = ".*"  # Behind the name of a library: none of its modules is the project's
+_FOLDER = "/"  # Behind the name of a package that is a folder without an `__init__`
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,25 +131,26 @@ class ModuleTable(Modules):
 
     def look_at(self, entry: Entry) -> None:
         """Note whether what an entry is about has changed: the file, or which file a name means."""
-        is_absent = entry.path.startswith(ABSENT)
-        if is_absent:
-            module = entry.path.removeprefix(ABSENT).removesuffix(_ALL)
+        if entry.path.startswith(ABSENT):
+            name = entry.path.removeprefix(ABSENT)
+            module = name.removesuffix(_ALL).removesuffix(_FOLDER)
+            is_same = self._files.find(module) is None and name == self._name_of_absent(module)
         else:
-            module = self._files.source(entry.path).module
             self.current(entry.path)
-        if entry.path.endswith(_ALL):
-            is_same = not self._files.has_top(module)
-        else:
-            is_same = self._files.find(module) == (None if is_absent else entry.path)
+            is_same = self._files.find(self._files.source(entry.path).module) == entry.path
         if not is_same:
             entry.changed = self._index.generation
             self._index.touch(entry)
 
     def _absent(self, name: str) -> Entry:
-        # Of a library's many modules, the first part of the name says enough.
-        absent = name if self._files.has_top(name) else f"{name.partition('.')[0]}{_ALL}"
-        entry = self._index.get(f"{ABSENT}{absent}")
-        return entry if entry is not None else self._index.enter(f"{ABSENT}{absent}")
+        path = f"{ABSENT}{self._name_of_absent(name)}"
+        entry = self._index.get(path)
+        return entry if entry is not None else self._index.enter(path)
+
+    def _name_of_absent(self, name: str) -> str:
+        if not self._files.has_top(name):  # Of a library's many modules, the top says enough
+            return f"{name.partition('.')[0]}{_ALL}"
+        return f"{name}{_FOLDER}" if self._files.is_folder_of(name) else name
 
     def parse(self, path: str) -> ParsedFile:
         """Return a file's tree.
