@@ -73,6 +73,7 @@ class Workspace:
         self.settings = settings
         self.files = ProjectFiles(root, settings)
         self._rules = rules
+        self._are_unchanged = False  # Whether modules are where they were at the last check
         self._project: tuple[ModuleTable, Project] | None = None
         on_disk = root is not None and is_cached
         self._index = Index.on_disk(root / FOLDER, settings) if root and on_disk else Index()
@@ -129,13 +130,15 @@ class Workspace:
         """
         if self.root is None or os.path.isabs(path):  # noqa: PTH117 - of strings
             return path
-        here = Path.cwd()
-        if here == self.root:
+        here = os.getcwd()  # noqa: PTH109 - of strings
+        if here == str(self.root):
             return path
         return Path(os.path.relpath(self.root / path, here)).as_posix()
 
     def graded(self, findings: Iterable[Finding]) -> list[Finding]:
         """Return findings with the severities that the project chose."""
+        if not self.settings.severity:
+            return list(findings)
         chosen = dict(self.settings.severity)
         return [replace(it, severity=chosen.get(it.rule, it.severity)) for it in findings]
 
@@ -165,9 +168,14 @@ class Workspace:
             self.files.lay_over(changed)
             self.files.forget()
             self._index.load()
+            self._are_unchanged = self.files.are_unchanged(self._index.folders)
             self._index.generation += 1
             errors = self._check(files, jobs, progress)
-            if not changed:
+            if not changed and not (self._are_unchanged and self._index.is_saved):
+                entries = {it.path for it in self._index}
+                absent = {path for path in entries if path.startswith(ABSENT)}
+                packages = {path.removeprefix(ABSENT).removesuffix(".*") for path in absent}
+                self._index.folders = self.files.folders(entries - absent, packages)
                 self._index.save()
             return self._outcome(files, errors)
 
@@ -230,7 +238,7 @@ class Workspace:
                 reads |= entry.reads
         looked_at = [self._index.by_id(id) for id in members(reads)]
         for entry in looked_at:
-            table.look_at(entry)
+            table.look_at(entry, are_folders_unchanged=self._are_unchanged)
         changed_since: dict[int, int] = {}
 
         def is_stale(entry: Entry) -> bool:
@@ -249,7 +257,7 @@ class Workspace:
         index = self._index
         if index.names_checked == NEVER:
             return False
-        for module in self.files.below(self.settings.internal):
+        for module in () if self._are_unchanged else self.files.below(self.settings.internal):
             path = self.files.find(module)
             entry = index.get(path) if path is not None else None
             if entry is None or not index.names_read >> entry.id & 1:

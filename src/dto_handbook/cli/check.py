@@ -130,7 +130,9 @@ def _fix(
 def _report(workspace: Workspace, findings: list[Finding], form: str) -> None:
     paths = {finding.path: workspace.display_path(finding.path) for finding in findings}
     lines = {shown: workspace.files.lines(path) for path, shown in paths.items()}
-    shown = sorted(replace(finding, path=paths[finding.path]) for finding in findings)
+    shown = findings
+    if any(path != name for path, name in paths.items()):
+        shown = sorted(replace(finding, path=paths[finding.path]) for finding in findings)
     sys.stdout.write(report(form)(shown, output.context(workspace.settings, lines)))
 
 

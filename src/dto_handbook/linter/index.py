@@ -34,8 +34,8 @@ FOLDER = ".dto-handbook-cache"
 ABSENT = "?"
 """Before the name of a module that the project does not have, in place of a path."""
 NEVER = -1
+_NO_SIGNATURE: Signature = (-1, 0, 0, 0)
 
-_NOTHING = Signature(-1, 0, 0, 0)
 _KEPT = 4  # Databases: of the last few settings and versions of this tool
 _PACKAGE = Path(__file__).parents[1]
 _SCHEMA = """
@@ -57,7 +57,7 @@ class Entry:
 
     Attributes:
         id: A small number of its own: its place in a set of modules.
-        path: The file's path; with `ABSENT` before it the name that no module has.
+        path: The file's path; or `ABSENT` and a package in which a name was looked for in vain.
         signature: The file's, when it was read; None where it may have changed since.
         digest: What stands for its content.
         symbols: What its module defines, as JSON; None where it does not parse.
@@ -88,12 +88,14 @@ class Index:
         names: The names of members that may be None, as `Project.optional_members` has them.
         names_read: The modules from which they come.
         names_checked: The generation in which they were collected.
+        folders: When the folders were changed in which modules are looked for.
     """
 
     generation: int = 0
     names: frozenset[str] = frozenset()
     names_read: Dependencies = 0
     names_checked: int = NEVER
+    folders: dict[str, int] = field(default_factory=dict)
     _entries: dict[str, Entry] = field(default_factory=dict)
     _by_id: dict[int, Entry] = field(default_factory=dict)
     _next: int = 0
@@ -163,6 +165,11 @@ class Index:
         """Return the entries that were entered and are not saved yet."""
         return [self._by_id[id] for id in sorted(self._touched)]
 
+    @property
+    def is_saved(self) -> bool:
+        """Whether all that was entered is on disk."""
+        return not self._touched
+
     def touch(self, entry: Entry) -> None:
         """Note that an entry is to be saved."""
         self._touched.add(entry.id)
@@ -205,7 +212,7 @@ class Index:
 
     def save(self) -> None:
         """Write what was entered; nothing where another check has written meanwhile."""
-        if self._file is None or not self._touched:
+        if self._file is None:
             return
         touched = self.touched()
         with suppress(OSError):
@@ -226,15 +233,15 @@ class Index:
     def _write(self, connection: sqlite3.Connection, entries: Iterable[Entry], stamp: str) -> None:
         rows, symbols = [], []
         for it in entries:
-            about = it.signature if it.signature and it.signature.size >= 0 else _NOTHING
-            facts = (about.size, about.modified, about.changed, about.inode, it.digest, it.changed)
-            row = (it.id, it.path, *facts, _bytes(it.reads), it.checked, it.outcome)
-            rows.append((*row, _crc(row)))
+            about = it.signature or _NO_SIGNATURE
+            about = about if about[0] >= 0 else _NO_SIGNATURE  # A time to come may be too large
+            row = (it.id, it.path, *about, it.digest, it.changed, _bytes(it.reads), it.checked)
+            rows.append((*row, it.outcome, _crc((*row, it.outcome))))
             if it.has_symbols:
                 symbols.append((it.id, it.symbols, _crc((it.id, it.symbols))))
         connection.executemany("replace into files values (?,?,?,?,?,?,?,?,?,?,?,?)", rows)
         connection.executemany("replace into symbols values (?,?,?)", symbols)
-        names = [sorted(self.names), hex(self.names_read), self.names_checked]
+        names = [sorted(self.names), hex(self.names_read), self.names_checked, self.folders]
         value = json.dumps([stamp, self.generation, *names]).encode()
         connection.execute("replace into facts values ('index', ?)", (value,))
 
@@ -244,13 +251,13 @@ class Index:
         self._is_whole = True
         with suppress(OSError), self._connected() as connection:
             connection.execute("begin")  # One state, whoever writes meanwhile
-            stamp, generation, names, names_read, names_checked = _facts(connection)
+            stamp, generation, names, names_read, names_checked, folders = _facts(connection)
             known, read = frozenset(names), int(names_read, 16)
             entries = [_entry(*_verified(row)) for row in connection.execute("select * from files")]
             for entry in entries:
                 self.put(entry)
             self._stamp, self.generation, self.names_checked = stamp, generation, names_checked
-            self.names, self.names_read = known, read
+            self.names, self.names_read, self.folders = known, read, folders
 
     @contextmanager
     def _connected(self, *, make: bool = False) -> Iterator[sqlite3.Connection]:
@@ -301,13 +308,15 @@ def _renumbered(bits: Dependencies, numbers: Mapping[int, int]) -> Dependencies:
     return found
 
 
-def _facts(connection: sqlite3.Connection) -> tuple[str, int, list[str], str, int]:
-    """Return the stamp, the generation, and what is known of members that may be None."""
+def _facts(
+    connection: sqlite3.Connection,
+) -> tuple[str, int, list[str], str, int, dict[str, int]]:
+    """Return the stamp, the generation, what is known of optional members, and the folders."""
     facts = connection.execute("select value from facts where name = 'index'").fetchone()
     if facts is None:
-        return "", 0, [], "0", NEVER
-    stamp, generation, names, names_read, names_checked = json.loads(facts[0])
-    return stamp, generation, names, names_read, names_checked
+        return "", 0, [], "0", NEVER, {}
+    stamp, generation, names, names_read, names_checked, folders = json.loads(facts[0])
+    return stamp, generation, names, names_read, names_checked, folders
 
 
 def _crc(row: tuple[object, ...]) -> int:
@@ -330,7 +339,7 @@ def _entry(
     id: int, path: str, size: int, modified: int, changed_at: int, inode: int, digest: bytes,
     changed: int, reads: bytes, checked: int, outcome: bytes,
 ) -> Entry:  # fmt: skip
-    about, read = Signature(size, modified, changed_at, inode), int.from_bytes(reads, "little")
+    about, read = (size, modified, changed_at, inode), int.from_bytes(reads, "little")
     return Entry(id, path, about, digest, None, changed, read, checked, outcome, has_symbols=False)
 
 

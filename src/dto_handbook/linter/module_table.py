@@ -14,9 +14,6 @@ from dto_handbook.semantic.project_index import Modules
 from dto_handbook.semantic.symbols import ModuleSymbols, symbols_of
 from dto_handbook.semantic.symbols_json import dump, load
 
-_ALL = ".*"  # Behind the name of a library: none of its modules is the project's
-_FOLDER = "/"  # Behind the name of a package that is a folder without an `__init__`
-
 
 @dataclass(frozen=True, slots=True)
 class ParsedFile:
@@ -57,13 +54,17 @@ class ModuleTable(Modules):
         known = self._known.get(name)
         if known is None:
             path = self._files.find(name)
-            entry = self._absent(name) if path is None else self.current(path)
-            symbols = self._defined.pop(entry.path, None)
-            if symbols is None and (content := self._symbols_of(entry)) is not None:
-                symbols = load(content)
+            entry = self._absence(name) if path is None else self.current(path)
+            symbols = self._symbols(entry) if path is not None else None
             known = self._known[name] = (symbols, 1 << entry.id)
         self.read |= known[1]
         return known[0]
+
+    def _symbols(self, entry: Entry) -> ModuleSymbols | None:
+        symbols = self._defined.pop(entry.path, None)
+        if symbols is None and (content := self._symbols_of(entry)) is not None:
+            symbols = load(content)
+        return symbols
 
     def below(self, package: str) -> Iterable[str]:
         """Return the names of a package's modules, its own among them."""
@@ -97,7 +98,7 @@ class ModuleTable(Modules):
             return entry
         self._current.add(path)
         signature = self._files.signature(path)
-        is_settled = signature is not None and signature.size >= 0
+        is_settled = signature is not None and signature[0] >= 0
         if entry is not None and is_settled and signature == entry.signature:
             return entry
         try:
@@ -114,7 +115,7 @@ class ModuleTable(Modules):
             return entry
         entry = self._index.enter(path)
         entry.signature, entry.digest = signature, digest
-        self.define(entry, self._symbols(path, content) if digest else None)
+        self.define(entry, self._read_symbols(path, content) if digest else None)
         entry.checked = NEVER
         return entry
 
@@ -129,28 +130,57 @@ class ModuleTable(Modules):
             self._index.touch(entry)
         entry.symbols, entry.has_symbols = symbols, True
 
-    def look_at(self, entry: Entry) -> None:
-        """Note whether what an entry is about has changed: the file, or which file a name means."""
+    def look_at(self, entry: Entry, *, are_folders_unchanged: bool) -> None:
+        """Note whether what an entry is about has changed: the file, or which file a name means.
+
+        Args:
+            entry: The entry.
+            are_folders_unchanged: Whether each name is known to mean the file that it meant.
+        """
+        if are_folders_unchanged:
+            if not entry.path.startswith(ABSENT):
+                self.current(entry.path)
+            return
         if entry.path.startswith(ABSENT):
-            name = entry.path.removeprefix(ABSENT)
-            module = name.removesuffix(_ALL).removesuffix(_FOLDER)
-            is_same = self._files.find(module) is None and name == self._name_of_absent(module)
-        else:
-            self.current(entry.path)
-            is_same = self._files.find(self._files.source(entry.path).module) == entry.path
-        if not is_same:
+            self._list(entry)
+            return
+        self.current(entry.path)
+        if self._files.find(self._files.source(entry.path).module) != entry.path:
             entry.changed = self._index.generation
             self._index.touch(entry)
 
-    def _absent(self, name: str) -> Entry:
-        path = f"{ABSENT}{self._name_of_absent(name)}"
-        entry = self._index.get(path)
-        return entry if entry is not None else self._index.enter(path)
+    def _absence(self, name: str) -> Entry:
+        """Return the entry that changes when a name that is no module's might become one's."""
+        if not self._files.has_top(name):
+            return self._absent(name.partition(".")[0])
+        if self._files.is_folder_of(name):
+            return self._absent(f"{name}.*")
+        package = name.rpartition(".")[0]
+        path = self._files.find(package) if package else None
+        if path is not None and not path.endswith("__init__.py"):
+            return self.current(path)  # Nothing is below a module, unless a package takes its place
+        if package and path is None and not self._files.is_folder_of(package):
+            return self._absence(package)
+        return self._absent(f"{package}.*")
 
-    def _name_of_absent(self, name: str) -> str:
-        if not self._files.has_top(name):  # Of a library's many modules, the top says enough
-            return f"{name.partition('.')[0]}{_ALL}"
-        return f"{name}{_FOLDER}" if self._files.is_folder_of(name) else name
+    def _absent(self, name: str) -> Entry:
+        path = f"{ABSENT}{name}"
+        entry = self._index.get(path) or self._index.enter(path)
+        self._list(entry)
+        return entry
+
+    def _list(self, entry: Entry) -> None:
+        """Note which names there are at a place where one is not."""
+        package, star, _ = entry.path.removeprefix(ABSENT).partition(".*")
+        if star:
+            is_there = not package or self._files.is_folder_of(package)
+            names = sorted(self._files.names_in(package)) if is_there else []
+            listing = digest_of("\n".join([str(is_there), *names]).encode("utf-8", "replace"))
+        else:
+            listing = b"there" if self._files.has_top(package) else b""
+        if entry.digest != listing:
+            entry.digest, entry.changed = listing, self._index.generation
+            self._index.touch(entry)
 
     def parse(self, path: str) -> ParsedFile:
         """Return a file's tree.
@@ -175,11 +205,12 @@ class ModuleTable(Modules):
             return self._index.symbols(entry)
         except IndexLostError:  # The file is as it was, and defines what it did
             with suppress(UnreadableError):
-                entry.symbols = self._symbols(entry.path, self._files.content(entry.path))
+                content = self._files.content(entry.path)
+                entry.symbols = self._read_symbols(entry.path, content)
             entry.has_symbols = True
             return entry.symbols
 
-    def _symbols(self, path: str, content: bytes) -> bytes | None:
+    def _read_symbols(self, path: str, content: bytes) -> bytes | None:
         try:
             file = self._parse(path, content)
             if path in self._wanted:

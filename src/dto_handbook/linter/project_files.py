@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 import os
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias
 
 from dto_handbook.linter.config import TABLE, Settings
 from dto_handbook.linter.source_files import (
@@ -38,14 +39,11 @@ class SourceFile:
     is_package: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Signature:
-    """What the file system says of a file; a file with an equal one was not changed."""
+Signature: TypeAlias = tuple[int, int, int, int]
+"""What the file system says of a file: its size, two times in nanoseconds, its number.
 
-    size: int
-    modified: int  # Nanoseconds, as `changed`
-    changed: int
-    inode: int
+A file with an equal one was not changed. The size is negative where that cannot be known yet.
+"""
 
 
 def find_project(paths: Sequence[Path]) -> Path:
@@ -115,9 +113,12 @@ class ProjectFiles:
         self._listed: dict[str, frozenset[str]] = {}
         self._roots: tuple[str, ...] | None = None
         self._found: dict[str, str | None] = {}
+        self._scan = set[str]()
+        self._settled = 0  # What was changed before this moment will not be without a trace
 
     def forget(self) -> None:
         """Look at the disk anew from now on."""
+        self._settled = time.time_ns() - _YOUNG
         self._listed.clear()
         self._found.clear()
         self._roots = None
@@ -168,9 +169,43 @@ class ProjectFiles:
             about = os.stat(self.absolute(path))  # noqa: PTH116 - of a string
         except (OSError, ValueError):
             return None
-        changed = max(about.st_mtime_ns, about.st_ctime_ns)
-        size = about.st_size if changed < time.time_ns() - _YOUNG else -1
-        return Signature(size, about.st_mtime_ns, about.st_ctime_ns, about.st_ino % 2**63)
+        modified, changed = about.st_mtime_ns, about.st_ctime_ns
+        size = about.st_size if max(modified, changed) < self._settled else -1
+        return size, modified, changed, about.st_ino % 2**63
+
+    def folders(self, paths: Iterable[str], packages: Iterable[str]) -> dict[str, int]:
+        """Return when the folders were changed in which modules are looked for.
+
+        As long as that stays the same, no file there has appeared, gone or got another name.
+
+        Args:
+            paths: The files of the project that matter.
+            packages: The packages in which names were looked for in vain.
+        """
+        folders = {root.removesuffix("/") for root in self._scanned()}
+        places = [package.replace(".", "/") for package in packages]
+        folders |= {f"{root}{place}" for root in self._source_roots() for place in places}
+        for path in paths:
+            folder = path.rpartition("/")[0]
+            while folder not in folders:
+                folders.add(folder)
+                folder = folder.rpartition("/")[0]
+        return {folder: self._changed(folder) for folder in sorted(folders)}
+
+    def are_unchanged(self, folders: Mapping[str, int]) -> bool:
+        """Return whether folders are as `folders` found them."""
+        return bool(folders) and all(
+            changed > 0 and self._changed(folder) == changed for folder, changed in folders.items()
+        )
+
+    def _changed(self, folder: str) -> int:
+        if self.overlay:  # There may be more in it than on disk
+            return -1
+        try:
+            changed = os.stat(self.absolute(folder)).st_mtime_ns  # noqa: PTH116 - of a string
+        except (OSError, ValueError):
+            return 1
+        return changed if changed < self._settled else -1
 
     def exists(self, path: str) -> bool:
         """Return whether there is such a file, on disk or laid over it."""
@@ -183,10 +218,17 @@ class ProjectFiles:
             self._found[module] = self._find(module)
         return self._found[module]
 
+    def names_in(self, package: str) -> frozenset[str]:
+        """Return the names in a package's folders, wherever it has one."""
+        place = package.replace(".", "/")
+        folders = (self._names(f"{root}{place}".removesuffix("/")) for root in self._source_roots())
+        return frozenset().union(*folders)
+
     def is_folder_of(self, package: str) -> bool:
         """Return whether a package has a folder, with or without an `__init__`."""
-        place = package.replace(".", "/")
-        return any(self._names(f"{root}{place}") for root in self._source_roots())
+        around, _, last = f"/{package.replace('.', '/')}".rpartition("/")
+        folders = (f"{root}{around[1:]}".removesuffix("/") for root in self._source_roots())
+        return any(last in self._names(folder) for folder in folders)
 
     def has_top(self, module: str) -> bool:
         """Return whether there is anything of the name with which a module's name begins."""
@@ -209,6 +251,9 @@ class ProjectFiles:
             yield from self.below(f"{package}.{name}")
 
     def _find(self, module: str) -> str | None:
+        package = self.find(module.rpartition(".")[0]) if "." in module else None
+        if package is not None and not package.endswith("/__init__.py"):
+            return None  # Python looks for nothing below a module, even where there is a folder
         for root in self._source_roots() if self.has_top(module) else ():
             path = f"{root}{module.replace('.', '/')}"
             folder, _, last = path.rpartition("/")
@@ -223,7 +268,7 @@ class ProjectFiles:
         """Return the folders in which packages begin, each with a slash behind it if not empty."""
         if self._roots is None:
             first = family_of(self._settings).partition(".")[0]
-            found, level = ["src/", ""], [""]
+            found, level, self._scan = ["src/", ""], [""], {"src/", ""}
             # Breadth first, so that a copy deeper in the project comes after the project itself.
             for _ in range(_DEEPEST_ROOT):
                 level = [
@@ -232,6 +277,7 @@ class ProjectFiles:
                     for name in sorted(self._names(folder.removesuffix("/")))
                     if "." not in name and name not in SKIPPED_FOLDERS
                 ]
+                self._scan.update(level)
                 found += [
                     folder
                     for folder in level
@@ -239,6 +285,11 @@ class ProjectFiles:
                 ]
             self._roots = tuple(found)
         return self._roots
+
+    def _scanned(self) -> Iterable[str]:
+        """Return the folders that were looked through for source roots."""
+        self._source_roots()
+        return self._scan
 
     def _names(self, folder: str) -> frozenset[str]:
         """Return the names in a folder; none where there is no such folder."""

@@ -80,6 +80,7 @@ class Project:
         self._kinds: dict[str, tuple[frozenset[Kind], Dependencies]] = {}
         self._fields: dict[tuple[str, str], tuple[Type, Dependencies]] = {}
         self._aliases: dict[str, tuple[Type, Dependencies]] = {}
+        self._canonical: dict[str, tuple[str, Dependencies]] = {}
         self._holders: dict[str, tuple[bool, Dependencies]] = {}
         self._open_names: set[tuple[str, str]] = set()  # Those that are being followed
         self._circles: set[tuple[str, str]] = set()  # Those of them that were met again
@@ -117,6 +118,17 @@ class Project:
 
     def canonical(self, name: str) -> str:
         """Follow a full name, through re-exports, to where it is defined."""
+        if (known := self._canonical.get(name)) is not None:
+            self.modules.read |= known[1]
+            return known[0]
+        before, self.modules.read = self.modules.read, 0
+        found = self._find_canonical(name)
+        if not self._circles:
+            self._canonical[name] = (found, self.modules.read)
+        self.modules.read |= before
+        return found
+
+    def _find_canonical(self, name: str) -> str:
         module, rest = name, ""
         while self.modules.get(module) is None:
             module, _, part = module.rpartition(".")
