@@ -1,11 +1,13 @@
 """How pytest finds and runs what is not a test function: the Python fences of the pages."""
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zlib import crc32
 
 import pytest
+import pytest_asyncio
 from browser_setup import CHROMIUM, DESKTOP, PHONE, chromium, served
 from filelock import FileLock
 from handbook_site import BuiltSite, build, built, fence_parser
@@ -17,6 +19,9 @@ from pytest_markdown_docs.definitions import FenceTestDefinition
 
 from dto_handbook_site.execute.execution import RunError, run
 from dto_handbook_site.execute.outputs import output
+
+if TYPE_CHECKING:
+    from running_manager import Manager
 
 
 def pytest_markdown_docs_markdown_it() -> MarkdownIt:
@@ -179,6 +184,22 @@ def page(request: pytest.FixtureRequest, context: BrowserContext) -> Iterator[Pa
     page.set_viewport_size(PHONE if request.param == "phone" else DESKTOP)
     yield page
     page.close()
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def shared() -> AsyncIterator["Manager"]:
+    """A Manager for all tests of a file."""
+    from running_manager import running_manager  # Costs start-up time that few files need
+
+    async with running_manager() as manager:
+        yield manager
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def manager(shared: "Manager") -> "Manager":
+    """The Manager of a file, as a test finds it: empty."""
+    await shared.reset()
+    return shared
 
 
 @pytest.hookimpl(trylast=True)

@@ -24,6 +24,22 @@ ALONE = {
 """An environment in which git is as on any other machine."""
 
 
+def git(folder: Path, *arguments: str) -> str:
+    """Run git in a folder, whatever the user's own settings are; return what it prints."""
+    command, env = ["git", *arguments], os.environ | ALONE
+    done = subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def commit_all(folder: Path) -> None:
+    """Commit all that is in a folder, which becomes a repository where it is none."""
+    if not (folder / ".git").exists():
+        git(folder, "init", "-q", "-b", "main")
+    git(folder, "add", "-A")
+    git(folder, "commit", "-q", "--allow-empty", "-m", "A change")
+
+
 class Tree:
     """A folder, with files, perhaps with a history."""
 
@@ -43,18 +59,12 @@ class Tree:
         write(self.folder, files)
 
     def git(self, *arguments: str) -> str:
-        command = ["git", *arguments]
-        done = subprocess.run(command, cwd=self.folder, capture_output=True, text=True, check=False)
-        assert done.returncode == 0, done.stderr
-        return done.stdout
+        return git(self.folder, *arguments)
 
     def commit(self, files: Mapping[str, str | bytes] | None = None) -> None:
         """Write files, and commit all that there is."""
-        if not (self.folder / ".git").exists():
-            self.git("init", "-q", "-b", "main")
         self.write(files or {})
-        self.git("add", "-A")
-        self.git("commit", "-q", "--allow-empty", "-m", "A change")
+        commit_all(self.folder)
 
     def run(self, *arguments: str) -> Checked:
         self._capsys.readouterr()

@@ -2,7 +2,7 @@
 
 import hmac
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
@@ -10,7 +10,7 @@ import pytest
 import pytest_asyncio
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from running_manager import INSTANT, KEYPAIR, NOW, SECOND, USER, Manager, running_manager
+from running_manager import INSTANT, KEYPAIR, NOW, SECOND, USER, Manager
 from sqlalchemy import Delete, Update, delete, update
 
 from ai.backend.manager.data.auth.identity import AuthenticatedUser
@@ -34,12 +34,6 @@ async def add_users(manager: Manager) -> None:
     await manager.users.add(replace(USER, user_id="u-2", email="u-2@example.com"))
     await manager.auth.add(KEYPAIR)
     await manager.auth.add(OWN)
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def shared() -> AsyncIterator[Manager]:
-    async with running_manager() as manager:
-        yield manager
 
 
 @pytest_asyncio.fixture(loop_scope="module")

@@ -8,7 +8,7 @@ from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.exceptions import Abort
 
-from dto_handbook_site.build.build_cache import BuildCache
+from dto_handbook_site.build_cache import BuildCache
 
 CONFIG = """
 site_name: BuildCache

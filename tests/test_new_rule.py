@@ -5,14 +5,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from mutation.project_copies import copy_project, gates, run
+from mutation.project_copies import conformance_tests, copy_project, run
 
 from dto_handbook import rules
 from dto_handbook.linter.rule import RuleError
 from dto_handbook.rules import completeness
 from dto_handbook.rules.completeness import verify
 from dto_handbook.rules.registry import rule_package
-from dto_handbook.rules.retired import Retired
 from dto_handbook_site.__main__ import main
 from dto_handbook_site.generate import new_rule
 from dto_handbook_site.generate.new_rule import make
@@ -140,7 +139,7 @@ def test_what_a_new_rule_leaves_to_write_is_named_line_by_line(packages: Path) -
     ("arguments", "said"),
     [
         (("DTO201", "Short name"), "DTO201 is 'Not frozen': an id is for ever; take DTO206"),
-        (("DTO999", "Short name"), "DTO999 was 'Old rule', which is retired"),
+        (("DTO999", "Short name"), "DTO999 was a rule before"),
         (("DTO000", "Short name"), "DTO000 is for files that do not parse"),
         (("dto207", "Short name"), "'dto207' is no id of a rule: write DTO and three digits"),
         (("DTO2070", "Short name"), "'DTO2070' is no id of a rule"),
@@ -154,10 +153,13 @@ def test_an_id_or_a_name_that_cannot_be_given_is_refused(
     arguments: tuple[str, str],
     said: str,
     packages: Path,
+    tmp_path_factory: pytest.TempPathFactory,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    monkeypatch.setattr(new_rule, "RETIRED", (Retired("DTO999", "Old rule", "It went."),))
+    registry = tmp_path_factory.mktemp("registry") / "published.txt"
+    registry.write_text("/\n/rules/DTO999/ -> /\n/rules/DTO999/#why\n")
+    monkeypatch.setattr(new_rule, "REGISTRY", registry)
     assert main(["new-rule", *arguments]) == 2
     assert said in capsys.readouterr().err
     assert list(packages.iterdir()) == []
@@ -316,7 +318,7 @@ def test_a_rule_more_breaks_no_test_once_its_pages_are_generated(tmp_path: Path)
     assert not run(project, ["dto_handbook_site", "generate"])
     assert texts(project) == before, "a second time changes nothing"
     for said in (
-        gates(project),
+        conformance_tests(project),
         run(project, ["pytest", "-q", "-n0", "--collect-only", "--thorough"]),
     ):
         assert not said, said

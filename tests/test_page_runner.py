@@ -3,7 +3,7 @@
 import re
 import socket
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from functools import partial
 
 import pytest
@@ -24,9 +24,8 @@ ENDLESS = "print('begun')\nwhile True:\n    pass\n"
 RUNTIME = re.compile(r"/assets/python[/-]")
 
 
-@pytest.fixture
-def page(context: BrowserContext, address: str) -> Iterator[Page]:
-    """A page in which nothing has run."""
+@contextmanager
+def opened(context: BrowserContext, address: str) -> Iterator[Page]:
     page = context.new_page()
     page.set_default_timeout(LOAD)
     problems = list[str]()
@@ -35,18 +34,19 @@ def page(context: BrowserContext, address: str) -> Iterator[Page]:
     yield page
     page.close()
     assert not problems
+
+
+@pytest.fixture
+def page(context: BrowserContext, address: str) -> Iterator[Page]:
+    """A page in which nothing has run."""
+    with opened(context, address) as page:
+        yield page
 
 
 @pytest.fixture(scope="module")
 def loaded(context: BrowserContext, address: str) -> Iterator[Page]:
-    page = context.new_page()
-    page.set_default_timeout(LOAD)
-    problems = list[str]()
-    page.on("pageerror", lambda error: problems.append(str(error)))
-    page.goto(address + PAGE)
-    yield page
-    page.close()
-    assert not problems
+    with opened(context, address) as page:
+        yield page
 
 
 @pytest.fixture

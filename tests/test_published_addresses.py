@@ -1,10 +1,10 @@
 """Published addresses: they are in the site, new ones are registered, what moves is found."""
 
-import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from git_repository import commit_all, git
 
 from dto_handbook_site.build.addresses import (
     RegistryError,
@@ -19,34 +19,28 @@ from dto_handbook_site.build.addresses import (
 # Tags, in real repositories
 
 
-def git(folder: Path, *arguments: str) -> None:
-    who = ["-c", "user.name=Someone", "-c", "user.email=someone@example.org"]
-    subprocess.run(["git", *who, *arguments], cwd=folder, check=True, capture_output=True)
-
-
-def commit(file: Path, lines: Sequence[str], tag: str | None = None) -> None:
+def commit(folder: Path, name: str, lines: Sequence[str], tag: str | None = None) -> Path:
+    file = folder / name
+    file.parent.mkdir(exist_ok=True)
     file.write_text("".join(f"{line}\n" for line in lines), "utf-8")
-    git(file.parent, "add", ".")
-    git(file.parent, "commit", "--allow-empty", "-m", "A change")
+    commit_all(folder)
     if tag:
-        git(file.parent, "tag", tag)
+        git(folder, "tag", tag)
+    return file
 
 
 def test_what_the_newest_tag_published_and_is_gone_is_named(tmp_path: Path) -> None:
-    file = tmp_path / "below" / "published.txt"
-    file.parent.mkdir()
-    git(tmp_path, "init")
-    commit(file, ["/", "/older/"], tag="v1")
-    commit(file, ["/", "/rules/", "/rules/#all"], tag="v2")
+    name = "below/published.txt"
+    commit(tmp_path, name, ["/", "/older/"], tag="v1")
+    file = commit(tmp_path, name, ["/", "/rules/", "/rules/#all"], tag="v2")
     assert gone(file) == []
-    commit(file, ["/", "/rules/ -> /the-rules/", "/the-rules/"])
+    commit(tmp_path, name, ["/", "/rules/ -> /the-rules/", "/the-rules/"])
     said = "/rules/#all: v2 published it, and published.txt only grows: put it back there"
     assert gone(file) == [said]
 
 
 def test_without_a_tag_or_without_its_registry_nothing_is_gone(tmp_path: Path) -> None:
-    git(tmp_path, "init")
-    commit(tmp_path / "other.txt", [])
+    commit(tmp_path, "other.txt", [])
     file = tmp_path / "published.txt"
     file.write_text("/\n", "utf-8")
     assert gone(file) == []
@@ -55,9 +49,7 @@ def test_without_a_tag_or_without_its_registry_nothing_is_gone(tmp_path: Path) -
 
 
 def test_without_git_nothing_is_gone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    file = tmp_path / "published.txt"
-    git(tmp_path, "init")
-    commit(file, ["/", "/rules/"], tag="v1")
+    file = commit(tmp_path, "published.txt", ["/", "/rules/"], tag="v1")
     file.write_text("/\n", "utf-8")
     assert gone(file)
     monkeypatch.setenv("PATH", "")
@@ -119,16 +111,17 @@ def moved(tmp_path: Path, lines: str, **pages: str) -> Path:
     return site
 
 
-def test_an_old_address_keeps_its_anchors_and_names_the_new_one(tmp_path: Path) -> None:
-    lines = "/a/ -> /b/c/\n/a/#x -> /b/c/#x\n/a/#y -> /b/c/#z\n/b/c/\n/b/c/#x\n/b/c/#z\n"
-    pages = {"b/c": '<h1 id="x">X</h1><h2 id="z">Z</h2><script>1</script>'}
-    site = moved(tmp_path, lines, **pages)
+def test_an_old_address_keeps_its_anchors_and_leads_to_the_new_one(tmp_path: Path) -> None:
+    lines = "/a/ -> /b/c/\n/a/#gone\n/a/#x\n/a/#y -> /b/c/#z\n/b/c/\n/b/c/#x\n/b/c/#z\n"
+    site = moved(tmp_path, lines, **{"b/c": '<h1 id="x">X</h1><h2 id="z">Z</h2>'})
     assert set(read(lines)) <= published_in(site)
     old = (site / "a" / "index.html").read_text("utf-8")
-    assert '<base href="../b/c/"><script src="../../assets/moved.js">' in old
-    assert old.count("<script") == 1
-    assert '<a class="moved" id="y" href="#z"' in old
-    assert unregistered(published_in(site), read(lines)) == ["/", "/b/c/#y"]
+    assert '<a class="moved" href="../b/c/">/b/c/</a>' in old
+    assert '<a class="moved" id="gone" href="../b/c/">' in old
+    assert '<a class="moved" id="x" href="../b/c/#x">' in old
+    assert '<a class="moved" id="y" href="../b/c/#z">' in old
+    assert '<script src="../assets/moved.js">' in old
+    assert unregistered(published_in(site), read(lines)) == ["/"]
 
 
 def test_an_anchor_that_moves_leaves_a_link(tmp_path: Path) -> None:
@@ -136,9 +129,23 @@ def test_an_anchor_that_moves_leaves_a_link(tmp_path: Path) -> None:
     site = moved(tmp_path, lines, a="", b='<h1 id="x">X</h1>')
     assert set(read(lines)) <= published_in(site)
     old = (site / "a" / "index.html").read_text("utf-8")
-    assert '<a class="moved" id="x" href="../b/#x">x</a></p></article>' in old
+    assert '<a class="moved" id="x" href="../b/#x">/b/#x</a></p></article>' in old
 
 
-def test_a_move_to_an_anchor_that_the_site_lacks_is_an_error(tmp_path: Path) -> None:
-    with pytest.raises(RegistryError, match="#x leads to #y, which the site does not have"):
-        moved(tmp_path, "/a/\n/a/#x -> /a/#y\n/a/#y\n", a="")
+def test_an_anchor_that_moves_within_its_page_leaves_a_link(tmp_path: Path) -> None:
+    site = moved(tmp_path, "/a/\n/a/#x -> /a/#y\n/a/#y\n", a='<h1 id="y">Y</h1>')
+    assert '<a class="moved" id="x" href="#y">' in (site / "a" / "index.html").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        ("/a/\n/a/#x -> /a/#y\n/a/#y\n", "/a/#x leads to /a/#y, which the site lacks"),
+        ("/ -> /a/\n/a/\n", "/ has moved, and the site has it again"),
+    ],
+)
+def test_a_move_that_the_site_contradicts_is_an_error(
+    lines: str, said: str, tmp_path: Path
+) -> None:
+    with pytest.raises(RegistryError, match=said):
+        moved(tmp_path, lines, a="")

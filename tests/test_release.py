@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from git_repository import commit_all, git
 from handbook_site import fail_with
 from project_code import ROOT
 
@@ -47,9 +48,8 @@ def release(tmp_path_factory: pytest.TempPathFactory) -> Release:
         shutil.copy(ROOT / name, folder)
     for name in ("src", "docs"):
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
-    me = ("-c", "user.name=N", "-c", "user.email=n@example.org")
-    for arguments in (["init", "-q"], ["add", "-A"], [*me, "commit", "-qm", "All"], ["tag", TAG]):
-        run(["git", *arguments], folder)
+    commit_all(folder)
+    git(folder, "tag", TAG)
     run([sys.executable, "-m", "hatchling", "build"], folder)
     [wheel], [archive] = (folder / "dist").glob("*.whl"), (folder / "dist").glob("*.tar.gz")
     return Release(folder, wheel, archive)

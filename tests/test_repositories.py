@@ -53,18 +53,6 @@ TOKEN = DeploymentAccessToken("t-1", "d-1", digest="d" * 64, expires_at=NOW)
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def shared() -> AsyncIterator[Manager]:
-    async with running_manager() as manager:
-        yield manager
-
-
-@pytest_asyncio.fixture(loop_scope="module")
-async def manager(shared: Manager) -> Manager:
-    await shared.reset()
-    return shared
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def filled() -> AsyncIterator[Manager]:
     async with running_manager() as manager:
         await fill(manager)

@@ -1,6 +1,5 @@
 """What the services promise, at each limit of their rules; see test_auth for the auth service."""
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
@@ -10,7 +9,6 @@ from pathlib import Path
 from typing import TypeAlias
 
 import pytest
-import pytest_asyncio
 from running_manager import (
     AGENT,
     CONFIG,
@@ -59,18 +57,6 @@ WEBHOOK = WebhookPayload("https://example.com/hook", body="{}", timeout=5.0)
 
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")  # For a database that tests share
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def shared() -> AsyncIterator[Manager]:
-    async with running_manager() as manager:
-        yield manager
-
-
-@pytest_asyncio.fixture(loop_scope="module")
-async def manager(shared: Manager) -> Manager:
-    await shared.reset()
-    return shared
 
 
 @pytest.mark.parametrize(

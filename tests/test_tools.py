@@ -17,6 +17,7 @@ BIN = Path(sys.executable).parent
         "ruff check",
         "ruff format --check --diff",
         "lint-imports --no-cache",
+        "codespell docs src tests README.md",
     ],
 )
 def test_the_code_is_clean_under(command: str) -> None:

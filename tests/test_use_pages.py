@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 import yaml
 from cli_runner import DATA, PLAIN, make_check, write
+from git_repository import commit_all, git
 from markdown import markdown
 from project_code import ROOT
 
@@ -78,7 +79,7 @@ def handbook(tmp_path_factory: pytest.TempPathFactory) -> Path:
         shutil.copy(ROOT / name, folder)
     for name in ("src/dto_handbook", ".github"):
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
-    committed(folder)
+    commit_all(folder)
     git(folder, "tag", f"v{newest()}")
     return folder
 
@@ -177,7 +178,7 @@ def test_pre_commit_runs_the_hook_in_an_environment_of_its_own(
     text = (SNIPPETS / "pre-commit.yaml").read_text()
     [repository] = yaml.safe_load(text)["repos"]
     write(project, {".pre-commit-config.yaml": text.replace(repository["repo"], handbook.as_uri())})
-    committed(project)
+    commit_all(project)
     command = [sys.executable, "-m", "pre_commit", "run", "--all-files", "--verbose"]
     done = subprocess.run(
         command, cwd=project, env=environment, capture_output=True, text=True, check=False
@@ -215,21 +216,6 @@ def shell(
         text=True,
         check=False,
     )
-
-
-def committed(folder: Path) -> None:
-    """Make a folder a repository, and commit all that is in it."""
-    git(folder, "init", "--quiet")
-    git(folder, "add", "--all")
-    git(folder, "commit", "--quiet", "--message", "All")
-
-
-def git(folder: Path, *arguments: str) -> None:
-    """Run git in a folder, whatever the user's own settings are."""
-    own = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}
-    for who in ("AUTHOR", "COMMITTER"):
-        own |= {f"GIT_{who}_NAME": "Tester", f"GIT_{who}_EMAIL": "tester@example.org"}
-    subprocess.run(["git", *arguments], cwd=folder, env=os.environ | own, check=True)
 
 
 # Settings and editors

@@ -1,4 +1,6 @@
-// In the copy that stands at a page's old address: go to the new one, which is the copy's base.
-location.replace(
-  new URL(location.protocol === "file:" ? "index.html" : "", document.baseURI) + location.search + location.hash,
-);
+// On the page that stands at an old address: go to where it, or the part that is meant, is now.
+const meant = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+const to = new URL((meant ?? document.querySelector("a.moved")).href);
+if (to.protocol === "file:") to.pathname += "index.html";
+to.hash ||= location.hash;
+location.replace(to);

@@ -18,7 +18,7 @@ from dto_handbook.linter.config import Settings, load_settings
 from dto_handbook.linter.diagnostics import Finding, Outcome
 from dto_handbook.linter.index import ABSENT, FOLDER, NEVER, Entry, Index, members
 from dto_handbook.linter.project_files import ProjectFiles, find_project
-from dto_handbook.linter.source_files import FileError, UnreadableError, decoded, find_files
+from dto_handbook.linter.source_files import FileError, UnreadableError, find_files
 from dto_handbook.rules import ids
 
 if TYPE_CHECKING:
@@ -284,12 +284,13 @@ class Workspace:
 
     def _users_of(self, names: Iterable[str], files: Sequence[str]) -> Sequence[str]:
         """Note that all files which name one of some members are stale; return those asked for."""
-        pattern = re.compile(rf"\.[\s\\]*(?:{'|'.join(map(re.escape, sorted(names)))})\b")
+        words = b"|".join(re.escape(name.encode()) for name in sorted(names))
+        pattern = re.compile(rb"\b(?:" + words + rb")\b")
         for entry in self._index:
             if entry.checked != NEVER and not entry.path.startswith(ABSENT):
                 try:
-                    is_user = pattern.search(decoded(self.files.content(entry.path)))
-                except (UnreadableError, SyntaxError, ValueError, LookupError):
+                    is_user = pattern.search(self.files.content(entry.path))
+                except UnreadableError:
                     is_user = None
                 if is_user:
                     entry.checked = NEVER

@@ -82,19 +82,3 @@ def test_what_is_drawn_between_two_layers_is_imported_by_both(
             if layer != crossing and not imports(graph, layer, crossing)
         ]
     fail_with(problems)
-
-
-def test_the_api_skips_no_layer(graph: grimp.ImportGraph) -> None:
-    for lower in ("repositories", "models"):
-        assert not imports(graph, f"{MANAGER}.api", f"{MANAGER}.{lower}")
-
-
-def test_only_the_manager_imports_internal_dtos(graph: grimp.ImportGraph) -> None:
-    data = f"{MANAGER}.data"
-    importers = {
-        importer
-        for module in graph.find_descendants(data) | {data}
-        for importer in graph.find_modules_that_directly_import(module)
-    }
-    strangers = [name for name in importers if not name.startswith(f"{MANAGER}.")]
-    assert not strangers, f"{strangers} import internal DTOs"

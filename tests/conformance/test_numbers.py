@@ -2,12 +2,11 @@
 
 import re
 import tomllib
-from collections.abc import Sequence
 
 import pytest
 from handbook_site import BuiltSite, fail_with
 from project_code import ROOT
-from prose.inline_code import Paragraph, paragraphs
+from prose.inline_code import paragraphs
 
 from dto_handbook.cli.output import CLEAN, FAILED, FOUND
 from dto_handbook.guideline.clauses import CLAUSES
@@ -33,34 +32,15 @@ COUNTS = {
     "formats": len(FORMATS),
     "domains": len(DOMAINS),
     "questions": len(QUESTIONS),
+    "places": len(DISAGREEING),  # Where the guideline disagrees with itself
 }
-# What other sentences say, page by page: each is there, with these numbers in place of its groups.
-SENTENCES: Sequence[tuple[str, str, tuple[object, ...]]] = (
-    ("README.md", r"need Python (\S+) or newer", (PYTHON,)),
-    ("docs/guidelines/index.md", r"The (\w+) \{ #six", (len(GUIDELINES),)),
-    ("docs/guidelines/index.md", r"In (\w+) places the guideline's text", (len(DISAGREEING),)),
-    (CONTRADICTIONS, r"(\w+) places where the guideline's text", (len(DISAGREEING),)),
-    (CONTRADICTIONS, r"Here are the (\w+) that we found", (len(DISAGREEING),)),
-    ("docs/use/ci.md", r"needs Python (\S+) or newer", (PYTHON,)),
-    (
-        "docs/use/ci.md",
-        r"is (\d) if there are no findings, (\d) if there are some, and (\d) if something could",
-        (CLEAN, FOUND, FAILED),
-    ),
-    ("docs/use/configuration.md", r"ends the check with status (\d)", (FAILED,)),
-    ("docs/use/old-code.md", r"ends with status (\d)", (FAILED,)),
-    (
-        "docs/use/old-code.md",
-        r"tree with (\w+) modules",
-        (sum(path.endswith(".py") for path in FILES),),
-    ),
-    (
-        "docs/use/output-formats.md",
-        r"(\d) for no findings, (\d) for findings, (\d) if something could not",
-        (CLEAN, FOUND, FAILED),
-    ),
-    ("docs/use/output-formats.md", r"SARIF (\d[\d.]*\d)", (VERSION,)),
-)
+# What stands at the place of the group, wherever a sentence says the rest.
+FACTS = {
+    r"Python (3\.\d+) or newer": PYTHON,
+    r"SARIF (\d[\d.]*\d)": VERSION,
+    r"tree with (\w+) modules": str(sum(path.endswith(".py") for path in FILES)),
+}
+STATUSES = [str(CLEAN), str(FOUND), str(FAILED)]
 MEASURED = re.compile(
     r"\d[\d.,]*\s?(%|percent\b|([mµn]|milli|micro|nano)?s(econds?)?\b|[KMG]i?B\b|bytes\b|times\b)"
 )
@@ -70,30 +50,30 @@ def number(word: str) -> str:
     return str(WORDS.index(word.lower())) if word.lower() in WORDS else word
 
 
-def found(pattern: str, text: Paragraph) -> re.Match[str] | None:
-    return re.search(pattern.replace(" ", r"\s+"), text.text)
-
-
-@pytest.mark.parametrize(("page", "sentence", "numbers"), SENTENCES)
-def test_a_sentence_with_a_number_says_the_right_one(
-    page: str, sentence: str, numbers: tuple[object, ...]
-) -> None:
-    matches = [
-        (match, text.where(match.start()))
-        for text in paragraphs()
-        if text.file == ROOT / page and (match := found(sentence, text))
-    ]
-    if not matches:
-        pytest.fail(
-            f"{page}: no sentence says {sentence!r}: say it, or fix SENTENCES in"
-            " tests/conformance/test_numbers.py",
-            pytrace=False,
-        )
+@pytest.mark.parametrize("pattern", FACTS)
+def test_a_fact_in_a_sentence_is_the_one_that_the_code_has(pattern: str) -> None:
+    look = re.compile(pattern.replace(" ", r"\s+"))
+    said = [(text, match) for text in paragraphs() for match in look.finditer(text.text)]
+    assert said, "no sentence says it: drop the pattern"
     fail_with(
-        f"{where}: says {' '.join(match[0].split())!r}, and it is {', '.join(map(str, numbers))}:"
-        " write that"
-        for match, where in matches
-        if tuple(map(number, match.groups())) != tuple(map(str, numbers))
+        f"{text.where(match.start())}: says {match[0]!r}, and it is {FACTS[pattern]}: write that"
+        for text, match in said
+        if number(match[1]) != FACTS[pattern]
+    )
+
+
+def test_a_sentence_on_exit_statuses_has_all_in_their_order_or_that_of_a_failure() -> None:
+    said = [
+        (text.where(sentence.start()), re.findall(r"(?<![\w.])\d(?!\w|\.\d)", sentence[0]))
+        for text in paragraphs()
+        for sentence in re.finditer(r"(?:[^.]|\.(?!\s|$))+", text.text)
+        if re.search(r"\bexit\s+status\b|\bstatus\s\d", sentence[0])
+    ]
+    assert STATUSES in [digits for _, digits in said]
+    fail_with(
+        f"{where}: has {', '.join(digits)}: write {', '.join(STATUSES)}, in that order, or {FAILED}"
+        for where, digits in said
+        if digits not in ([], STATUSES, [str(FAILED)])
     )
 
 

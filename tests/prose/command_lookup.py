@@ -11,9 +11,8 @@ from project_code import exists
 
 from dto_handbook.cli.main import parser
 from dto_handbook.rules import ids
-from dto_handbook.rules.retired import RETIRED
 
-IDS = frozenset({*ids(), *(rule.id for rule in RETIRED)})
+IDS = frozenset(ids())
 
 
 @cache

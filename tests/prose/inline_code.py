@@ -13,6 +13,7 @@ from pathlib import Path
 from handbook_site import fence_parser, sources
 from markdown_it.token import Token
 from project_code import ROOT, SRC, parsed
+from prose.prose_extraction import Prose
 
 _TARGET = re.compile(r"\]\[([^\]]+)\]")
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
@@ -105,26 +106,12 @@ def _in_scope(
             yield from _in_scope(node, file, f"{name}.{node.name}")
 
 
-@dataclass(frozen=True)
-class Paragraph:
-    """A paragraph, heading, cell or description of a page, its inline code left out."""
-
-    text: str
-    file: Path
-    line: int
-
-    def where(self, position: int) -> str:
-        """Return path and line of a position in the text, as messages name them."""
-        line = self.line + self.text.count("\n", 0, position)
-        return f"{self.file.relative_to(ROOT).as_posix()}:{line}"
-
-
 @cache
-def paragraphs() -> Sequence[Paragraph]:
+def paragraphs() -> Sequence[Prose]:
     """Return the prose of the pages and of the README."""
     breaks = ("softbreak", "hardbreak")
     return [
-        Paragraph(
+        Prose(
             "".join("\n" if it.type in breaks else it.content for it in token.children or ()),
             file,
             (token.map or [0])[0] + 1,

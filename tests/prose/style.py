@@ -1,4 +1,4 @@
-"""The handbook's style: few rules, each with its reason; and the words that no dictionary has."""
+"""The handbook's style: few rules, each with its reason."""
 
 from __future__ import annotations
 
@@ -73,20 +73,3 @@ STYLE = [
         "take one out",
     ),
 ]  # fmt: skip
-
-_ACCEPTED = """
-API CLI DTO HTML HTTP JSON README RFC RPC SARIF SQL TOML UI URI UTC UTF UUID XML
-
-attrs aiohttp asyncio esbuild Gerrit Graphene JUnit mkdocstrings mypy Neovim Postel Pydantic pygls
-Pyodide pytest reviewdog sokovan SQLAlchemy SQLite superfences vfolder
-
-github gitlab json junit rdjson sarif
-
-app auth bytecode cooldown Ctrl dataclass dict diff docstring dto enqueue enum falsy frozenset
-isinstance iterable keypair lifecycle loopback metadata pre severities str subcommand superadmin
-suppressions traceback truthiness tuple untracked workflow
-
-program artifact
-"""
-ACCEPTED = frozenset(_ACCEPTED.split())
-"""Words that the dictionary lacks: abbreviations, names, formats, terms; or takes for American."""

@@ -7,7 +7,6 @@ import gc
 import os
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from dto_handbook.cli import output
@@ -130,6 +129,8 @@ def _fix(
 def _report(workspace: Workspace, findings: list[Finding], form: str) -> None:
     paths = {finding.path: workspace.display_path(finding.path) for finding in findings}
     lines = {shown: workspace.files.lines(path) for path, shown in paths.items()}
+    from dataclasses import replace  # Costs start-up time that a help text does not need
+
     shown = findings
     if any(path != name for path, name in paths.items()):
         shown = sorted(replace(finding, path=paths[finding.path]) for finding in findings)

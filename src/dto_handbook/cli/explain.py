@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 import argparse
-from typing import TYPE_CHECKING
 
 from dto_handbook.cli import output
-
-if TYPE_CHECKING:
-    from dto_handbook.rules.retired import Retired
 
 _FIXABILITY = {
     "safe": "`check --fix` applies it where the code means the same after it",
@@ -31,14 +27,10 @@ def run(options: argparse.Namespace) -> int:
     from dto_handbook.guideline.review_comment import rule_comment
     from dto_handbook.rules import ids
     from dto_handbook.rules.registry import rule_package
-    from dto_handbook.rules.retired import RETIRED
 
     subject = options.subject
     if subject.lower() == "placement":
         return _explain_placement(options)
-    for retired in RETIRED:
-        if subject.upper() == retired.id:
-            return _explain_retired(retired, options)
     if subject.upper() not in ids():
         return output.fail(f"there is no rule {subject}; there are placement, {', '.join(ids())}")
     rule = rule_package(subject.upper()).rule
@@ -71,17 +63,6 @@ def run(options: argparse.Namespace) -> int:
         print("\nIt guards these answers of `dto-handbook explain placement`:")
         for question in guarded:
             print(f"- {question.text} Yes: {question.home.path}, {question.home.form}")
-    return output.CLEAN
-
-
-def _explain_retired(rule: Retired, options: argparse.Namespace) -> int:
-    if options.as_json:
-        import json  # Costs start-up time that a text does not need
-        from dataclasses import asdict
-
-        print(json.dumps({**asdict(rule), "retired": True}, indent=2))
-    else:
-        print(f"{rule.id}: {rule.name}\n\n{rule.summary()}\n\n{rule.reason}")
     return output.CLEAN
 
 

@@ -9,7 +9,6 @@ from io import TextIOWrapper
 
 from dto_handbook.cli import baseline, check, explain, export, lsp, migrate, report
 from dto_handbook.cli.output import fail
-from dto_handbook.linter.config import SettingsError
 
 _COMMANDS = (check, baseline, report, explain, export, migrate, lsp)
 
@@ -29,7 +28,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser().parse_args(arguments)
     try:
         status: int = options.run(options)
-    except SettingsError as error:
+    except Exception as error:
+        from dto_handbook.linter.config import SettingsError  # Which a help text does not need
+
+        if not isinstance(error, SettingsError):
+            raise
         return fail(str(error))
     return status
 

@@ -180,9 +180,14 @@ class Module:
             *self.nodes(ast.FunctionDef),
             *self.nodes(ast.AsyncFunctionDef),
         ]
-        return [it for it in functions if self._may_name_dto(annotations_of(it))]
+        return [it for it in functions if self.may_name_dto(annotations_of(it))]
 
-    def _may_name_dto(self, annotations: Iterable[ast.expr]) -> bool:
+    def may_name_dto(self, annotations: Iterable[ast.expr]) -> bool:
+        """Return whether one of some annotations names an internal DTO, or a type with one in it.
+
+        Args:
+            annotations: The annotations; a quoted one may name anything.
+        """
         # Most annotations name no DTO: to look at each name once takes less time than at each type.
         waiting = list(annotations)
         while waiting:

@@ -15,7 +15,7 @@ from dto_handbook.linter.diagnostics import SUPPRESSION, Finding, Severity
 from dto_handbook.linter.module import Module
 from dto_handbook.linter.source_files import lines_of
 
-_MARK = "dto:"  # A source without it has no such comment
+_MARK = re.compile(r"#\s*dto:")  # A source without it has no such comment
 _COMMENT = re.compile(r"#\s*dto:\s*ignore\b(?:\s*\[([^\]]*)\])?([^#]*)")
 _NO_CODE = (tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT)
 
@@ -44,7 +44,7 @@ class Suppression:
 
 def may_suppress(text: str) -> bool:
     """Return whether a source may hold such a comment, by a quick look."""
-    return _MARK in text
+    return "dto:" in text and _MARK.search(text) is not None
 
 
 def suppressions(text: str) -> Iterator[Suppression]:

@@ -12,20 +12,25 @@ from __future__ import annotations
 
 import re
 import subprocess
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from posixpath import relpath
 
 REGISTRY = Path(__file__).parent / "published.txt"
 COMMAND = "python -m dto_handbook_site generate"
 _LINE = re.compile(r"(?P<old>/\S*)(?: -> (?P<new>/\S*))?")
-_HEAD = re.compile(r'<head>(?:\s*<meta http-equiv="Content-Security-Policy"[^>]*>)?')
 # The ids of an article that are not the theme's and not the API's.
 _ANCHORS = """
     //article//@id[not(starts-with(., '__'))]
     [not(contains(concat(' ', ../@class, ' '), ' doc-heading '))]
 """
-_SCRIPT = re.compile(r"<script\b.*?</script>\s*", re.DOTALL)
+_STUB = """\
+<!doctype html>
+<html lang="en">
+<head><meta charset="utf-8"><meta name="robots" content="noindex"><title>Moved</title></head>
+<body><article></article><script src="{root}/assets/moved.js"></script></body>
+</html>
+"""
 
 
 class RegistryError(Exception):
@@ -39,7 +44,8 @@ def read(text: str) -> Mapping[str, str]:
         text: Its text.
 
     Returns:
-        Where each address is today by the address that was published: itself, where it stayed.
+        Where each address is today by the address that was published: itself, where it stayed. An
+        anchor without an arrow of its own goes with its page.
 
     Raises:
         RegistryError: A line is no address, stands twice, is out of order, or leads nowhere.
@@ -58,7 +64,8 @@ def read(text: str) -> Mapping[str, str]:
     for number, (old, new) in enumerate(found.items(), 1):
         if new != found.get(new):
             raise _error(number, f"{old} leads to {new}, which is not listed or has moved as well")
-    return found
+    moved = {old: new for old, new in found.items() if old != new}
+    return {old: moved.get(old) or moved.get(old.partition("#")[0], old) for old in found}
 
 
 def published_in(site: Path) -> frozenset[str]:
@@ -83,13 +90,7 @@ def unregistered(site: Collection[str], registry: Mapping[str, str]) -> Sequence
         site: What the site has.
         registry: What was published.
     """
-    # In place of a page that has moved stands the new one, anchors and all.
-    moved = {old for old, new in registry.items() if old != new}
-    return sorted(
-        address
-        for address in site
-        if address not in registry and address.partition("#")[0] not in moved
-    )
+    return sorted(set(site).difference(registry))
 
 
 def register(site: Path, registry: Path = REGISTRY) -> Sequence[str]:
@@ -134,76 +135,37 @@ def gone(registry: Path = REGISTRY) -> Sequence[str]:
 
 
 def write_moves(site: Path, registry: Mapping[str, str]) -> None:
-    """Let what has moved be found at its old address in a built site, without a script too.
-
-    In place of a page stands a copy of the new one, which has its anchors; a script in it goes to
-    the new address. In place of an anchor stands a link, which a script follows.
+    """Leave a link, which a script follows, at each old address in a built site.
 
     Args:
         site: The site's folder.
         registry: What was published.
+
+    Raises:
+        RegistryError: An old address is a page again, or the site lacks a new one.
     """
     moves = {old: new for old, new in registry.items() if old != new}
-    anchors = {old: new for old, new in moves.items() if "#" in old}
-    pages = {old: new for old, new in moves.items() if "#" not in old}
-    for old, new in anchors.items():
+    there = published_in(site) if moves else frozenset()
+    for old, new in sorted(moves.items()):
         page, _, anchor = old.partition("#")
-        new_page, _, new_anchor = new.partition("#")
-        if new_anchor and pages.get(page, page) == new_page:
-            _edit(_file(site, new_page), _with_alias, anchor, new_anchor)
-    for old, new in pages.items():
-        file = _file(site, old)
+        if old in there:
+            raise RegistryError(f"{REGISTRY.name}: {old} has moved, and the site has it again")
+        if f"{new}#{anchor}" in there:  # It moved with its page
+            new = f"{new}#{anchor}"
+        if new not in there:
+            raise RegistryError(f"{REGISTRY.name}: {old} leads to {new}, which the site lacks")
+        new_page, sharp, new_anchor = new.partition("#")
+        folder = "" if page == new_page else f"{relpath(new_page, page)}/"
+        id = f' id="{anchor}"' if anchor else ""
+        link = f'<p>Moved: <a class="moved"{id} href="{folder}{sharp}{new_anchor}">{new}</a></p>'
+        file = site.joinpath(*page.split("/"), "index.html")
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(_copy(_file(site, new).read_text("utf-8"), old, new), "utf-8")
-    for old, new in anchors.items():
-        page, _, anchor = old.partition("#")
-        new_page, _, new_anchor = new.partition("#")
-        if not new_anchor or pages.get(page, page) != new_page:
-            link = f"{_relative(pages.get(page, page), new_page)}{new_anchor and '#'}{new_anchor}"
-            _edit(_file(site, page), _with_link, anchor, link)
-
-
-def _copy(html: str, old: str, new: str) -> str:
-    root = _relative(new, "/")
-    head = (
-        f'<base href="{_relative(old, new)}"><script src="{root}assets/moved.js"></script>'
-        '<meta name="robots" content="noindex">'
-    )
-    note = f'<p class="moved">This page has moved to <a href="{_relative(new, new)}">{new}</a>.</p>'
-    # Below the policy, and above everything with an address.
-    html = _HEAD.sub(lambda start: f"{start[0]}{head}", _SCRIPT.sub("", html), count=1)
-    return re.sub(r"<article\b[^>]*>", lambda article: f"{article[0]}{note}", html, count=1)
-
-
-def _with_alias(html: str, anchor: str, new: str) -> str:
-    place = re.search(rf'<(\w+)\b[^<>]*\bid="{re.escape(new)}"', html)
-    if place is None:
-        raise RegistryError(f"{REGISTRY}: #{anchor} leads to #{new}, which the site does not have")
-    # What selects a tab's content counts its neighbours.
-    start = place.start() if place[1] != "input" else html.rindex("<div", 0, place.start())
-    alias = f'<a class="moved" id="{anchor}" href="#{new}" tabindex="-1" aria-hidden="true"></a>'
-    return html[:start] + alias + html[start:]
-
-
-def _with_link(html: str, anchor: str, link: str) -> str:
-    text = f'<p>Moved from here: <a class="moved" id="{anchor}" href="{link}">{anchor}</a></p>'
-    return html.replace("</article>", f"{text}</article>", 1)
-
-
-def _edit(file: Path, edit: Callable[[str, str, str], str], old: str, new: str) -> None:
-    file.write_text(edit(file.read_text("utf-8"), old, new), "utf-8")
+        html = file.read_text("utf-8") if file.exists() else _STUB.format(root=relpath("/", page))
+        file.write_text(html.replace("</article>", f"{link}</article>", 1), "utf-8")
 
 
 def _address(site: Path, file: Path) -> str:
     return f"/{file.parent.relative_to(site).as_posix()}/".replace("/./", "/")
-
-
-def _file(site: Path, address: str) -> Path:
-    return site.joinpath(*address.split("/"), "index.html")
-
-
-def _relative(start: str, address: str) -> str:
-    return f"{relpath(address, start)}/"
 
 
 def _git(folder: Path, *arguments: str) -> str:

@@ -15,7 +15,7 @@ from mkdocs.utils import CountHandler
 from mkdocstrings import CollectorItem
 from mkdocstrings_handlers.python import PythonConfig, PythonHandler, PythonOptions
 
-from dto_handbook_site.build.build_cache import BuildCache, digest
+from dto_handbook_site.build_cache import BuildCache, digest
 
 # What is made of more than code and settings: of a run, a file, or a page's place among others.
 _IS_OF_MORE = re.compile(r'class="run"| data-file="|<backlinks|\b(?:href|src)="(?!#|https?:)')

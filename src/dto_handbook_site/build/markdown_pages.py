@@ -13,7 +13,7 @@ from mkdocs.structure import StructureItem
 from mkdocs.structure.nav import Navigation, Section
 from mkdocs.structure.pages import Page
 
-from dto_handbook_site.build.build_cache import BuildCache, digest
+from dto_handbook_site.build_cache import BuildCache, digest
 
 FILE_NAME = "index.md"
 """The name of the Markdown, beside each page's `index.html`."""

@@ -13,7 +13,8 @@ from typing import TypedDict
 
 from platformdirs import user_cache_path
 
-from dto_handbook_site.build.build_cache import digest, write
+from dto_handbook.linter import atomic_write
+from dto_handbook_site.build_cache import digest
 from dto_handbook_site.execute.execution import SOURCE_ROOT, execute
 
 _ROOT = SOURCE_ROOT.parent
@@ -85,7 +86,7 @@ def _entries(file: Path) -> Sequence[_Entry]:
 def _store(file: Path, entries: Sequence[_Entry]) -> None:
     with suppress(OSError):  # Then it runs again next time
         file.parent.mkdir(parents=True, exist_ok=True)
-        write(file, entries)
+        atomic_write.write(file, json.dumps(entries).encode())
         _drop_unused(file.parent)
 
 

@@ -10,7 +10,7 @@ from dto_handbook.linter.diagnostics import SYNTAX
 from dto_handbook.linter.rule import ID
 from dto_handbook.rules.completeness import TO_DO
 from dto_handbook.rules.registry import rules
-from dto_handbook.rules.retired import RETIRED
+from dto_handbook_site.build.addresses import REGISTRY, read
 
 _NAME = re.compile(r"[A-Z][A-Za-z0-9]*([ -][A-Za-z0-9]+)*")
 _RULE = '''\
@@ -128,7 +128,12 @@ def _refuse(id: str, name: str, packages: Path) -> None:
         raise NewRuleError(f"{id!r} is no id of a rule: write DTO and three digits, as in DTO207")
     taken = {SYNTAX: "is for files that do not parse"}
     taken |= {rule.id: f"is {rule.name!r}" for rule in rules()}
-    taken |= {old.id: f"was {old.name!r}, which is retired" for old in RETIRED}
+    published = [address.split("/") for address in read(REGISTRY.read_text("utf-8"))]
+    taken |= {
+        parts[2]: "was a rule before"
+        for parts in published
+        if parts[1] == "rules" and ID.fullmatch(parts[2]) and parts[2] not in taken
+    }
     if any((packages / id.lower()).glob("*")) and id not in taken:
         taken[id] = f"has a folder already, {packages.name}/{id.lower()}"
     if id in taken:

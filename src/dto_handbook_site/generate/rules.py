@@ -20,13 +20,10 @@ from dto_handbook.reporters import report as report_of
 from dto_handbook.reporters.context import Context, facts
 from dto_handbook.rules import ids
 from dto_handbook.rules.registry import RulePackage, Sample, rule_packages, rules_for
-from dto_handbook.rules.retired import RETIRED
-from dto_handbook_site.build.addresses import REGISTRY, read
 from dto_handbook_site.demos.samples import findings_in
 from dto_handbook_site.execute.execution import SOURCE_ROOT
 from dto_handbook_site.generate import configuration, traceability
 from dto_handbook_site.generate.placement import with_decision
-from dto_handbook_site.generate.retired import retired_page
 from dto_handbook_site.generate.symbols import linked
 
 _VERSION = "1.2.3"  # For examples, so that pages do not change with each release
@@ -71,18 +68,17 @@ def pages() -> Mapping[Path, str]:
         _DOCS / "rules" / f"{id}.md": _page(package, places)
         for id, package in rule_packages().items()
     }
-    published = read(REGISTRY.read_text("utf-8"))
     # People and programs read these messages, so a change to one has to show in review.
     found |= {
         package.folder / "expected.txt": f"{report(id, 'concise')}\n"
         for id, package in rule_packages().items()
     }
-    found |= {_DOCS / "rules" / f"{old.id}.md": retired_page(old, published) for old in RETIRED}
     found[_DOCS / "rules" / "index.md"] = _overview(places)
     config = _ROOT / "mkdocs.yml"
-    names = {id: package.rule.name for id, package in rule_packages().items()}
-    names |= {rule.id: f"{rule.name}, retired" for rule in RETIRED}
-    entries = "".join(f"      - {id} {name}: rules/{id}.md\n" for id, name in names.items())
+    entries = "".join(
+        f"      - {id} {package.rule.name}: rules/{id}.md\n"
+        for id, package in rule_packages().items()
+    )
     found[config] = _NAV.sub(entries, config.read_text("utf-8"), count=1)
     playground = _DOCS / "playground.md"
     samples = "".join(
@@ -276,12 +272,7 @@ checks the code that you write there.
 
 A safe fix does not change what the code means, and `dto-handbook check --fix` applies it. Add
 `--unsafe` to apply the other fixes as well; look at the output of `--diff` first.
-{_retired()}"""
-
-
-def _retired() -> str:
-    lines = [f"- [{rule.id}: {rule.name}]({rule.id}.md): {rule.reason}\n" for rule in RETIRED]
-    return f"\n## Retired {{ #retired }}\n\n{''.join(lines)}" if lines else ""
+"""
 
 
 def _is_real(sample: Sample) -> bool:

