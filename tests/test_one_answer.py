@@ -256,6 +256,101 @@ def test_the_command_line_gives_one_answer_from_anywhere_and_by_any_path(
                 )  # fmt: skip
 
 
+# One change at a time
+
+MANAGER = "src/ai/backend/manager"
+TYPES = f"{MANAGER}/data/user/types.py"
+READER = f"{MANAGER}/services/reader.py"
+MODEL = "from pydantic import BaseModel\n\n\nclass Base(BaseModel): ...\n"
+PLAIN = "class Base: ...\n"
+DERIVED = "from ai.backend.manager.{} import {}\n\n\nclass A(Base): ...\n"
+FIELD = "from dataclasses import dataclass\n\n\n@dataclass(frozen=True)\nclass A:\n    x: {}\n"
+TEST = (
+    "from ai.backend.manager.data.user.types import A\n\n\n"
+    "def f(a: A) -> None:\n    if a.x:\n        pass\n"
+)
+CHANGES: dict[str, tuple[Mapping[str, str], Mapping[str, str | None], str]] = {
+    "a field becomes optional": (
+        {TYPES: FIELD.format("str"), READER: TEST}, {TYPES: FIELD.format("str | None")}, READER,
+    ),
+    "a field is optional no more": (
+        {TYPES: FIELD.format("str | None"), READER: TEST}, {TYPES: FIELD.format("str")}, READER,
+    ),
+    "a base appears": (
+        {TYPES: DERIVED.format("base", "Base")}, {f"{MANAGER}/base.py": MODEL}, TYPES,
+    ),
+    "a base is deleted": (
+        {TYPES: DERIVED.format("base", "Base"), f"{MANAGER}/base.py": MODEL},
+        {f"{MANAGER}/base.py": None},
+        TYPES,
+    ),
+    "a folder becomes a package": (
+        {TYPES: DERIVED.format("lib", "*"), f"{MANAGER}/lib/other.py": ""},
+        {f"{MANAGER}/lib/__init__.py": MODEL},
+        TYPES,
+    ),
+    "a package takes a module's place": (
+        {TYPES: DERIVED.format("base", "Base"), f"{MANAGER}/base.py": PLAIN},
+        {f"{MANAGER}/base/__init__.py": MODEL},
+        TYPES,
+    ),
+    "a module below a package takes the place of nothing": (
+        {TYPES: DERIVED.format("base.inner", "Base"), f"{MANAGER}/base/__init__.py": ""},
+        {f"{MANAGER}/base/inner.py": MODEL},
+        TYPES,
+    ),
+    "a module hides the folder beside it": (
+        {TYPES: DERIVED.format("base.inner", "Base"), f"{MANAGER}/base/inner.py": MODEL},
+        {f"{MANAGER}/base.py": ""},
+        TYPES,
+    ),
+    "a module of the same name comes before another": (
+        {
+            TYPES: DERIVED.format("base", "Base"),
+            "old/src/ai/backend/manager/base.py": PLAIN,
+        },
+        {f"{MANAGER}/base.py": MODEL},
+        TYPES,
+    ),
+    "a name is exported no more": (
+        {TYPES: DERIVED.format("base", "*"), f"{MANAGER}/base.py": MODEL},
+        {f"{MANAGER}/base.py": f"{MODEL}__all__ = ['other']\n"},
+        TYPES,
+    ),
+    "an alias becomes circular": (
+        {TYPES: DERIVED.format("base", "Base"), f"{MANAGER}/base.py": MODEL},
+        {f"{MANAGER}/base.py": "from ai.backend.manager.data.user.types import Base\n"},
+        TYPES,
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("young", [2 * 10**9, -(10**12)], ids=["just written", "there for long"])
+@pytest.mark.parametrize(("before", "changes", "path"), CHANGES.values(), ids=CHANGES)
+def test_a_change_elsewhere_is_seen_by_a_check_that_goes_on_and_by_one_with_an_index(
+    before: Mapping[str, str],
+    changes: Mapping[str, str | None],
+    path: str,
+    young: int,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(project_files, "_YOUNG", young)
+    files = dict(before)
+    write(tmp_path, files)
+    alive = Workspace(tmp_path, ALL_RULES)
+    first = answers(alive, [path], {})
+    assert answers(Workspace(tmp_path, ALL_RULES, is_cached=True), [path], {}) == first
+    for _ in range(2):  # There and back
+        undone = {it: files.get(it) for it in changes}
+        update(tmp_path, files, changes)
+        expected = {path: of_all(tmp_path)[path]}
+        assert expected != first
+        assert answers(alive, [path], {}) == expected
+        assert answers(Workspace(tmp_path, ALL_RULES, is_cached=True), [path], {}) == expected
+        changes, first = undone, expected
+
+
 # The samples
 
 
