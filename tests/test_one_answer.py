@@ -269,12 +269,22 @@ TEST = (
     "from ai.backend.manager.data.user.types import A\n\n\n"
     "def f(a: A) -> None:\n    if a.x:\n        pass\n"
 )
+MAKE = "from ai.backend.manager.data.user.types import A\n\n\ndef make() -> A: ...\n"
+MADE = (
+    "from ai.backend.manager.lib import make\n\n\n"
+    "def f() -> None:\n    if make().x:\n        pass\n"
+)
 CHANGES: dict[str, tuple[Mapping[str, str], Mapping[str, str | None], str]] = {
     "a field becomes optional": (
         {TYPES: FIELD.format("str"), READER: TEST}, {TYPES: FIELD.format("str | None")}, READER,
     ),
     "a field is optional no more": (
         {TYPES: FIELD.format("str | None"), READER: TEST}, {TYPES: FIELD.format("str")}, READER,
+    ),
+    "a field becomes optional that is reached through a function": (
+        {TYPES: FIELD.format("str"), f"{MANAGER}/lib.py": MAKE, READER: MADE},
+        {TYPES: FIELD.format("str | None")},
+        READER,
     ),
     "a base appears": (
         {TYPES: DERIVED.format("base", "Base")}, {f"{MANAGER}/base.py": MODEL}, TYPES,
