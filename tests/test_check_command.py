@@ -71,20 +71,27 @@ def test_many_files_are_checked_alike_by_one_process_and_by_two(check: Check) ->
     assert len(one.places) == 20
 
 
-def test_of_two_modules_with_one_name_the_same_counts_for_any_number_of_processes(
-    check: Check,
+ROOTS = ["src", "", "a/src", "b/src", "a/a/src"]
+"""Where the same module may stand, in the order in which Python would look for it."""
+
+
+@pytest.mark.parametrize("first", range(len(ROOTS)))
+def test_of_two_modules_with_one_name_the_one_that_python_would_import_counts_for_all_others(
+    check: Check, first: int
 ) -> None:
-    base = f"{DATA}/base.py"
-    files = {
-        "a/first.py": CLEAN,
-        f"a/{base}": "class Base: ...\n",
-        f"b/{base}": "from pydantic import BaseModel\n\nclass Base(BaseModel): ...\n",
-        f"{DATA}/user.py": "from ai.backend.manager.data.base import Base\n\nclass A(Base): ...\n",
-    }
+    model = "from pydantic import BaseModel\n\nclass Base(BaseModel): ...\n"
+    base = "ai/backend/manager/data/base.py"
+    places = [f"{root}/{base}".lstrip("/") for root in ROOTS[first:]]
+    user = "src/ai/backend/manager/data/user.py"
+    use = "from ai.backend.manager.data.base import Base\n\nclass A(Base): ...\n"
+    files = dict.fromkeys(places[1:], CLEAN) | {places[0]: model, user: use}
     one = check(files, "--jobs", "1", settings='select = ["DTO001"]')
-    assert f"{DATA}/user.py" in [place[0] for place in one.places]
+    assert sorted(place[0] for place in one.places) == sorted([user, places[0]])
+    swapped = dict.fromkeys(places[1:], model) | {places[0]: CLEAN, user: use}
+    other = check(swapped, "--jobs", "1")
+    assert sorted(place[0] for place in other.places) == sorted(places[1:]), "each sees itself"
     for number in range(2, 5):
-        assert check({}, "--no-cache", "--jobs", str(number)) == one
+        assert check({}, "--no-cache", "--jobs", str(number)) == other
 
 
 def test_the_three_formats_report_the_same_findings(check: Check) -> None:
@@ -162,8 +169,69 @@ def test_modules_have_their_names_inside_of_the_package_too(
 
 def test_folders_that_hold_no_code_of_the_project_are_left_out(check: Check) -> None:
     folders = (".venv", "__pycache__", "node_modules", "lib/site-packages")
-    done = check({f"{folder}/src/{FILE}": PLAIN for folder in folders})
-    assert done == (0, "", "0 findings in 0 files\n")
+    files: dict[str, str | bytes] = {f"{folder}/src/{FILE}": PLAIN for folder in folders}
+    assert check({**files, "clean.py": CLEAN}) == (0, "", "0 findings in 1 file\n")
+    assert check({}, ".venv/src", settings=ONLY).places == [(f".venv/src/{FILE}", 4, "DTO201")]
+
+
+@pytest.mark.parametrize(
+    ("path", "reason"),
+    [
+        ("empty", "there is no Python file in this folder"),
+        ("notes.ipynb", "it is no Python file; .ipynb files are not checked"),
+        ("facts.json", "it is no Python file; .json files are not checked"),
+        ("notes.txt", "it is no Python file; .txt files are not checked"),
+        ("Makefile", "it is no Python file: it has neither the ending .py nor a first line that"),
+        ("nowhere", "there is no such file or folder"),
+    ],
+)
+def test_a_path_with_no_python_ends_with_status_2_and_the_rest_is_checked(
+    check: Check, tmp_path: Path, path: str, reason: str
+) -> None:
+    (tmp_path / "empty").mkdir()
+    write(tmp_path, dict.fromkeys(["notes.ipynb", "facts.json", "notes.txt", "Makefile"], PLAIN))
+    done = check({FILE: PLAIN}, path, "src", settings=ONLY)
+    assert (done.status, done.places) == (2, [(FILE, 4, "DTO201")])
+    assert f"{path}: not checked: {reason}" in done.err
+
+
+def test_a_script_without_an_ending_is_checked_where_its_first_line_names_python(
+    check: Check,
+) -> None:
+    script = "#!/usr/bin/env python3\nA = 1 == None\n"
+    done = check({"tool": script}, "tool", settings='select = ["DTO602"]')
+    assert (done.status, done.places) == (1, [("tool", 2, "DTO602")])
+
+
+def test_a_path_chooses_what_is_reported_and_names_are_resolved_in_the_whole_project(
+    check: Check,
+) -> None:
+    derived = "from ai.backend.manager.errors import Model\n\nclass A(Model): ...\n"
+    model = "from pydantic import BaseModel as Model\n"
+    files: dict[str, str | bytes] = {FILE: derived, "src/ai/backend/manager/errors.py": model}
+    assert check(files, FILE, settings='select = ["DTO001"]').places == [(FILE, 3, "DTO001")]
+
+
+def test_modules_of_the_project_that_are_missing_are_named_once(check: Check) -> None:
+    source = "from ai.backend.manager.a import A\nfrom ai.backend.manager.a import B\n"
+    files: dict[str, str | bytes] = {f"{DATA}/user/{name}.py": source for name in "xy"}
+    done = check(files, settings=ONLY)
+    assert (done.status, done.out) == (0, "")
+    [summary, note] = done.err.splitlines()
+    assert summary == "0 findings in 2 files"
+    assert note == (
+        "dto-handbook: the project has no ai.backend.manager.a, which the checked files import:"
+        " these rules may miss findings for that: DTO201"
+    )
+    assert "has no" not in check({"src/ai/backend/manager/a.py": "A = B = 1\n"}).err
+
+
+def test_a_link_is_the_file_that_it_leads_to(check: Check, tmp_path: Path) -> None:
+    write(tmp_path, {FILE: PLAIN})
+    (tmp_path / "link.py").symlink_to(FILE)
+    (tmp_path / "linked").symlink_to("src")
+    for given in ("link.py", f"linked/{FILE.removeprefix('src/')}", "linked"):
+        assert check({}, given, settings=ONLY).places == [(FILE, 4, "DTO201")]
 
 
 def test_explaining_an_unknown_rule_ends_with_status_2_and_names_the_known_ones(

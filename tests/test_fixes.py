@@ -4,12 +4,12 @@ import ast
 import io
 import json
 import tokenize
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import pytest
-from dto_handbook.linter.check import SourceFile, check
 from fix_table import dataclass_text, table
+from in_memory import check, texts
 
 from dto_handbook.cli.main import main
 from dto_handbook.linter.config import Settings
@@ -17,6 +17,7 @@ from dto_handbook.linter.diagnostics import Finding, Severity
 from dto_handbook.linter.fixer import PASSES, Drafts
 from dto_handbook.linter.fixes import Edit, Fix, apply
 from dto_handbook.linter.index import FOLDER
+from dto_handbook.linter.project_files import ProjectFiles
 from dto_handbook.rules.registry import RulePackage, rule_packages
 
 PACKAGES = rule_packages()
@@ -25,28 +26,22 @@ each_fixing_package = pytest.mark.parametrize("package", FIXING.values(), ids=FI
 PLACE = "src/ai/backend/manager/data/session/fixed.py"
 
 
-def findings_in(files: Sequence[SourceFile], package: RulePackage) -> list[Finding]:
-    return check(files, [package.rule], Settings())
+def findings_in(files: Mapping[str, str], package: RulePackage) -> Sequence[Finding]:
+    return check(files, [package.rule])
 
 
-def fixed(files: Sequence[SourceFile], package: RulePackage) -> list[SourceFile]:
+def fixed(files: Mapping[str, str], package: RulePackage) -> Mapping[str, str]:
     """Apply all fixes of a package's rule, pass by pass."""
     for _ in range(PASSES):
         found = findings_in(files, package)
-        after = [
-            SourceFile(
-                file.path,
-                apply(
-                    file.text,
-                    [found.fix for found in found if found.path == file.path and found.fix],
-                ),
-            )
-            for file in files
-        ]
+        after = {
+            path: apply(text, [it.fix for it in found if it.path == path and it.fix])
+            for path, text in files.items()
+        }
         if after == files:
             break
         files = after
-    return list(files)
+    return files
 
 
 def comments(text: str) -> list[str]:
@@ -63,7 +58,7 @@ def docstrings(text: str) -> list[str | None]:
 
 @each_fixing_package
 def test_a_fix_turns_invalid_into_valid_and_keeps_what_people_wrote(package: RulePackage) -> None:
-    before = package.invalid_samples
+    before = texts(package.invalid_samples)
     after = fixed(before, package)
     unfixable = {
         (finding.path, finding.symbol, finding.message)
@@ -72,15 +67,16 @@ def test_a_fix_turns_invalid_into_valid_and_keeps_what_people_wrote(package: Rul
     }
     left = findings_in(after, package)
     assert {(found.path, found.symbol, found.message) for found in left} <= unfixable
-    for old, new in zip(before, after, strict=True):
-        compile(new.text, new.path, "exec", dont_inherit=True)
-        assert comments(new.text) == comments(old.text)
-        assert docstrings(new.text) == docstrings(old.text)
+    assert before.keys() == after.keys()
+    for path, new in after.items():
+        compile(new, path, "exec", dont_inherit=True)
+        assert comments(new) == comments(before[path])
+        assert docstrings(new) == docstrings(before[path])
 
 
 @each_fixing_package
 def test_what_is_fixed_stays_as_it_is(package: RulePackage) -> None:
-    after = fixed(package.invalid_samples, package)
+    after = fixed(texts(package.invalid_samples), package)
     assert [found for found in findings_in(after, package) if found.fix] == []
     assert fixed(after, package) == after
 
@@ -90,11 +86,11 @@ def test_what_is_fixed_stays_as_it_is(package: RulePackage) -> None:
 def test_a_fix_changes_its_place_and_nothing_around_it(
     rule: str, before: str, after: str, newline: str
 ) -> None:
-    file = SourceFile(PLACE, before.replace("\n", newline))
-    assert findings_in([file], PACKAGES[rule]), "the sample is not flagged"
-    [result] = fixed([file], PACKAGES[rule])
-    assert result.text == after.replace("\n", newline)
-    ast.parse(result.text)
+    files = {PLACE: before.replace("\n", newline)}
+    assert findings_in(files, PACKAGES[rule]), "the sample is not flagged"
+    result = fixed(files, PACKAGES[rule])[PLACE]
+    assert result == after.replace("\n", newline)
+    ast.parse(result)
 
 
 @pytest.mark.parametrize(
@@ -111,7 +107,7 @@ def test_freezing_is_not_safe_where_something_would_break(rest: str) -> None:
         (dataclass_text("@dataclass"), True),
         (dataclass_text("@dataclass") + rest, False),
     ):
-        [finding] = findings_in([SourceFile(PLACE, text)], PACKAGES["DTO201"])
+        [finding] = findings_in({PLACE: text}, PACKAGES["DTO201"])
         assert finding.fix is not None
         assert finding.fix.is_safe is is_safe
 
@@ -160,10 +156,10 @@ def test_fix_applies_what_is_safe_and_reports_the_rest(
     assert "1 finding in 1 file fixed\n" in shown.err
     assert (project / PLACE).read_text() == SAFE.replace("==", "is")
     assert other.read_text() == UNSAFE
-    assert main(["check", "src", "--fix", "--unsafe"]) == 0
+    assert main(["check", "src", "--fix", "--unsafe-fixes"]) == 0
     assert other.read_text() == UNSAFE.replace("list[str]", "tuple[str, ...]")
     before = files_below(project)
-    assert main(["check", "src", "--fix", "--unsafe"]) == 0
+    assert main(["check", "src", "--fix", "--unsafe-fixes"]) == 0
     assert files_below(project) == before
 
 
@@ -190,7 +186,7 @@ def test_diff_shows_what_would_change_and_changes_nothing(
 ) -> None:
     (project / PLACE).write_text(SAFE.rstrip())
     before = files_below(project)
-    for options in (["--diff"], ["--diff", "--unsafe"], ["--fix", "--diff"]):
+    for options in (["--diff"], ["--diff", "--unsafe-fixes"], ["--fix", "--diff"]):
         assert main(["check", "src", *options]) == 1
         out = capsys.readouterr().out
         assert out.startswith(f"--- a/{PLACE}\n+++ b/{PLACE}\n@@ ")
@@ -199,10 +195,19 @@ def test_diff_shows_what_would_change_and_changes_nothing(
     assert files_below(project) == before
 
 
-def test_unsafe_alone_is_refused(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_unsafe_fixes_alone_are_refused(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (project / PLACE).write_text(SAFE)
-    assert main(["check", "src", "--unsafe"]) == 2
+    assert main(["check", "src", "--unsafe-fixes"]) == 2
     assert "--fix or --diff" in capsys.readouterr().err
+
+
+def test_the_old_name_of_unsafe_fixes_works_and_says_the_new_one(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (project / PLACE).write_text(UNSAFE)
+    assert main(["check", "src", "--fix", "--unsafe"]) == 0
+    assert "--unsafe is called --unsafe-fixes now" in capsys.readouterr().err
+    assert (project / PLACE).read_text() == UNSAFE.replace("list[str]", "tuple[str, ...]")
 
 
 def test_encoding_line_ends_and_mode_of_a_file_stay(project: Path) -> None:
@@ -245,7 +250,7 @@ def test_a_read_only_file_is_reported_and_the_others_are_fixed(
 
 
 def drafts_of(findings: Sequence[Finding]) -> Drafts:
-    drafts = Drafts()
+    drafts = Drafts(ProjectFiles(Path.cwd(), Settings()))
     drafts.fix(findings, unsafe=True)
     return drafts
 
@@ -262,7 +267,7 @@ def test_a_file_that_is_not_what_it_was_is_left_alone(
     project: Path, change: Callable[[Path], object], reason: str
 ) -> None:
     (project / PLACE).write_text(SAFE)
-    drafts = drafts_of(findings_in([SourceFile(PLACE, SAFE)], PACKAGES["DTO602"]))
+    drafts = drafts_of(findings_in({PLACE: SAFE}, PACKAGES["DTO602"]))
     change(project / PLACE)
     before = files_below(project)
     assert not drafts.write()

@@ -8,15 +8,15 @@ from pathlib import Path
 
 import pytest
 from cli_runner import write
-from dto_handbook.linter.check import SourceFile, check
-from project_code import SRC
+from in_memory import check
+from project_code import ROOT, SRC
 
 from ai.backend.common.dto.manager.response import DeploymentStatusResponse
 from ai.backend.manager.data.deployment.status import InternalDeploymentStatus
 from dto_handbook.cli.main import main
-from dto_handbook.linter.config import Settings
 from dto_handbook.migrate.draft import Draft, draft
 from dto_handbook.rules.registry import rules
+from dto_handbook.workspace import Workspace
 
 STATUS = "ai.backend.manager.data.deployment.status"
 DATA = "src/team/manager/data/jobs/job.py"
@@ -122,7 +122,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
 @pytest.fixture(scope="module", params=[STATUS, str(SRC.joinpath(*STATUS.split("."))) + ".py"])
 def drafted(request: pytest.FixtureRequest) -> Draft:
     dropped = ["internal_notes"]
-    return draft([SRC / "ai"], request.param, "InternalDeploymentStatus", dropped, Settings())
+    return draft(Workspace(ROOT), request.param, "InternalDeploymentStatus", dropped)
 
 
 def test_the_draft_of_the_shared_dto_is_the_handbooks_own(drafted: Draft) -> None:
@@ -158,15 +158,13 @@ def test_the_adapter_converts(drafted: Draft) -> None:
 
 
 def test_the_draft_is_clean_under_every_default_rule_at_its_place(drafted: Draft) -> None:
-    def source(module: str, text: str) -> SourceFile:
-        return SourceFile(f"src/{module.replace('.', '/')}.py", text)
-
-    files = [
-        source(drafted.shared_module, drafted.shared),
-        source(drafted.adapter_module, drafted.adapter),
-        source(STATUS, SRC.joinpath(*STATUS.split(".")).with_suffix(".py").read_text()),
-    ]
-    assert check(files, [rule for rule in rules() if rule.is_default], Settings()) == []
+    modules = {
+        drafted.shared_module: drafted.shared,
+        drafted.adapter_module: drafted.adapter,
+        STATUS: SRC.joinpath(*STATUS.split(".")).with_suffix(".py").read_text(),
+    }
+    files = {f"src/{module.replace('.', '/')}.py": text for module, text in modules.items()}
+    assert check(files, [rule for rule in rules() if rule.is_default]) == []
 
 
 # Types
@@ -371,7 +369,7 @@ def test_what_is_not_there_is_reported_with_its_place(
 @pytest.mark.parametrize(
     ("to", "message"),
     [
-        ("src/team/common/dto/owner.py", "there is such a file already"),
+        ("src/team/common/dto/owner.py", "the file exists already"),
         ("src/team/common/dto/nowhere/job.py", "not written: No such file or directory"),
         ("src/team/manager/data/jobs/shared.py", "belongs in a module of team.common.dto"),
         ("src/team/common/dto/job.txt", "belongs in a module of team.common.dto"),

@@ -8,19 +8,19 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 from cli_runner import DATA, PLAIN, Check, make_check
-from dto_handbook.linter.check import check as check_files
 from handbook_site import BuiltSite
+from in_memory import check as check_texts
+from in_memory import texts
 from jsonschema import Draft4Validator, Draft7Validator, FormatChecker
 from lxml import etree
 from project_code import ROOT
 
-from dto_handbook.linter.config import Settings
 from dto_handbook.linter.diagnostics import Finding, Severity
 from dto_handbook.linter.fixes import apply
 from dto_handbook.reporters import FORMATS, report
-from dto_handbook.reporters.context import Context
+from dto_handbook.reporters.context import Context, facts
 from dto_handbook.rules import ids
-from dto_handbook.rules.registry import facts, rule_packages
+from dto_handbook.rules.registry import rule_packages
 from dto_handbook_site.generate.rules import report as page_report
 
 ADDRESS = "https://handbook.example.org/{version}/"
@@ -45,9 +45,7 @@ def everything() -> list[Finding]:
     found = [
         finding
         for package in rule_packages().values()
-        for finding in check_files(
-            [it.file for it in package.invalid_samples], [package.rule], Settings()
-        )
+        for finding in check_texts(texts(package.invalid_samples), [package.rule])
     ]
     for number, path in enumerate(ODD_PATHS.values()):
         for severity in Severity:
@@ -59,7 +57,7 @@ def everything() -> list[Finding]:
 
 def context(address: str = ADDRESS) -> Context:
     lines = {
-        it.file.path: it.file.text.splitlines()
+        it.path: it.text.splitlines()
         for package in rule_packages().values()
         for it in package.invalid_samples
     }
@@ -217,17 +215,13 @@ def test_lines_of_text_reports_cannot_be_broken_by_a_name_or_a_message() -> None
 @pytest.mark.parametrize("id", ids())
 def test_a_suggestion_of_rdjson_does_what_the_fix_does(id: str) -> None:
     package = rule_packages()[id]
-    lines = {it.file.path: it.file.text.splitlines() for it in package.invalid_samples}
-    for finding in check_files(
-        [it.file for it in package.invalid_samples], [package.rule], Settings()
-    ):
+    lines = {it.path: it.text.splitlines() for it in package.invalid_samples}
+    for finding in check_texts(texts(package.invalid_samples), [package.rule]):
         output = report("rdjson")([finding], replace(context(), lines=lines))
         [diagnostic] = json.loads(output)["diagnostics"]
         assert ("suggestions" in diagnostic) == (finding.fix is not None)
         if finding.fix is not None:
-            [text] = [
-                it.file.text for it in package.invalid_samples if it.file.path == finding.path
-            ]
+            [text] = [it.text for it in package.invalid_samples if it.path == finding.path]
             [suggestion] = diagnostic["suggestions"]
             assert suggested(text, suggestion) == apply(text, [finding.fix])
 

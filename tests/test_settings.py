@@ -116,13 +116,29 @@ def test_mutable_types_of_ones_own_count_as_mutable(check: Check) -> None:
     assert check(files, settings=own).places == [(FILE, 7, "DTO202")]
 
 
-def test_the_settings_are_those_of_the_working_directory(
+def test_the_settings_are_those_of_the_project_wherever_in_it_the_command_runs(
     check: Check, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    write(tmp_path, {"pyproject.toml": "[tool.dto-handbook]\nselect = 1\n"})
-    write(tmp_path / "inner", {FILE: PLAIN})
-    monkeypatch.chdir(tmp_path / "inner")
-    assert check({}).status == 1
+    write(tmp_path, {FILE: PLAIN, "pyproject.toml": '[tool.dto-handbook]\nselect = ["DTO201"]\n'})
+    name = FILE.rpartition("/")[2]
+    monkeypatch.chdir((tmp_path / FILE).parent)
+    assert check({}).places == check({}, name).places == [(name, 4, "DTO201")]
+    write(tmp_path / "src", {"pyproject.toml": "[project]\nname = 'no settings of the tool'\n"})
+    assert check({}).places == [(name, 4, "DTO201")]
+    write(tmp_path / "src", {"pyproject.toml": '[tool.dto-handbook]\nselect = ["DTO401"]\n'})
+    assert [rule for _, _, rule in check({}).places] == ["DTO401"]
+
+
+def test_the_settings_of_another_project_in_the_working_directory_are_not_used(
+    check: Check, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(tmp_path / "one", {"pyproject.toml": '[tool.dto-handbook]\nselect = ["DTO401"]\n'})
+    write(
+        tmp_path / "two",
+        {FILE: PLAIN, "pyproject.toml": '[tool.dto-handbook]\nselect = ["DTO201"]\n'},
+    )
+    monkeypatch.chdir(tmp_path / "one")
+    assert [rule for _, _, rule in check({}, str(tmp_path / "two")).places] == ["DTO201"]
 
 
 ERRORS = [

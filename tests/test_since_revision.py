@@ -9,7 +9,9 @@ from git_repository import Tree
 
 from dto_handbook.baseline.git import Changes
 from dto_handbook.baseline.since import Since
+from dto_handbook.linter.config import Settings
 from dto_handbook.linter.diagnostics import Finding, Severity
+from dto_handbook.linter.project_files import ProjectFiles
 
 FILE = f"{DATA}/user/types.py"
 SETTINGS = '[tool.dto-handbook]\nselect = ["DTO201", "DTO202"]\n'
@@ -187,7 +189,7 @@ def test_while_a_file_is_fixed_what_was_touched_before_counts() -> None:
     def at(line: int, symbol: str) -> Finding:
         return Finding(FILE, line, 1, "DTO201", "", Severity.ERROR, line, 2, symbol)
 
-    since = Since({FILE: Changes(lines={5})})
+    since = Since({FILE: Changes(lines={5})}, ProjectFiles(None, Settings()))
     assert [since.touches(it, ()) for it in (at(5, "A"), at(9, "B"))] == [True, False]
     moved = [since.touches(it, {FILE}) for it in (at(7, "A"), at(5, "B"))]
     assert moved == [True, False]

@@ -9,16 +9,15 @@ from pathlib import Path
 
 import pytest
 from cli_runner import DATA, PLAIN, Check, make_check, write
-from dto_handbook.linter.check import SourceFile
-from dto_handbook.linter.check import check as check_files
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from in_memory import check as check_texts
 from project_code import SRC
 
 from dto_handbook.linter.config import Settings
-from dto_handbook.linter.runner import run
 from dto_handbook.linter.source_files import LARGEST, UnreadableError, find_files, parse
 from dto_handbook.rules.registry import rules
+from dto_handbook.workspace import Workspace
 
 GOOD = f"{DATA}/user/types.py"
 ODD = f"{DATA}/user/odd.py"
@@ -185,9 +184,9 @@ def test_what_is_no_file_is_reported_and_a_folder_is_one_whatever_its_name(
 
 def check_all(files: list[Path]) -> None:
     """Hold files against all rules, as if all of them stood among internal DTOs."""
-    shown = [(str(file), f"x{file.with_suffix('').as_posix()}.py") for file in files]
+    contents = {f"x{file.as_posix()}": file.read_bytes() for file in files}
     settings = Settings(component="x", internal="x", shared="x.s", legacy="x.l", layers=("x.a",))
-    outcome = run(shown, rules(), settings, jobs=1)
+    outcome = Workspace(None, settings, rules()).check(list(contents), contents, jobs=1)
     assert not outcome.errors
     for finding in outcome.findings:
         assert finding.line >= 1
@@ -251,9 +250,9 @@ def test_any_bytes_are_checked_or_do_not_parse(content: bytes) -> None:
 
 def check_text(content: bytes) -> None:
     try:
-        _, text = parse(content, GOOD)
+        parse(content, GOOD)
     except UnreadableError as error:
         if not error.file_error.is_syntax:
             raise
     else:
-        check_files([SourceFile(GOOD, text)], rules(), Settings())
+        assert "DTO000" not in {finding.rule for finding in check_texts({GOOD: content}, rules())}

@@ -172,8 +172,10 @@ class Workspace:
             self._index.generation += 1
             errors = self._check(files, jobs, progress)
             if not changed and not (self._are_unchanged and self._index.is_saved):
-                paths = [it.path for it in self._index if not it.path.startswith(ABSENT)]
-                self._index.folders = self.files.folders(paths)
+                entries = {it.path for it in self._index}
+                absent = {path for path in entries if path.startswith(ABSENT)}
+                packages = {path.removeprefix(ABSENT).removesuffix(".*") for path in absent}
+                self._index.folders = self.files.folders(entries - absent, packages)
                 self._index.save()
             return self._outcome(files, errors)
 

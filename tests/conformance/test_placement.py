@@ -9,7 +9,6 @@ from importlib import import_module
 from pathlib import Path
 
 import pytest
-from dto_handbook.linter.check import SourceFile, module_name
 from handbook_site import DOCS, BuiltSite
 from lxml import html
 from project_code import SRC, module_file
@@ -26,8 +25,9 @@ from dto_handbook.guideline.placement import (
     questions_with,
 )
 from dto_handbook.linter.config import Settings
+from dto_handbook.linter.project_files import module_name
 from dto_handbook.rules.registry import rule_packages, rules
-from dto_handbook_site.demos.samples import findings_in, manager
+from dto_handbook_site.demos.samples import in_manager, manager
 from dto_handbook_site.execute.execution import fresh_samples
 from dto_handbook_site.generate.rules import report
 
@@ -102,12 +102,11 @@ def place_of(template: str) -> str:
 
 def test_the_templates_are_clean_under_every_default_rule_where_they_say_that_they_stand() -> None:
     texts = [question.template_text(domain) for question, domain in PATHS]
-    templates = {place_of(text): SourceFile(place_of(text), text) for text in texts}
+    templates = {place_of(text): text.encode() for text in texts}
     assert len(templates) == len(PATHS), "two templates would stand at the same path"
-    taken = {file.path for file in manager()}
-    assert not taken & templates.keys(), "a module of the Manager stands there already"
+    assert not manager().keys() & templates.keys(), "a module of the Manager stands there already"
     default = [rule for rule in rules() if rule.is_default]
-    assert findings_in(templates.values(), default) == []
+    assert in_manager(tuple(default)).check(list(templates), templates).findings == []
 
 
 @each_path

@@ -3,10 +3,9 @@
 from collections.abc import Iterable
 
 import pytest
-from dto_handbook.linter.check import check
 from handbook_site import fail_with
+from in_memory import check, texts
 
-from dto_handbook.linter.config import Settings
 from dto_handbook.linter.diagnostics import Finding
 from dto_handbook.linter.rule import RuleError
 from dto_handbook.rules.completeness import FOLDER, verify
@@ -54,7 +53,7 @@ def test_the_valid_samples_are_not_flagged(package: RulePackage) -> None:
 def test_a_rule_declares_the_best_fix_of_its_invalid_samples(
     package: RulePackage,
 ) -> None:
-    found = check(package.invalid_samples, [package.rule], Settings())
+    found = check(texts(package.invalid_samples), [package.rule])
     offered = {finding.fix.is_safe for finding in found if finding.fix is not None}
     shown = "safe" if True in offered else "unsafe" if offered else "none"
     module = package.rule.__module__
@@ -63,7 +62,7 @@ def test_a_rule_declares_the_best_fix_of_its_invalid_samples(
 
 def test_the_good_samples_are_clean_under_every_default_rule() -> None:
     default = [rule for rule in rules() if rule.is_default]
-    findings = check(manager(), default, Settings())
+    findings = check(manager(), default)
     assert not findings, "\n".join(
         f"{finding.path}:{finding.line}: {finding.rule} {finding.message}" for finding in findings
     )

@@ -13,12 +13,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from zlib import crc32
 
 from dto_handbook.linter.project_files import Signature
 
@@ -39,10 +41,14 @@ _PACKAGE = Path(__file__).parents[1]
 _SCHEMA = """
 create table if not exists files (
   id integer primary key, path text unique not null, size int, modified int, changed_at int,
-  inode int, digest blob, changed int, reads blob, checked int, outcome blob) strict;
-create table if not exists symbols (id integer primary key, symbols blob) strict;
+  inode int, digest blob, changed int, reads blob, checked int, outcome blob, crc int) strict;
+create table if not exists symbols (id integer primary key, symbols blob, crc int) strict;
 create table if not exists facts (name text primary key, value blob) strict;
 """
+
+
+class IndexLostError(Exception):
+    """What is on disk is not what was read before: it was replaced, or overwritten."""
 
 
 @dataclass(slots=True)
@@ -96,7 +102,7 @@ class Index:
     _file: Path | None = None
     _is_whole: bool = True  # Whether all that is on disk is in memory
     _touched: set[int] = field(default_factory=set)
-    _saved: int = 0  # The generation that is on disk
+    _stamp: str = ""  # Of what is on disk: each check that writes leaves another one
 
     def get(self, path: str) -> Entry | None:
         """Return what is known of a file."""
@@ -124,22 +130,30 @@ class Index:
         self._next = max(self._next, entry.id + 1)
 
     def symbols(self, entry: Entry) -> bytes | None:
-        """Return what an entry's module defines, as JSON."""
+        """Return what an entry's module defines, as JSON.
+
+        Raises:
+            IndexLostError: It is not on disk any more.
+        """
         if not entry.has_symbols:
-            with suppress(OSError), self._connected() as connection:
-                query = "select symbols from symbols where id = ?"
-                found = connection.execute(query, (entry.id,)).fetchone()
-                entry.symbols = found[0] if found else None
-            entry.has_symbols = True
+            self._read_symbols("select * from symbols where id = ?", entry.id)
+            if not entry.has_symbols:
+                raise IndexLostError
         return entry.symbols
 
-    def all_symbols(self) -> dict[int, bytes | None]:
-        """Return what all entries' modules define, by their numbers."""
-        found: dict[int, bytes | None] = {}
-        if any(not entry.has_symbols for entry in self._entries.values()):
-            with suppress(OSError), self._connected() as connection:
-                found.update(connection.execute("select id, symbols from symbols"))
-        return found | {it.id: it.symbols for it in self._entries.values() if it.has_symbols}
+    def read_all_symbols(self) -> None:
+        """Read what all entries' modules define, as far as it is on disk, at once."""
+        if any(not entry.has_symbols for entry in self):
+            self._read_symbols("select * from symbols")
+
+    def _read_symbols(self, query: str, *parameters: int) -> None:
+        with suppress(OSError), self._connected() as connection:
+            connection.execute("begin")
+            if _facts(connection)[0] == self._stamp:
+                for row in connection.execute(query, parameters):
+                    id, symbols = _verified(row)
+                    if not (entry := self._by_id[id]).has_symbols:
+                        entry.symbols, entry.has_symbols = symbols, True
 
     def __iter__(self) -> Iterator[Entry]:
         self._load()
@@ -208,24 +222,27 @@ class Index:
             with self._connected(make=True) as connection:
                 connection.executescript(_SCHEMA)
                 connection.execute("begin immediate")
-                if _generation(connection) == self._saved:
-                    self._write(connection, touched)
+                if _facts(connection)[0] == self._stamp:
+                    stamp = os.urandom(8).hex()
+                    self._write(connection, touched, stamp)
                     connection.commit()
                     self._touched.clear()
-                    self._saved = self.generation
+                    self._stamp = stamp
             _remove_old(folder)
 
-    def _write(self, connection: sqlite3.Connection, entries: Iterable[Entry]) -> None:
+    def _write(self, connection: sqlite3.Connection, entries: Iterable[Entry], stamp: str) -> None:
         rows, symbols = [], []
         for it in entries:
-            about = (*(it.signature or _NO_SIGNATURE), it.digest, it.changed)
-            rows.append((it.id, it.path, *about, _bytes(it.reads), it.checked, it.outcome))
+            about = it.signature or _NO_SIGNATURE
+            about = about if about[0] >= 0 else _NO_SIGNATURE  # A time to come may be too large
+            row = (it.id, it.path, *about, it.digest, it.changed, _bytes(it.reads), it.checked)
+            rows.append((*row, it.outcome, _crc((*row, it.outcome))))
             if it.has_symbols:
-                symbols.append((it.id, it.symbols))
-        connection.executemany("replace into files values (?,?,?,?,?,?,?,?,?,?,?)", rows)
-        connection.executemany("replace into symbols values (?,?)", symbols)
+                symbols.append((it.id, it.symbols, _crc((it.id, it.symbols))))
+        connection.executemany("replace into files values (?,?,?,?,?,?,?,?,?,?,?,?)", rows)
+        connection.executemany("replace into symbols values (?,?,?)", symbols)
         names = [sorted(self.names), hex(self.names_read), self.names_checked, self.folders]
-        value = json.dumps([self.generation, *names]).encode()
+        value = json.dumps([stamp, self.generation, *names]).encode()
         connection.execute("replace into facts values ('index', ?)", (value,))
 
     def _load(self) -> None:
@@ -233,19 +250,14 @@ class Index:
             return
         self._is_whole = True
         with suppress(OSError), self._connected() as connection:
-            facts = connection.execute("select value from facts where name = 'index'").fetchone()
-            if facts is None:
-                return
-            generation, names, names_read, self.names_checked, self.folders = json.loads(facts[0])
-            self.generation = self._saved = int(generation)
-            self.names = frozenset(names)
-            self.names_read = int(names_read, 16)
-            for row in connection.execute("select * from files"):
-                id, path, size, modified, changed_at, inode, digest, changed, reads, *found = row
-                about = (size, modified, changed_at, inode)
-                read, (checked, outcome) = int.from_bytes(reads, "little"), found
-                entry = Entry(id, path, about, digest, None, changed, read, checked, outcome, False)
+            connection.execute("begin")  # One state, whoever writes meanwhile
+            stamp, generation, names, names_read, names_checked, folders = _facts(connection)
+            known, read = frozenset(names), int(names_read, 16)
+            entries = [_entry(*_verified(row)) for row in connection.execute("select * from files")]
+            for entry in entries:
                 self.put(entry)
+            self._stamp, self.generation, self.names_checked = stamp, generation, names_checked
+            self.names, self.names_read, self.folders = known, read, folders
 
     @contextmanager
     def _connected(self, *, make: bool = False) -> Iterator[sqlite3.Connection]:
@@ -268,9 +280,10 @@ class Index:
                 yield connection
             finally:
                 connection.close()
-        except (sqlite3.Error, ValueError, TypeError) as error:
-            if type(error) is not sqlite3.OperationalError:
-                with suppress(OSError):  # Cut off, or overwritten: the next check writes a new one
+        except (sqlite3.Error, LookupError, TypeError, ValueError) as error:
+            code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF
+            if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_ERROR, sqlite3.SQLITE_NOTADB):
+                with suppress(OSError):  # Cut off, overwritten, or not of this tool
                     self._file.unlink()
             raise OSError(str(error)) from error
 
@@ -295,9 +308,39 @@ def _renumbered(bits: Dependencies, numbers: Mapping[int, int]) -> Dependencies:
     return found
 
 
-def _generation(connection: sqlite3.Connection) -> int:
-    facts: Any = connection.execute("select value from facts where name = 'index'").fetchone()
-    return int(json.loads(facts[0])[0]) if facts else 0
+def _facts(
+    connection: sqlite3.Connection,
+) -> tuple[str, int, list[str], str, int, dict[str, int]]:
+    """Return the stamp, the generation, what is known of optional members, and the folders."""
+    facts = connection.execute("select value from facts where name = 'index'").fetchone()
+    if facts is None:
+        return "", 0, [], "0", NEVER, {}
+    stamp, generation, names, names_read, names_checked, folders = json.loads(facts[0])
+    return stamp, generation, names, names_read, names_checked, folders
+
+
+def _crc(row: tuple[object, ...]) -> int:
+    return crc32(repr(row).encode("utf-8", "surrogatepass"))
+
+
+def _verified(row: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Return a row without its check sum.
+
+    Raises:
+        ValueError: It is not what was written.
+    """
+    *found, crc = row
+    if crc != _crc(tuple(found)):
+        raise ValueError("the index was overwritten")
+    return tuple(found)
+
+
+def _entry(
+    id: int, path: str, size: int, modified: int, changed_at: int, inode: int, digest: bytes,
+    changed: int, reads: bytes, checked: int, outcome: bytes,
+) -> Entry:  # fmt: skip
+    about, read = (size, modified, changed_at, inode), int.from_bytes(reads, "little")
+    return Entry(id, path, about, digest, None, changed, read, checked, outcome, has_symbols=False)
 
 
 def _bytes(number: int) -> bytes:

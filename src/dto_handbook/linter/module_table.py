@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Collection, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 
-from dto_handbook.linter.index import ABSENT, NEVER, Entry, Index
+from dto_handbook.linter.index import ABSENT, NEVER, Entry, Index, IndexLostError
 from dto_handbook.linter.project_files import ProjectFiles, SourceFile, digest_of
 from dto_handbook.linter.source_files import UnreadableError, parse
 from dto_handbook.semantic.project_index import Modules
@@ -61,7 +62,7 @@ class ModuleTable(Modules):
 
     def _symbols(self, entry: Entry) -> ModuleSymbols | None:
         symbols = self._defined.pop(entry.path, None)
-        if symbols is None and (content := self._index.symbols(entry)) is not None:
+        if symbols is None and (content := self._symbols_of(entry)) is not None:
             symbols = load(content)
         return symbols
 
@@ -120,7 +121,11 @@ class ModuleTable(Modules):
 
     def define(self, entry: Entry, symbols: bytes | None) -> None:
         """Note what an entry's module defines now."""
-        if symbols != self._index.symbols(entry):
+        try:
+            is_same = symbols == self._index.symbols(entry)
+        except IndexLostError:
+            is_same = False
+        if not is_same:
             entry.changed = self._index.generation
             self._index.touch(entry)
         entry.symbols, entry.has_symbols = symbols, True
@@ -137,12 +142,10 @@ class ModuleTable(Modules):
                 self.current(entry.path)
             return
         if entry.path.startswith(ABSENT):
-            is_same = entry.digest == self._listing(entry.path)
-            entry.digest = self._listing(entry.path)
-        else:
-            self.current(entry.path)
-            is_same = self._files.find(self._files.source(entry.path).module) == entry.path
-        if not is_same:
+            self._list(entry)
+            return
+        self.current(entry.path)
+        if self._files.find(self._files.source(entry.path).module) != entry.path:
             entry.changed = self._index.generation
             self._index.touch(entry)
 
@@ -150,6 +153,8 @@ class ModuleTable(Modules):
         """Return the entry that changes when a name that is no module's might become one's."""
         if not self._files.has_top(name):
             return self._absent(name.partition(".")[0])
+        if self._files.is_folder_of(name):
+            return self._absent(f"{name}.*")
         package = name.rpartition(".")[0]
         path = self._files.find(package) if package else None
         if path is not None and not path.endswith("__init__.py"):
@@ -160,18 +165,22 @@ class ModuleTable(Modules):
 
     def _absent(self, name: str) -> Entry:
         path = f"{ABSENT}{name}"
-        entry = self._index.get(path)
-        if entry is None:
-            entry = self._index.enter(path)
-            entry.digest = self._listing(path)
+        entry = self._index.get(path) or self._index.enter(path)
+        self._list(entry)
         return entry
 
-    def _listing(self, path: str) -> bytes:
-        """Return what stands for the names that there are at a place where one is not."""
-        package, star, _ = path.removeprefix(ABSENT).partition(".*")
-        if not star:
-            return b"there" if self._files.has_top(package) else b""
-        return digest_of("\n".join(sorted(self._files.names_in(package))).encode())
+    def _list(self, entry: Entry) -> None:
+        """Note which names there are at a place where one is not."""
+        package, star, _ = entry.path.removeprefix(ABSENT).partition(".*")
+        if star:
+            is_there = not package or self._files.is_folder_of(package)
+            names = sorted(self._files.names_in(package)) if is_there else []
+            listing = digest_of("\n".join([str(is_there), *names]).encode("utf-8", "replace"))
+        else:
+            listing = b"there" if self._files.has_top(package) else b""
+        if entry.digest != listing:
+            entry.digest, entry.changed = listing, self._index.generation
+            self._index.touch(entry)
 
     def parse(self, path: str) -> ParsedFile:
         """Return a file's tree.
@@ -190,6 +199,16 @@ class ModuleTable(Modules):
     def _parse(self, path: str, content: bytes) -> ParsedFile:
         tree, text = parse(content, path)
         return ParsedFile(self._files.source(path), text, tree)
+
+    def _symbols_of(self, entry: Entry) -> bytes | None:
+        try:
+            return self._index.symbols(entry)
+        except IndexLostError:  # The file is as it was, and defines what it did
+            with suppress(UnreadableError):
+                content = self._files.content(entry.path)
+                entry.symbols = self._read_symbols(entry.path, content)
+            entry.has_symbols = True
+            return entry.symbols
 
     def _read_symbols(self, path: str, content: bytes) -> bytes | None:
         try:

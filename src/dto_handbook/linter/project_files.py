@@ -132,7 +132,9 @@ class ProjectFiles:
         self.overlay = dict(contents)
 
     def path(self, file: str) -> str:
-        """Return an absolute path as the paths of source files are."""
+        """Return an absolute path as the paths of source files are; of the project's folder ""."""
+        if file + os.sep == self._prefix:
+            return ""
         return file.removeprefix(self._prefix).replace(os.sep, "/") if self._prefix else file
 
     def absolute(self, path: str) -> str:
@@ -169,17 +171,20 @@ class ProjectFiles:
             return None
         modified, changed = about.st_mtime_ns, about.st_ctime_ns
         size = about.st_size if max(modified, changed) < self._settled else -1
-        return size, modified, changed, about.st_ino
+        return size, modified, changed, about.st_ino % 2**63
 
-    def folders(self, paths: Iterable[str]) -> dict[str, int]:
+    def folders(self, paths: Iterable[str], packages: Iterable[str]) -> dict[str, int]:
         """Return when the folders were changed in which modules are looked for.
 
         As long as that stays the same, no file there has appeared, gone or got another name.
 
         Args:
             paths: The files of the project that matter.
+            packages: The packages in which names were looked for in vain.
         """
         folders = {root.removesuffix("/") for root in self._scanned()}
+        places = [package.replace(".", "/") for package in packages]
+        folders |= {f"{root}{place}" for root in self._source_roots() for place in places}
         for path in paths:
             folder = path.rpartition("/")[0]
             while folder not in folders:
@@ -221,8 +226,9 @@ class ProjectFiles:
 
     def is_folder_of(self, package: str) -> bool:
         """Return whether a package has a folder, with or without an `__init__`."""
-        place = package.replace(".", "/")
-        return any(self._names(f"{root}{place}") for root in self._source_roots())
+        around, _, last = f"/{package.replace('.', '/')}".rpartition("/")
+        folders = (f"{root}{around[1:]}".removesuffix("/") for root in self._source_roots())
+        return any(last in self._names(folder) for folder in folders)
 
     def has_top(self, module: str) -> bool:
         """Return whether there is anything of the name with which a module's name begins."""
@@ -245,6 +251,9 @@ class ProjectFiles:
             yield from self.below(f"{package}.{name}")
 
     def _find(self, module: str) -> str | None:
+        package = self.find(module.rpartition(".")[0]) if "." in module else None
+        if package is not None and not package.endswith("/__init__.py"):
+            return None  # Python looks for nothing below a module, even where there is a folder
         for root in self._source_roots() if self.has_top(module) else ():
             path = f"{root}{module.replace('.', '/')}"
             folder, _, last = path.rpartition("/")

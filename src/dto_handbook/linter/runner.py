@@ -229,7 +229,8 @@ def tasks_of(
     for path in (path for shard in shards for path in shard):
         if index.get(path) is None:
             index.enter(path)
-    entries = [replace(it, symbols=index.symbols(it), has_symbols=True) for it in index]
+    index.read_all_symbols()
+    entries = [replace(it) for it in index]
     generation = index.generation
     return [
         Task(

@@ -41,7 +41,7 @@ _NAV = re.compile(r"(?<=      # rules, written by dto_handbook_site generate\n)(
 
 _FIX = {
     "safe": "fixed by `--fix`",
-    "unsafe": "fixed by `--fix --unsafe`",
+    "unsafe": "fixed by `--fix --unsafe-fixes`",
     "none": "no automatic fix",
 }
 _SHOW_DIFF = """The fix changes the bad samples like this:
@@ -271,7 +271,7 @@ checks the code that you write there.
 </div>
 
 A safe fix does not change what the code means, and `dto-handbook check --fix` applies it. Add
-`--unsafe` to apply the other fixes as well; look at the output of `--diff` first.
+`--unsafe-fixes` to apply the other fixes as well; look at the output of `--diff` first.
 """
 
 
