@@ -22,6 +22,7 @@ from dto_handbook.linter.source_files import FileError, UnreadableError, decoded
 from dto_handbook.rules import ids
 
 if TYPE_CHECKING:
+    from dto_handbook.linter.freezing import Freezing
     from dto_handbook.linter.module import Module
     from dto_handbook.linter.module_table import ModuleTable
     from dto_handbook.linter.rule import Rule
@@ -74,6 +75,7 @@ class Workspace:
         self.files = ProjectFiles(root, settings)
         self._rules = rules
         self._project: tuple[ModuleTable, Project] | None = None
+        self._freezing: Freezing | None = None
         on_disk = root is not None and is_cached
         self._index = Index.on_disk(root / FOLDER, settings) if root and on_disk else Index()
 
@@ -171,6 +173,43 @@ class Workspace:
                 self._index.save()
             return self._outcome(files, errors)
 
+    def judged(self, findings: Sequence[Finding]) -> list[Finding]:
+        """Return findings whose fixes are known to be safe or not.
+
+        Whether a class may be frozen is a question to all files of the project, whatever is
+        checked, selected or excluded, in the state of the last check. It takes a while, so it is
+        asked only where fixes are applied or shown.
+
+        Args:
+            findings: The findings of the last check.
+        """
+        classes = {
+            it.fix.freezes: it.path for it in findings if it.fix is not None and it.fix.freezes
+        }
+        if not classes:
+            return list(findings)
+        from dto_handbook.linter.freezing import Freezing
+        from dto_handbook.linter.undisturbed import undisturbed
+
+        if self._freezing is None:
+            self._freezing = Freezing(self)
+        with undisturbed():
+            obstacles = self._freezing.obstacles(classes)
+
+        def judged(finding: Finding) -> Finding:
+            fix = finding.fix
+            if fix is None or not fix.freezes:
+                return finding
+            obstacle = obstacles.get(fix.freezes, "")
+            return replace(finding, fix=replace(fix, is_safe=not obstacle, obstacle=obstacle))
+
+        return list(map(judged, findings))
+
+    @property
+    def project(self) -> Project:
+        """What the names of the project stand for, as its files were at the last check."""
+        return self._resolved[1]
+
     def path(self, file: Path) -> str:
         """Return the path in the project of a file, which need not exist."""
         return self.files.path(str(_real(file)))
@@ -184,19 +223,24 @@ class Workspace:
         Raises:
             UnreadableError: It cannot be read, or is no Python that this version knows.
         """
-        from dto_handbook.linter.module_table import ModuleTable
         from dto_handbook.linter.runner import module_of
         from dto_handbook.linter.undisturbed import undisturbed
-        from dto_handbook.semantic.project_index import Project
 
         with undisturbed():
-            if self._project is None:
-                table = ModuleTable(self.files, self._index)
-                self._project = table, Project(table)
-            table, project = self._project
+            table, project = self._resolved
             return module_of(table.parse(path), project, table, self.settings)
 
     # How it is done
+
+    @property
+    def _resolved(self) -> tuple[ModuleTable, Project]:
+        from dto_handbook.linter.module_table import ModuleTable
+        from dto_handbook.semantic.project_index import Project
+
+        if self._project is None:
+            table = ModuleTable(self.files, self._index)
+            self._project = table, Project(table)
+        return self._project
 
     def _check(
         self, files: Sequence[str], jobs: int | None, progress: Progress

@@ -6,7 +6,7 @@ import argparse
 import gc
 import os
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from dto_handbook.linter.fixer import Drafts
     from dto_handbook.workspace import Selection, Workspace
 
+_SHOWS_FIXES = frozenset({"json", "rdjson"})  # The reports that say what a fix would do
 _MOST = 3  # Modules to name that are missing
 
 
@@ -73,8 +74,10 @@ def run(options: argparse.Namespace) -> int:
 
     outcome, drafts = checked({}), Drafts(workspace.files)
     if options.fix or options.diff:
-        outcome = _fix(outcome, checked, drafts, options)
+        outcome = _fix(workspace, outcome, checked, drafts, options)
     findings = workspace.graded(outcome.findings)
+    if options.output_format in _SHOWS_FIXES and not options.diff:
+        findings = workspace.judged(findings)
     if options.diff:
         sys.stdout.write(drafts.diff(workspace.display_path))
     else:
@@ -84,6 +87,8 @@ def run(options: argparse.Namespace) -> int:
     if options.fix or options.diff:
         done = "would be fixed" if options.diff else "fixed"
         print(f"{_summary(drafts.fixed, len(drafts.contents))} {done}", file=sys.stderr)
+        if not options.unsafe_fixes:
+            _note_unsafe(outcome.findings)
     print(_summary(len(findings), len(selection.files)), file=sys.stderr)
     _note_missing(workspace, outcome)
     if ratchet is not None:
@@ -110,6 +115,7 @@ def _ratchet(
 
 
 def _fix(
+    workspace: Workspace,
     outcome: Outcome,
     checked: Callable[[Mapping[str, bytes]], Outcome],
     drafts: Drafts,
@@ -119,6 +125,8 @@ def _fix(
     from dto_handbook.linter.fixer import PASSES
 
     for _ in range(PASSES):
+        if not options.unsafe_fixes:
+            outcome.findings = workspace.judged(outcome.findings)
         if not drafts.fix(outcome.findings, unsafe=options.unsafe_fixes):
             break
         outcome = checked(drafts.contents)
@@ -132,6 +140,17 @@ def _report(workspace: Workspace, findings: list[Finding], form: str) -> None:
     lines = {shown: workspace.files.lines(path) for path, shown in paths.items()}
     shown = sorted(replace(finding, path=paths[finding.path]) for finding in findings)
     sys.stdout.write(report(form)(shown, output.context(workspace.settings, lines)))
+
+
+def _note_unsafe(findings: Sequence[Finding]) -> None:
+    """Print how many fixes were left out as unsafe, with one line that made a fix unsafe."""
+    fixes = [it.fix for it in findings if it.fix is not None and not it.fix.is_safe]
+    if not fixes:
+        return
+    obstacle = next((fix.obstacle for fix in fixes if fix.obstacle), "")
+    example = f" (for one, {obstacle})" if obstacle else ""
+    left_out = output.count(len(fixes), "unsafe fix", "unsafe fixes")
+    print(f"{left_out} left out{example}: apply with --unsafe-fixes", file=sys.stderr)
 
 
 def _note_missing(workspace: Workspace, outcome: Outcome) -> None:

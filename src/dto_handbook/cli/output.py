@@ -41,9 +41,9 @@ def fail(message: str) -> int:
     return FAILED
 
 
-def count(number: int, noun: str) -> str:
-    """Return a number with its noun: `1 finding`, `2 findings`."""
-    return f"{number} {noun}{'' if number == 1 else 's'}"
+def count(number: int, noun: str, nouns: str = "") -> str:
+    """Return a number with its noun, or nouns: `1 finding`, `2 findings`, `2 fixes`."""
+    return f"{number} {noun if number == 1 else nouns or f'{noun}s'}"
 
 
 def print_errors(workspace: Workspace, errors: Iterable[FileError], what: str = "checked") -> bool:

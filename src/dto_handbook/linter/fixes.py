@@ -41,12 +41,22 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Fix:
-    """What would make a finding go away: all of its edits, or none."""
+    """What would make a finding go away: all of its edits, or none.
+
+    Attributes:
+        description: What it does.
+        edits: The edits.
+        is_safe: Whether the code does what it did before.
+        freezes: The full name of a class whose instances may not be changed after it. Such a fix
+            is not safe until `Workspace.judged` has found nothing that changes one.
+        obstacle: The file, the line and what is there that makes it unsafe, where that is known.
+    """
 
     description: str
     edits: tuple[Edit, ...]
-    is_safe: bool  # The code does what it did before
-    freezes: str = ""  # The full name of a class whose instances may not be changed after it
+    is_safe: bool
+    freezes: str = ""
+    obstacle: str = ""
 
 
 class Source:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
+from dto_handbook.linter.config import Settings
 from dto_handbook.linter.diagnostics import Outcome
 from dto_handbook.linter.fixer import PASSES, Drafts
 from dto_handbook.linter.source_files import FileError
@@ -14,7 +15,7 @@ from dto_handbook.reporters import report
 from dto_handbook.reporters.context import Context
 from dto_handbook.rules.registry import rule_packages, rules
 from dto_handbook.workspace import Workspace
-from dto_handbook_site.demos.samples import in_manager
+from dto_handbook_site.demos.samples import in_manager, manager
 
 
 def check(files: Mapping[str, str], *, all: bool) -> dict[str, Any]:
@@ -77,7 +78,13 @@ def _workspace(all: bool) -> Workspace:
 
 
 def _check(contents: Mapping[str, bytes], all: bool) -> Outcome:
-    return _workspace(all).check(list(contents), contents)
+    outcome = _workspace(all).check(list(contents), contents)
+    if any(finding.fix is not None and finding.fix.freezes for finding in outcome.findings):
+        # The project is the Manager in miniature, and not the handbook around it.
+        whole = Workspace(None, Settings(), ())
+        whole.check((), {**_contents(manager()), **contents})
+        outcome.findings = whole.judged(outcome.findings)
+    return outcome
 
 
 def _answer(outcome: Outcome, more_errors: Sequence[FileError] = ()) -> dict[str, Any]:
