@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 import ast
-import os
-import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from dto_handbook.linter.changing_file import ChangingFile, words_of
 from dto_handbook.linter.project_files import digest_of
-from dto_handbook.linter.source_files import SKIPPED_FOLDERS, UnreadableError, parse
+from dto_handbook.linter.source_files import UnreadableError, every_python_file
 from dto_handbook.semantic.ast_walk import statements
-from dto_handbook.semantic.attribute_changes import Change, Changes, Receiver, changes_in
+from dto_handbook.semantic.attribute_changes import Change, Changes, Receiver
 from dto_handbook.semantic.class_kinds import Kind
 from dto_handbook.semantic.symbols import ItemExpression, NameExpression, TypeExpression
 from dto_handbook.semantic.types import NONE_TYPE, UNKNOWN, ClassType, Type, alternatives, union
 
 if TYPE_CHECKING:
+    from dto_handbook.linter.module import Module
     from dto_handbook.semantic.project_index import Project
     from dto_handbook.workspace import Workspace
 
@@ -28,39 +26,11 @@ _HARMLESS = frozenset({
     "abc.ABC", "builtins.object", "typing.Generic", "typing.Protocol", "typing_extensions.Generic",
     "typing_extensions.Protocol",
 })  # fmt: skip
-_WORDS = bytes(
-    byte if byte >= 0x80 or chr(byte).isalnum() or chr(byte) == "_" else 0x20 for byte in range(256)
-)
-# An attribute's name with what may follow it where it is set or deleted: an operator of assignment,
-# an annotation, or more targets. The last two stand elsewhere, too; the syntax tree says more then.
-_STORE = re.compile(
-    rb"\.[\s\\]*([^\W\d]\w*)[\s\\)\]]*"
-    rb"(?:(?:[-+*/%@&|^]|//|\*\*|<<|>>)?=(?!=)|:[ \t]*[^\s#]|,|\bin\b)"
-)
-_OTHER_STORE = re.compile(rb"\bdel\b[^\n]*[.(\[\\]|\bas\b[\s\\]*(?:[(\[]|\w+[\s\\]*[.(\[])")
-_SETTER = re.compile(rb"setattr|delattr|__dict__|\bvars\b|patch|\bnamespace\b")
-_DOCTEST = re.compile(rb"^[ \t]*(?:>>>|\.\.\.)[ \t][^\n]*?\.(\w+)[ \t]*=(?!=)", re.MULTILINE)
-
-
-def python_files(root: Path | None, overlay: Collection[str]) -> Sequence[str]:
-    """Return the paths of all Python files of a project, whatever its settings leave out.
-
-    Args:
-        root: The project's folder; None for one that has no files but those laid over it.
-        overlay: The paths of files that are laid over it.
-    """
-    found = set(overlay)
-    for current, folders, files in os.walk(root) if root is not None else ():
-        if "pyvenv.cfg" in files:
-            folders.clear()
-            continue
-        folders[:] = [
-            name for name in folders if name not in SKIPPED_FOLDERS and not name.startswith(".")
-        ]
-        prefix = Path(os.path.relpath(current, root)).as_posix()
-        prefix = "" if prefix == "." else f"{prefix}/"
-        found.update(f"{prefix}{name}" for name in files if name.endswith((".py", ".pyw")))
-    return sorted(found)
+# Classes of libraries whose instances take any attribute, and are nothing else.
+_OPEN_CLASSES = frozenset({
+    "argparse.Namespace", "threading.local", "types.SimpleNamespace", "unittest.mock.AsyncMock",
+    "unittest.mock.MagicMock", "unittest.mock.Mock",
+})  # fmt: skip
 
 
 @dataclass
@@ -83,36 +53,6 @@ class _Class:
         return self.name.rpartition(".")[2]
 
 
-class _File:
-    """A file's content with what it changes, found when it is first asked for.
-
-    Args:
-        path: Its path.
-        content: Its content.
-    """
-
-    def __init__(self, path: str, content: bytes) -> None:
-        self.path = path
-        self.digest = digest_of(content)
-        self.stores = frozenset(map(bytes.decode, _STORE.findall(content)))
-        self.may_be_any = bool(_SETTER.search(content) or _OTHER_STORE.search(content))
-        self._content: bytes | None = content
-        self._changes: Changes | None = None
-
-    @property
-    def changes(self) -> Changes | None:
-        """What it changes; None where it cannot be parsed."""
-        content, self._content = self._content, None
-        if content is not None:
-            with suppress(UnreadableError, RecursionError):
-                tree, _ = parse(content, self.path)
-                self._changes = changes_in(tree)
-                for match in _DOCTEST.finditer(content) if b">>>" in content else ():
-                    line = content.count(b"\n", 0, match.start()) + 1
-                    self._changes.add(Change(line, match[1].decode(), "sets", None))
-        return self._changes
-
-
 @dataclass
 class Freezing:
     """Looks for what stands against freezing classes.
@@ -122,7 +62,7 @@ class Freezing:
     """
 
     workspace: Workspace
-    _files: dict[str, _File] = field(default_factory=dict)
+    _files: dict[str, ChangingFile] = field(default_factory=dict)
     _last: dict[str, str] = field(default_factory=dict)  # Where an obstacle was, by class
 
     def obstacles(self, classes: Mapping[str, str]) -> Mapping[str, str]:
@@ -135,19 +75,22 @@ class Freezing:
             The file, the line and what is there, for each class that is not safe to freeze.
         """
         found, open_ = dict[str, str](), list[_Class]()
+        by_path: dict[str, list[str]] = {}
         for name, path in classes.items():
-            obstacle = self._looked_at(name, path)
-            if isinstance(obstacle, str):
-                found[name] = obstacle
-            else:
-                open_.append(obstacle)
-        root, overlay = self.workspace.root, self.workspace.files.overlay
-        every = python_files(root, overlay) if open_ else ()
+            by_path.setdefault(path, []).append(name)
+        for path, names in by_path.items():
+            for name, obstacle in self._looked_at(path, names):
+                if isinstance(obstacle, str):
+                    found[name] = obstacle
+                else:
+                    open_.append(obstacle)
+        root, every = self.workspace.root, list(self.workspace.files.overlay)
+        every += every_python_file(root) if root is not None and open_ else ()
         first = dict.fromkeys(
             [*(self._last[it.name] for it in open_ if it.name in self._last),
              *(it.path for it in open_)]
         )  # fmt: skip
-        for path in dict.fromkeys([*first, *every]):
+        for path in dict.fromkeys([*first, *sorted(every)]):
             if not open_:
                 break
             for name, obstacle in self._in_file(path, open_):
@@ -156,41 +99,35 @@ class Freezing:
             open_ = [it for it in open_ if it.name not in found]
         return found
 
-    def _looked_at(self, name: str, path: str) -> _Class | str:
-        """Return a class as it is looked for; a string where it stands against itself."""
+    def _looked_at(self, path: str, names: Sequence[str]) -> Iterator[tuple[str, _Class | str]]:
+        """Yield a file's classes as they are looked for; a string where one cannot be frozen."""
         try:
             module = self.workspace.module(path)
         except UnreadableError as error:
-            return f"{path} cannot be read: {error.file_error.reason}"
-        nodes = [node for node, own in module.classes if f"{module.name}.{own}" == name]
-        if len(nodes) != 1 or module.project.class_symbol(name) is None:
-            return f"{path} is not the only module of its name"
-        node = nodes[0]
-        if self.workspace.files.find(module.name) != path:
-            return f"{path} is not the only module of its name"
-        place = f"{path}:{node.lineno}"
-        bases = list(map(module.project.canonical, module.project.bases(name)))
-        if len(bases) != len(node.bases) or node.keywords:
-            return f"{place} derives it from what is not known"
-        if (base := next((it for it in bases if it not in _HARMLESS), None)) is not None:
-            return f"{place} derives it from {base.rpartition('.')[2]}"
-        attributes = frozenset(_attributes(node))
-        if "__slots__" in attributes:
-            return f"{place} has __slots__, which copies of frozen objects do not go with"
-        return _Class(name, path, attributes)
+            yield from ((name, _unreadable(path, error)) for name in names)
+            return
+        is_module = self.workspace.files.find(module.name) == path
+        for name in names:
+            nodes = [node for node, own in module.classes if f"{module.name}.{own}" == name]
+            if len(nodes) != 1 or not is_module:
+                yield name, f"{path} is not the only place of that name"
+                continue
+            attributes = frozenset(_attributes(nodes[0]))
+            reason = _own_obstacle(module, nodes[0], name, attributes)
+            place = f"{path}:{nodes[0].lineno}"
+            yield name, f"{place} {reason}" if reason else _Class(name, path, attributes)
 
     def _in_file(self, path: str, classes: Sequence[_Class]) -> Iterator[tuple[str, str]]:
         """Yield those of some classes that a file stands against, with what is there."""
         try:
             content = self.workspace.files.content(path)
         except UnreadableError as error:
-            for it in classes:
-                yield it.name, f"{path} cannot be read: {error.file_error.reason}"
+            yield from ((it.name, _unreadable(path, error)) for it in classes)
             return
-        words = set(content.translate(_WORDS).split())
+        words = words_of(content)
         file = self._files.get(path)
         if file is None or file.digest != digest_of(content):
-            file = self._files[path] = _File(path, content)
+            file = self._files[path] = ChangingFile(path, content)
         touched = [
             it
             for it in classes
@@ -204,7 +141,7 @@ class Freezing:
         if changes is None:
             for it in touched:
                 if not words.isdisjoint(map(str.encode, (it.own_name, *it.attributes))):
-                    yield it.name, f"{path} cannot be parsed"
+                    yield it.name, f"{path}:{file.broken_line} cannot be parsed"
             return
         source = self.workspace.files.source(path)
         is_module = self.workspace.files.find(source.module) == path
@@ -307,6 +244,8 @@ class _Lookup:
         )
 
     def _is_other_class(self, name: str, class_: _Class) -> bool:
+        if name in _OPEN_CLASSES:
+            return True
         project, lineage = self._project, self._project.lineage(name)
         if class_.name in lineage or name in project.lineage(class_.name):
             return False
@@ -314,6 +253,24 @@ class _Lookup:
             return False
         found = filter(None, map(project.class_symbol, lineage))
         return all(len(project.bases(f"{m.name}.{it.name}")) == len(it.bases) for m, it in found)
+
+
+def _own_obstacle(
+    module: Module, node: ast.ClassDef, name: str, attributes: Collection[str]
+) -> str:
+    """Return why a class cannot safely be frozen, whatever changes it; empty if it can."""
+    own = node.name
+    bases = list(map(module.project.canonical, module.project.bases(name)))
+    if len(bases) != len(node.bases) or node.keywords:
+        return f"derives {own} from what is not known"
+    if (base := next((it for it in bases if it not in _HARMLESS), None)) is not None:
+        return f"derives {own} from {base.rpartition('.')[2]}"
+    # Copies and pickles of a frozen object set each slot, and fail.
+    return f"gives {own} __slots__" if "__slots__" in attributes else ""
+
+
+def _unreadable(path: str, error: UnreadableError) -> str:
+    return f"{path}:{error.file_error.line} cannot be read: {error.file_error.reason}"
 
 
 def _reason(change: Change) -> str:

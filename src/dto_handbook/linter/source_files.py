@@ -87,6 +87,23 @@ def find_files(
                 yield file
 
 
+def every_python_file(root: Path) -> Iterator[str]:
+    """Yield the paths of all Python files of a project, whatever its settings leave out.
+
+    Args:
+        root: The project's folder, from which the paths count.
+    """
+    for current, folders, files in os.walk(root):
+        if "pyvenv.cfg" in files:  # A virtual environment
+            folders.clear()
+            continue
+        folders[:] = [it for it in folders if it not in SKIPPED_FOLDERS and not it.startswith(".")]
+        prefix = os.path.join(current, "").removeprefix(os.path.join(root, ""))  # noqa: PTH118 - of strings
+        for name in files:
+            if name.endswith((".py", ".pyw")):
+                yield (prefix + name).replace(os.sep, "/")
+
+
 def is_excluded(path: Path, patterns: Iterable[str], root: Path | None = None) -> bool:
     """Return whether one of some patterns leaves a path, or a folder around it, out.
 

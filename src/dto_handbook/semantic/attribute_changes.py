@@ -26,6 +26,7 @@ _SPECIAL_SETTERS = frozenset({"__setattr__", "__delattr__"})
 _DICT_CHANGES = frozenset(
     {"__ior__", "__setitem__", "clear", "pop", "popitem", "setdefault", "update"}
 )
+_ARGUMENT_PARSERS = frozenset({"parse_args", "parse_intermixed_args", "parse_known_args"})
 _CLASS_MAKERS = frozenset({"make_dataclass", "new_class", "type"})
 _PATCH_OPTIONS = frozenset({"autospec", "create", "new_callable", "spec", "spec_set"})
 
@@ -158,8 +159,8 @@ def _set_by(call: ast.Call) -> Iterator[tuple[ast.expr | None, str | None]]:
     function, arguments = call.func, call.args
     words = {keyword.arg: keyword.value for keyword in call.keywords}
     name, owner = _last(function), function.value if isinstance(function, ast.Attribute) else None
-    if (namespace := words.get("namespace")) is not None:  # That of `parse_args` is filled in
-        yield namespace, None
+    if name in _ARGUMENT_PARSERS and "namespace" in words:  # It is filled in
+        yield words["namespace"], None
     if name in _SETTERS or name in _SPECIAL_SETTERS:
         few = 1 if "del" in name else 2
         if any(isinstance(it, ast.Starred) for it in arguments) or None in words:

@@ -1,0 +1,171 @@
+"""Fixes that are called safe change nothing, and one that may change something says what."""
+
+from __future__ import annotations
+
+import textwrap
+from pathlib import Path
+
+import pytest
+
+from dto_handbook.linter.diagnostics import Finding
+from dto_handbook.workspace import Workspace
+
+DTO = """
+    from dataclasses import dataclass
+
+
+    @dataclass
+    class Limit:
+        '''A limit.'''
+
+        value: int = 1
+
+        def doubled(self) -> int:
+            return self.value * 2
+"""
+DATA = "src/ai/backend/manager/data/session/x.py"
+USER = "src/ai/backend/manager/services/session/x.py"
+IMPORT = "from ai.backend.manager.data.session.x import Limit\n"
+
+
+def judged(
+    folder: Path, files: dict[str, str], *, table: str = "", chosen: str = DATA
+) -> list[Finding]:
+    (folder / "pyproject.toml").write_text(f"[tool.dto-handbook]\n{table}\n")
+    for path, text in files.items():
+        file = folder / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(textwrap.dedent(text))
+    workspace = Workspace.around([folder], is_cached=False)
+    outcome = workspace.check([chosen])
+    return [it for it in workspace.judged(outcome.findings) if it.rule == "DTO201"]
+
+
+def obstacle(folder: Path, user: str, path: str = USER, **options: str) -> str:
+    [finding] = judged(folder, {DATA: DTO, path: user}, **options)
+    assert finding.fix is not None
+    assert finding.fix.is_safe is not bool(finding.fix.obstacle)
+    return finding.fix.obstacle
+
+
+CHANGES = [
+    "def f(limits, more):\n    for limit, value in zip(limits, more):\n        limit.value = value",
+    "def f(limits):\n    next(iter(limits)).value = 1",
+    "def f(limits):\n    limits.pop().value = 1",
+    "class A:\n    def __init__(self):\n        self.limit = Limit()\n    def g(self):\n"
+    "        self.limit.value = 2",
+    "LIMIT = Limit()\nLIMIT.value = 2",
+    "def f(limits):\n    limits[0].value = 2",
+    "def make():\n    return Limit()\ndef f():\n    limit = make()\n    limit.value = 2",
+    "def f(c):\n    with c() as limit:\n        limit.value = 2",
+    "def f(limits, one):\n    for one.value in limits:\n        pass",
+    "def f(c, one):\n    with c() as one.value:\n        pass",
+    "def f(one, two):\n    (one.other, [two.value]) = 1, [2]",
+    "def f(one):\n    del one.value",
+    "def f(one):\n    one.value += 1",
+    "def f(one):\n    one.value: int = 1",
+    "def f(one):\n    one. \\\n        value \\\n        = 1",
+    "def f(one):\n    (one.value) = 1",
+    "def f(one, name):\n    setattr(one, name, 1)",
+    "def f(one):\n    setattr(one, 'value', 1)",
+    "def f(one):\n    delattr(one, 'value')",
+    "def f(one):\n    object.__setattr__(one, 'value', 1)",
+    "def f(one, **more):\n    list(map(lambda it: setattr(one, *it), more.items()))",
+    "def f(one, names):\n    any(map(setattr, [one], names, names))",
+    "def f(one):\n    vars(one)['value'] = 1",
+    "def f(one, name):\n    one.__dict__[name] = 1",
+    "def f(one, **more):\n    one.__dict__.update(more)",
+    "from unittest import mock\ndef f(one):\n    mock.patch.object(one, 'value', 1)",
+    "def test_f(monkeypatch, one):\n    monkeypatch.setattr(one, 'value', 1)",
+    "def test_f(monkeypatch):\n    monkeypatch.setattr('package.LIMIT.value', 1)",
+    "from unittest.mock import patch\n@patch('package.LIMIT.value', 1)\ndef f():\n    pass",
+    "class Derived(Limit):\n    pass",
+    "import ai.backend.manager.data.session.x as x\nclass Derived(x.Limit):\n    pass",
+    "def f():\n    from ai.backend.manager.data.session.x import Limit as L\n    class D(L):\n"
+    "        pass",
+    "from typing import Protocol\nclass P(Protocol):\n    value: int\ndef f(one: P):\n"
+    "    one.value = 1",
+    "class A:\n    value: int\ndef f(one: A | Limit):\n    one.value = 1",
+    "class A:\n    value: int\ndef f(one: A, more):\n    for it in more:\n"
+    "        one.value = 1\n        one = it",
+    "class A:\n    value: int\ndef f(one: A, more):\n    def g(one):\n        one.value = 1",
+    "def f(one: object):\n    one.value = 1",
+    "def f(one: Limit):\n    one.note = 1",
+    "def f(one):\n    one.doubled = 1",
+    "def f():\n    '''\n    >>> LIMIT.value = 1\n    '''",
+    "def f(one):\n    one.value = 1\n    broken = (",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_a_class_whose_instances_may_be_changed_elsewhere_is_not_frozen_safely(
+    change: str, tmp_path: Path
+) -> None:
+    assert obstacle(tmp_path, IMPORT + change).startswith(f"{USER}:")
+
+
+OTHERS = [
+    "class A:\n    def __init__(self):\n        self.value = 1",
+    "class A:\n    value: int\ndef f(one: A):\n    one.value = 1",
+    "class A:\n    value: int\ndef f():\n    one = A()\n    one.value = 1",
+    "class A:\n    value: int\ndef f(one: 'A | None'):\n    if one:\n        one.value = 1",
+    "class A:\n    value: int\nclass B:\n    a: A\n    def g(self):\n        self.a.value = 1",
+    "class A:\n    def g(self, **more):\n        for name in more:\n"
+    "            setattr(self, name, 1)",
+    "class A:\n    def __setattr__(self, name, value):\n        super().__setattr__(name, value)",
+    "def f():\n    class A:\n        def g(self):\n            self.value = 1",
+    "from unittest.mock import Mock\ndef f():\n    one = Mock()\n    one.value = 1",
+    "def f(one: Limit):\n    return one.value == 1 and one.value <= 2",
+    "def f():\n    return Limit(value=1)",
+    "def f(one):\n    one.other = 1\n    setattr(one, 'third', 1)",
+]
+
+
+@pytest.mark.parametrize("user", OTHERS)
+def test_a_class_that_nothing_changes_is_frozen_safely(user: str, tmp_path: Path) -> None:
+    assert obstacle(tmp_path, IMPORT + user) == ""
+
+
+@pytest.mark.parametrize(
+    "table", ["", 'select = ["DTO201"]', 'exclude = ["src/ai/backend/manager/services"]']
+)
+def test_changes_are_looked_for_whatever_is_selected_or_excluded(
+    table: str, tmp_path: Path
+) -> None:
+    user = f"{IMPORT}def f(one: Limit) -> None:\n    one.value = 1"
+    assert obstacle(tmp_path, user, table=table) == f"{USER}:3 sets value"
+
+
+@pytest.mark.parametrize("path", ["tests/test_limits.py", "scripts/run.py", "setup.py"])
+def test_changes_are_looked_for_in_tests_and_scripts(path: str, tmp_path: Path) -> None:
+    user = f"{IMPORT}def f(one):\n    one.value = 1"
+    assert obstacle(tmp_path, user, path) == f"{path}:3 sets value"
+
+
+@pytest.mark.parametrize("path", [".venv/x.py", "env/site-packages/x.py", "node_modules/x.py"])
+def test_libraries_are_not_looked_at(path: str, tmp_path: Path) -> None:
+    assert obstacle(tmp_path, "def f(one):\n    one.value = 1", path) == ""
+
+
+def test_files_laid_over_the_project_are_looked_at(tmp_path: Path) -> None:
+    judged(tmp_path, {DATA: DTO, USER: IMPORT})
+    workspace = Workspace.around([tmp_path], is_cached=False)
+    for content, is_safe in ((b"def f(x):\n    x.value = 1", False), (b"", True)):
+        outcome = workspace.check([DATA], {USER: content})
+        [fix] = [it.fix for it in workspace.judged(outcome.findings) if it.rule == "DTO201"]
+        assert fix is not None
+        assert fix.is_safe is is_safe
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "value: int = 1\n    def __post_init__(self) -> None:\n        self.twice = self.value * 2",
+        "__slots__ = ('value',)\n    value: int",
+    ],
+)
+def test_a_class_that_stands_against_itself_is_not_frozen_safely(body: str, tmp_path: Path) -> None:
+    text = f"from dataclasses import dataclass\n@dataclass\nclass Limit:\n    {body}\n"
+    [finding] = judged(tmp_path, {DATA: text})
+    assert finding.fix is not None
+    assert finding.fix.obstacle.startswith(f"{DATA}:")
