@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import ast
 import textwrap
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from dto_handbook.cli.main import main
+from dto_handbook.linter.config import Settings
 from dto_handbook.linter.diagnostics import Finding
+from dto_handbook.linter.fixer import Drafts
+from dto_handbook.linter.fixes import Edit, Fix
+from dto_handbook.linter.module import Module
+from dto_handbook.linter.rule import Rule
 from dto_handbook.workspace import Workspace
 
 DTO = """
@@ -169,3 +177,137 @@ def test_a_class_that_stands_against_itself_is_not_frozen_safely(body: str, tmp_
     [finding] = judged(tmp_path, {DATA: text})
     assert finding.fix is not None
     assert finding.fix.obstacle.startswith(f"{DATA}:")
+
+
+ITERABLE = """
+    from dataclasses import dataclass
+
+
+    @dataclass(frozen=True)
+    class Filter:
+        '''A filter.'''
+
+        tags: tuple[str, ...] | None = None
+        count: int | None = None
+
+        def work(self) -> list[str]:
+            return [t for t in self.tags or ()] + [t for t in (self.tags or ())]
+"""
+
+
+def test_a_default_in_a_comprehension_is_put_in_parentheses(tmp_path: Path) -> None:
+    judged(tmp_path, {DATA: ITERABLE})
+    assert main(["check", str(tmp_path), "--fix", "--unsafe-fixes", "--no-cache"]) == 0
+    text = (tmp_path / DATA).read_text()
+    default = "(self.tags if self.tags is not None else ())"
+    assert f"[t for t in {default}] + [t for t in {default}]" in text
+
+
+class _Broken(Rule):
+    """Offers a fix of line 2 that does not parse, and one of line 3 that does."""
+
+    id = "DTO999"
+    name = "Broken"
+
+    def check(self, module: Module) -> Iterator[Finding]:
+        for node in module.nodes(ast.Assign):
+            text = "(" if node.lineno == 2 else "3"
+            edit = Edit(node.lineno, 5, node.lineno, 6, text)
+            yield self.finding(module, node, "", "x", fix=Fix("Fix", (edit,), is_safe=True))
+
+
+def test_a_fix_that_would_not_parse_is_left_out_by_name_and_the_others_are_applied() -> None:
+    workspace = Workspace(None, Settings(), [_Broken])
+    findings = workspace.check([DATA], {DATA: b"\na = 1\nb = 2\n"}).findings
+    drafts = Drafts(workspace.files)
+    assert drafts.fix(findings, unsafe=False)
+    assert drafts.contents[DATA] == b"\na = 1\nb = 3\n"
+    assert drafts.fixed == 1
+    [error] = drafts.errors
+    assert error.reason == "DTO999 in line 2: the fixed text would not parse"
+
+
+def test_a_fix_that_would_not_parse_is_not_offered() -> None:
+    workspace = Workspace(None, Settings(), [_Broken])
+    findings = workspace.check([DATA], {DATA: b"\na = 1\nb = 2\n"}).findings
+    assert [it.line for it in workspace.judged(findings) if it.fix is not None] == [3]
+
+
+def findings(text: str, rule: str, path: str = DATA) -> list[Finding]:
+    workspace = Workspace(None, Settings())
+    text = textwrap.dedent(text)
+    return [it for it in workspace.check([path], {path: text.encode()}).findings if it.rule == rule]
+
+
+FIELDS = """
+    from __future__ import annotations
+    import enum
+    from dataclasses import dataclass
+    from datetime import datetime
+    from uuid import UUID
+    from somewhere import Other
+
+    class State(enum.Enum):
+        ON = 1
+
+    class Name(str):
+        def __eq__(self, other: object) -> bool:
+            return str(self) == str(other)
+
+    @dataclass(frozen=True)
+    class Item:
+        text: str | None
+        at: datetime | None
+        id: UUID | None
+        state: State | None
+        name: Name | None
+        other: Other | None
+
+    def f(item: Item, thing) -> bool:
+        return {0}
+"""
+
+
+@pytest.mark.parametrize(
+    ("expression", "is_safe"),
+    [
+        ("item.text == None", True),
+        ("None != item.at", True),
+        ("item.id == None", True),
+        ("item.state == None", True),
+        ("item.name == None", False),
+        ("item.other == None", False),
+        ("thing == None", False),
+        ("thing.text == None", False),
+    ],
+)
+def test_is_replaces_the_comparison_safely_only_of_plain_fields(
+    expression: str, is_safe: bool
+) -> None:
+    [finding] = findings(FIELDS.replace("{0}", expression), "DTO602")
+    assert finding.fix is not None
+    assert finding.fix.is_safe is is_safe
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "import sqlalchemy as sa\nfrom rows import Row\ndef f():\n    row = sa.orm.aliased(Row)\n"
+        "    return [row.ended == None]",
+        "def f(row: type[object]):\n    return row.ended == None",
+        "from sqlalchemy.ext.hybrid import hybrid_property\nclass Mixin:\n    @hybrid_property\n"
+        "    def is_active(self) -> bool:\n        return self.ended == None",
+        "def f(row, name):\n    return getattr(row, name) == None",
+        "f = lambda row: row.ended == None",
+        "import numpy as np\ndef f(values):\n    return values == None",
+        "class Column:\n    def __eq__(self, other) -> 'Condition':\n        return Condition()\n"
+        "def f(column: Column):\n    return column == None",
+    ],
+)
+def test_a_comparison_that_may_make_a_condition_is_not_reported(text: str) -> None:
+    assert findings(text, "DTO602") == []
+
+
+def test_a_chain_of_comparisons_is_not_turned_into_another_chain() -> None:
+    [finding] = findings("def f(x, y):\n    return x is None == y is None", "DTO602")
+    assert finding.fix is None

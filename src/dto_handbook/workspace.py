@@ -22,6 +22,7 @@ from dto_handbook.linter.source_files import FileError, UnreadableError, decoded
 from dto_handbook.rules import ids
 
 if TYPE_CHECKING:
+    from dto_handbook.linter.fixes import Fix
     from dto_handbook.linter.freezing import Freezing
     from dto_handbook.linter.module import Module
     from dto_handbook.linter.module_table import ModuleTable
@@ -174,6 +175,31 @@ class Workspace:
             return self._outcome(files, errors)
 
     def judged(self, findings: Sequence[Finding]) -> list[Finding]:
+        """Return findings whose fixes can be offered: none would leave a file that does not parse.
+
+        Args:
+            findings: The findings of the last check, with fixes that `safety_judged` looks at.
+        """
+        from dto_handbook.linter.fixes import applicable
+
+        findings = self.safety_judged(findings)
+        by_path: dict[str, list[Fix]] = {}
+        for finding in findings:
+            if finding.fix is not None:
+                by_path.setdefault(finding.path, []).append(finding.fix)
+        good: dict[str, Sequence[Fix]] = {}
+        for path, fixes in by_path.items():
+            text = "\n".join(self.files.lines(path))
+            try:
+                good[path] = applicable(text, fixes)
+            except IndexError:  # The file was changed meanwhile
+                good[path] = ()
+        return [
+            it if it.fix is None or it.fix in good[it.path] else replace(it, fix=None)
+            for it in findings
+        ]
+
+    def safety_judged(self, findings: Sequence[Finding]) -> list[Finding]:
         """Return findings whose fixes are known to be safe or not.
 
         Whether a class may be frozen is a question to all files of the project, whatever is

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from dto_handbook.linter.fixer import Drafts
     from dto_handbook.workspace import Selection, Workspace
 
-_SHOWS_FIXES = frozenset({"json", "rdjson"})  # The reports that say what a fix would do
 _MOST = 3  # Modules to name that are missing
 
 
@@ -76,8 +75,10 @@ def run(options: argparse.Namespace) -> int:
     if options.fix or options.diff:
         outcome = _fix(workspace, outcome, checked, drafts, options)
     findings = workspace.graded(outcome.findings)
-    if options.output_format in _SHOWS_FIXES and not options.diff:
+    if options.output_format == "rdjson" and not options.diff:
         findings = workspace.judged(findings)
+    elif options.output_format == "json" and not options.diff:
+        findings = workspace.safety_judged(findings)
     if options.diff:
         sys.stdout.write(drafts.diff(workspace.display_path))
     else:
@@ -126,7 +127,7 @@ def _fix(
 
     for _ in range(PASSES):
         if not options.unsafe_fixes:
-            outcome.findings = workspace.judged(outcome.findings)
+            outcome.findings = workspace.safety_judged(outcome.findings)
         if not drafts.fix(outcome.findings, unsafe=options.unsafe_fixes):
             break
         outcome = checked(drafts.contents)

@@ -181,5 +181,27 @@ def apply(text: str, fixes: Iterable[Fix]) -> str:
     return "".join([text[:rest], *reversed(pieces)])
 
 
+def parses(text: str) -> bool:
+    """Return whether a source parses."""
+    try:
+        ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False
+    return True
+
+
+def applicable(text: str, fixes: Sequence[Fix]) -> Sequence[Fix]:
+    """Return those of some fixes that leave a source that parses, each applied alone.
+
+    Args:
+        text: The source.
+        fixes: The fixes, whether or not they overlap.
+    """
+    together = fitting(fixes)
+    if parses(apply(text, together)):  # As nearly always
+        return [fix for fix in fixes if fix in together or parses(apply(text, [fix]))]
+    return [fix for fix in fixes if parses(apply(text, [fix]))]
+
+
 def _overlap(one: Edit, other: Edit) -> bool:
     return one.start == other.start or (one.start < other.end and other.start < one.end)

@@ -79,7 +79,7 @@ def _workspace(all: bool) -> Workspace:
 
 def _check(contents: Mapping[str, bytes], all: bool) -> Outcome:
     outcome = _workspace(all).check(list(contents), contents)
-    if any(finding.fix is not None and finding.fix.freezes for finding in outcome.findings):
+    if any(finding.fix is not None for finding in outcome.findings):
         # The project is the Manager in miniature, and not the handbook around it.
         whole = Workspace(None, Settings(), ())
         whole.check((), {**_contents(manager()), **contents})
