@@ -311,3 +311,53 @@ def test_a_comparison_that_may_make_a_condition_is_not_reported(text: str) -> No
 def test_a_chain_of_comparisons_is_not_turned_into_another_chain() -> None:
     [finding] = findings("def f(x, y):\n    return x is None == y is None", "DTO602")
     assert finding.fix is None
+
+
+HIDDEN = "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from x import A\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "def f():\n    from x import A\n    def g(a: A) -> A:\n        return a",
+        "def load():\n    global A\n    from x import A\ndef f():\n    def g(a: A): ...",
+        "if TYPE_CHECKING:\n    def f(a: A) -> A: ...\n    a: A",
+        "class B:\n    A = int\n    a: A\n    def f(self, a: A): ...",
+        "if not TYPE_CHECKING:\n    pass\nelse:\n    a: A",
+    ],
+)
+def test_an_annotation_whose_name_exists_when_it_runs_is_not_reported(text: str) -> None:
+    assert findings(HIDDEN + text, "DTO503") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "is_safe"),
+    [
+        ("def f(a: A): ...", True),
+        ("from dataclasses import dataclass\n@dataclass\nclass B:\n    a: A", True),
+        ("from enum import Enum\nclass B(Enum):\n    X = 1\ndef f(a: A): ...", True),
+        ("from pydantic import BaseModel\nclass B(BaseModel): ...\ndef f(a: A): ...", False),
+        ("from app import app\n@app.get('/')\ndef g(x: int): ...\ndef f(a: A): ...", False),
+        (
+            "import dataclasses as d\nfrom typing import ClassVar as C\n@d.dataclass\nclass B:\n"
+            "    n: C[int]\n    a: A",
+            False,
+        ),
+        ("import typing\ntyping.get_type_hints(print)\ndef f(a: A): ...", False),
+        ("def f():\n    class B:\n        A = 1\n        def g(self):\n"
+         "            def h(a: A): ...", True),
+    ],
+)  # fmt: skip
+def test_the_future_import_is_safe_where_nothing_reads_annotations(
+    text: str, is_safe: bool
+) -> None:
+    [finding] = findings(HIDDEN + text, "DTO503")
+    assert finding.fix is not None
+    assert finding.fix.is_safe is is_safe
+
+
+@pytest.mark.parametrize("call", ["field(**options)", "field(**{'default_factory': list})"])
+def test_a_field_with_options_of_unknown_names_keeps_its_list(call: str) -> None:
+    head = "from dataclasses import dataclass, field\n@dataclass(frozen=True)\nclass A:\n"
+    [finding] = findings(f"{head}    x: list[int] = {call}", "DTO202")
+    assert finding.fix is None
