@@ -263,7 +263,8 @@ FIELDS = """
         name: Name | None
         other: Other | None
 
-    def f(item: Item, thing) -> bool:
+    def f(item: Item, thing, given: str | None, other: str | None) -> bool:
+        other = thing
         return {0}
 """
 
@@ -275,6 +276,8 @@ FIELDS = """
         ("None != item.at", True),
         ("item.id == None", True),
         ("item.state == None", True),
+        ("given == None", True),
+        ("other == None", False),
         ("item.name == None", False),
         ("item.other == None", False),
         ("thing == None", False),

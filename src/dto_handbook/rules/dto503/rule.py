@@ -11,7 +11,7 @@ from dto_handbook.linter.diagnostics import Finding
 from dto_handbook.linter.fixes import Edit, Fix, Source, insert
 from dto_handbook.linter.module import Module
 from dto_handbook.linter.rule import Rule
-from dto_handbook.semantic.ast_walk import annotations_of
+from dto_handbook.semantic.ast_walk import Function, annotations_of
 
 # What is read here, or would look for `ClassVar` and the like among strings.
 _READER = re.compile(
@@ -174,8 +174,9 @@ def _are_annotations_read(module: Module) -> bool:
     if _READER.search(module.text):
         return True
     classes = module.nodes(ast.ClassDef)
-    functions = [*module.nodes(ast.FunctionDef), *module.nodes(ast.AsyncFunctionDef)]
-    for node in (*classes, *functions):
+    decorated: list[ast.ClassDef | Function] = [*classes]
+    decorated += [*module.nodes(ast.FunctionDef), *module.nodes(ast.AsyncFunctionDef)]
+    for node in decorated:
         for decorator in node.decorator_list:
             called = decorator.func if isinstance(decorator, ast.Call) else decorator
             if module.resolve(called) not in _HARMLESS and not _is_of_property(called):

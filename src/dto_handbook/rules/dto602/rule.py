@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from dto_handbook.linter.diagnostics import Finding
@@ -54,8 +54,8 @@ class ComparedWithNone(Rule):
 
     When not: A comparison of a SQLAlchemy column is no check. It makes a condition of a query, and
     `is` would not. There `.is_(None)` says the same. What may be a column, or an array, is left
-    alone. The fix is safe for a DTO's field of a plain type such as `str` or `datetime`: no such
-    type has an `__eq__` of its own.
+    alone. The fix is safe for a DTO's field or a parameter of a plain type such as `str` or
+    `datetime`, which no `None` is equal to.
     """
 
     id = "DTO602"
@@ -181,11 +181,13 @@ def _types(module: Module, comparisons: Sequence[ast.Compare]) -> Mapping[ast.ex
     """Return what is known of the sides of comparisons inside of functions."""
     found: dict[ast.expr, _Known] = {}
     wanted = set(comparisons)
+    every = (node for node in ast.walk(module.tree) if isinstance(node, ast.Name))
+    stored = {node.id for node in every if isinstance(node.ctx, ast.Store)}  # No mere parameters
 
     def reached(node: ast.AST, state: State) -> None:
         if isinstance(node, ast.Compare) and node in wanted:
             for side in (node.left, *node.comparators):
-                known = _known(module, flow, side, state)
+                known = _known(module, flow, side, state, stored)
                 if side in found and found[side] != known:  # In a loop, it may be either
                     known = _Known(UNKNOWN, False, known.may_be_column or found[side].may_be_column)
                 found[side] = known
@@ -196,18 +198,20 @@ def _types(module: Module, comparisons: Sequence[ast.Compare]) -> Mapping[ast.ex
     return found
 
 
-def _known(module: Module, flow: Flow, side: ast.expr, state: State) -> _Known:
+def _known(
+    module: Module, flow: Flow, side: ast.expr, state: State, stored: Collection[str]
+) -> _Known:
     type_ = flow.type_of(side, state)
-    is_plain = (
+    is_declared = (isinstance(side, ast.Name) and side.id not in stored) or (
         isinstance(side, ast.Attribute)
         and all(
             isinstance(it, ClassType) and module.project.is_dto_class(it.name)
             for it in alternatives(without_none(flow.type_of(side.value, state)))
         )
-        and all(
-            it == NONE_TYPE or (isinstance(it, ClassType) and _is_plain(module, it.name))
-            for it in alternatives(type_)
-        )
+    )
+    is_plain = is_declared and all(
+        it == NONE_TYPE or (isinstance(it, ClassType) and _is_plain(module, it.name))
+        for it in alternatives(type_)
     )
     may_be_column, part = False, side
     while isinstance(part, ast.Attribute | ast.Call | ast.Subscript):
