@@ -133,9 +133,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-SAFE = (
-    '"""A module."""\n\n\ndef is_none(a: str | None) -> bool:\n    """Test."""\n    return a == None\n'
-)
+SAFE = '"""A module."""\n\n\ndef is_none(a: str | None) -> bool:\n    """Test."""\n    return a == None\n'
 UNSAFE = (
     '"""A module."""\n\nfrom dataclasses import dataclass\n\n\n@dataclass(frozen=True)\n'
     'class Names:\n    """Names (internal)."""\n\n    names: list[str]\n'

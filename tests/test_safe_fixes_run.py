@@ -126,6 +126,8 @@ def project(folder: Path, seed: int) -> None:
     """Write a project, and a script that runs all of it and prints what comes of it."""
     chance = random.Random(seed)
     write(folder, "pyproject.toml", "[tool.dto-handbook]\n")
+    for package in ("", "data/", "data/session/", "services/"):
+        write(folder, f"src/ai/backend/manager/{package}__init__.py", "")
     fields = {name: chance.sample(FIELDS, 2) for name in CLASSES}
     for name, (first, second) in fields.items():
         body = textwrap.indent(chance.choice(BODIES).replace("{1}", first), "    ")
@@ -155,6 +157,7 @@ def user(chance: random.Random, fields: dict[str, Sequence[str]]) -> str:
 def test_a_generated_project_does_what_it_did(seed: int, tmp_path: Path) -> None:
     project(tmp_path, seed)
     before = run(tmp_path, "script.py")
+    assert "ModuleNotFoundError" not in before[1]
     fix(tmp_path)
     assert run(tmp_path, "script.py") == before
 
