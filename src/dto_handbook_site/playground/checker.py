@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from functools import cache
 from typing import Any
 
 from dto_handbook.linter.config import Settings
@@ -77,12 +78,22 @@ def _workspace(all: bool) -> Workspace:
     return in_manager(tuple(rule for rule in rules() if all or rule.is_default))
 
 
+@cache
+def _whole() -> Workspace:
+    """Return the Manager in miniature as a project of its own, without the handbook around it."""
+    return Workspace(None, Settings(), ())
+
+
+@cache
+def _manager() -> Mapping[str, bytes]:
+    return _contents(manager())
+
+
 def _check(contents: Mapping[str, bytes], all: bool) -> Outcome:
     outcome = _workspace(all).check(list(contents), contents)
     if any(finding.fix is not None for finding in outcome.findings):
-        # The project is the Manager in miniature, and not the handbook around it.
-        whole = Workspace(None, Settings(), ())
-        whole.check((), {**_contents(manager()), **contents})
+        whole = _whole()
+        whole.check((), {**_manager(), **contents})
         outcome.findings = whole.judged(outcome.findings)
     return outcome
 

@@ -21,7 +21,10 @@ class NotFrozen(Rule):
     How to fix: Write `@dataclass(frozen=True)`. Code that changed a field makes a changed copy with
     `dataclasses.replace`. A base class and the classes derived from it are frozen together.
 
-    When not: An object that is meant to change is no DTO. Keep it out of `manager/data`.
+    When not: An object that is meant to change is no DTO. Keep it out of `manager/data`. The fix is
+    safe only where no file of the project, its tests included, may change an instance: none sets an
+    attribute of that name on an object whose class is not known, none calls `setattr` with a name
+    that is not known, and no class derives from the DTO. Otherwise, the fix names the line.
     """
 
     id = "DTO201"
