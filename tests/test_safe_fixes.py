@@ -155,6 +155,32 @@ def test_libraries_are_not_looked_at(path: str, tmp_path: Path) -> None:
     assert obstacle(tmp_path, "def f(one):\n    one.value = 1", path) == ""
 
 
+def test_a_class_is_followed_by_all_its_names(tmp_path: Path) -> None:
+    other = USER.replace("x.py", "y.py")
+    files = {
+        DATA: DTO,
+        USER: "from ai.backend.manager.services.session.y import Base\nclass D(Base):\n    pass",
+        other: f"{IMPORT.replace('Limit', 'Limit as Base')}",
+        "src/ai/backend/manager/__init__.py": "",
+    }
+    [finding] = judged(tmp_path, files)
+    assert finding.fix is not None
+    assert finding.fix.obstacle == f"{USER}:2 derives D from it"
+
+
+def test_fields_may_have_names_that_are_not_ascii(tmp_path: Path) -> None:
+    text, user = DTO.replace("value", "größe"), "def f(one):\n    one.größe = 1"
+    [finding] = judged(tmp_path, {DATA: text, USER: user})
+    assert finding.fix is not None
+    assert finding.fix.obstacle == f"{USER}:2 sets größe"
+
+
+def test_a_script_without_an_ending_is_looked_at(tmp_path: Path) -> None:
+    user = "#!/usr/bin/env python3\ndef f(one):\n    one.value = 1"
+    assert obstacle(tmp_path, user, "bin/run") == "bin/run:3 sets value"
+    assert obstacle(tmp_path, "one.value = 1", "bin/run") == ""
+
+
 def test_files_laid_over_the_project_are_looked_at(tmp_path: Path) -> None:
     judged(tmp_path, {DATA: DTO, USER: IMPORT})
     workspace = Workspace.around([tmp_path], is_cached=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from dto_handbook.linter.project_files import digest_of
 from dto_handbook.linter.source_files import UnreadableError, parse
@@ -14,11 +15,11 @@ _WORDS = bytes(
 # An attribute's name with what may follow it where it is set or deleted: an operator of assignment,
 # an annotation, or more targets. The last two stand elsewhere, too; the syntax tree says more then.
 _STORE = re.compile(
-    rb"\.[\s\\]*([^\W\d]\w*)[\s\\)\]]*"
+    rb"\.[\s\\]*([A-Za-z_\x80-\xff][\w\x80-\xff]*)[\s\\)\]]*"
     rb"(?:(?:[-+*/%@&|^]|//|\*\*|<<|>>)?=(?!=)|:[ \t]*[^\s#]|,|\bin\b)"
 )
 _OTHER_STORE = re.compile(rb"\bdel\b[^\n]*[.(\[\\]|\bas\b[\s\\]*(?:[(\[]|\w+[\s\\]*[.(\[])")
-_SETTER = re.compile(rb"setattr|delattr|__dict__|\bvars\b|patch|namespace=")
+_SETTER = re.compile(rb"setattr|delattr|__dict__|\bvars\b|patch|namespace=|map_imperatively")
 _DOCTEST = re.compile(rb"^[ \t]*(?:>>>|\.\.\.)[ \t][^\n]*?\.(\w+)[ \t]*=(?!=)", re.MULTILINE)
 
 
@@ -44,11 +45,16 @@ class ChangingFile:
     def __init__(self, path: str, content: bytes) -> None:
         self.path = path
         self.digest = digest_of(content)
-        self.stores = frozenset(map(bytes.decode, _STORE.findall(content)))
+        self.stores = frozenset(it.decode("utf-8", "replace") for it in _STORE.findall(content))
         self.may_be_any = bool(_SETTER.search(content) or _OTHER_STORE.search(content))
         self.broken_line = 1
         self._content: bytes | None = content
         self._changes: Changes | None = None
+
+    @property
+    def renamed(self) -> Sequence[tuple[str, str]]:
+        """The names that it gives to what has another name, as far as it was parsed."""
+        return self._changes.renamed if self._changes is not None else ()
 
     @property
     def changes(self) -> Changes | None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from dto_handbook.linter.changing_file import ChangingFile, words_of
@@ -41,16 +41,17 @@ class _Class:
         name: Its full name.
         path: The file in which it stands.
         attributes: The names of its fields, and whatever else its instances are seen to have.
+        names: What it is called, without the module.
     """
 
     name: str
     path: str
     attributes: frozenset[str]
+    names: frozenset[str]
 
-    @property
-    def own_name(self) -> str:
-        """The last part of its name."""
-        return self.name.rpartition(".")[2]
+    def is_named(self, words: Set[bytes]) -> bool:
+        """Return whether one of its names is among some words."""
+        return not words.isdisjoint(map(str.encode, self.names))
 
 
 @dataclass
@@ -86,18 +87,30 @@ class Freezing:
                     open_.append(obstacle)
         root, every = self.workspace.root, list(self.workspace.files.overlay)
         every += every_python_file(root) if root is not None and open_ else ()
-        first = dict.fromkeys(
-            [*(self._last[it.name] for it in open_ if it.name in self._last),
-             *(it.path for it in open_)]
-        )  # fmt: skip
-        for path in dict.fromkeys([*first, *sorted(every)]):
-            if not open_:
-                break
-            for name, obstacle in self._in_file(path, open_):
-                found[name] = obstacle
-                self._last[name] = path
-            open_ = [it for it in open_ if it.name not in found]
+        first = [self._last[it.name] for it in open_ if it.name in self._last]
+        paths = dict.fromkeys([*first, *(it.path for it in open_), *sorted(every)])
+        while open_:
+            for path in paths:
+                for name, obstacle in self._in_file(path, open_):
+                    found[name] = obstacle
+                    self._last[name] = path
+                open_ = [it for it in open_ if it.name not in found]
+                if not open_:
+                    break
+            open_ = list(self._with_new_names(open_, paths))
         return found
+
+    def _with_new_names(self, classes: Sequence[_Class], paths: Iterable[str]) -> Iterator[_Class]:
+        """Yield those of some classes that files call by names that were not looked for yet."""
+        by_old: dict[str, set[str]] = {}
+        for path in paths if classes else ():
+            if (file := self._files.get(path)) is not None:
+                for new, old in file.renamed:
+                    by_old.setdefault(old, set()).add(new)
+        for it in classes:
+            new_names = frozenset(new for old in it.names for new in by_old.get(old, ()))
+            if not new_names <= it.names:
+                yield replace(it, names=it.names | new_names)
 
     def _looked_at(self, path: str, names: Sequence[str]) -> Iterator[tuple[str, _Class | str]]:
         """Yield a file's classes as they are looked for; a string where one cannot be frozen."""
@@ -115,7 +128,12 @@ class Freezing:
             attributes = frozenset(_attributes(nodes[0]))
             reason = _own_obstacle(module, nodes[0], name, attributes)
             place = f"{path}:{nodes[0].lineno}"
-            yield name, f"{place} {reason}" if reason else _Class(name, path, attributes)
+            yield (
+                name,
+                f"{place} {reason}"
+                if reason
+                else _Class(name, path, attributes, frozenset({name.rpartition(".")[2]})),
+            )
 
     def _in_file(self, path: str, classes: Sequence[_Class]) -> Iterator[tuple[str, str]]:
         """Yield those of some classes that a file stands against, with what is there."""
@@ -131,23 +149,21 @@ class Freezing:
         touched = [
             it
             for it in classes
-            if file.may_be_any
-            or it.own_name.encode() in words
-            or not file.stores.isdisjoint(it.attributes)
+            if file.may_be_any or it.is_named(words) or not file.stores.isdisjoint(it.attributes)
         ]
         if not touched:
             return
         changes = file.changes
         if changes is None:
             for it in touched:
-                if not words.isdisjoint(map(str.encode, (it.own_name, *it.attributes))):
+                if not words.isdisjoint(map(str.encode, (*it.names, *it.attributes))):
                     yield it.name, f"{path}:{file.broken_line} cannot be parsed"
             return
         source = self.workspace.files.source(path)
         is_module = self.workspace.files.find(source.module) == path
         lookup = _Lookup(self.workspace.project, source.module, is_module=is_module)
         for it in touched:
-            obstacle = lookup.obstacle(it, changes, has_name=it.own_name.encode() in words)
+            obstacle = lookup.obstacle(it, changes, has_name=it.is_named(words))
             if obstacle is not None:
                 line, reason = obstacle
                 yield it.name, f"{path}:{line} {reason}"
@@ -198,7 +214,7 @@ class _Lookup:
             match derived.base:
                 case NameExpression(name) | ItemExpression(NameExpression(name), _):
                     full = self._project.resolve(self._module, name)
-                    is_same_name = name.rpartition(".")[2] == class_.own_name
+                    is_same_name = name.rpartition(".")[2] in class_.names
                     is_unknown = not self._is_module or self._project.class_symbol(full) is None
                     if full == class_.name or (is_same_name and is_unknown):
                         yield derived.line, f"derives {derived.name} from it"

@@ -74,10 +74,17 @@ class Derived:
 
 @dataclass
 class Changes:
-    """What a module changes, and the classes that it derives from others."""
+    """What a module changes, and what classes it makes of others.
+
+    Attributes:
+        by_name: The changes by the attribute's name.
+        derived: The classes that are derived from others.
+        renamed: The names that imports and assignments give to what has another name, with that.
+    """
 
     by_name: dict[str | None, list[Change]] = field(default_factory=dict)
     derived: list[Derived] = field(default_factory=list)
+    renamed: list[tuple[str, str]] = field(default_factory=list)
 
     def add(self, change: Change) -> None:
         """Add a change."""
@@ -90,7 +97,7 @@ def changes_in(tree: ast.Module) -> Changes:
     Args:
         tree: Its syntax tree.
     """
-    found, aliases = Changes(), dict[str, str]()
+    found = Changes()
     waiting: list[tuple[ast.AST, _Scope]] = [(tree, _Scope(tree))]
     while waiting:
         node, scope = waiting.pop()
@@ -106,23 +113,17 @@ def changes_in(tree: ast.Module) -> Changes:
                     if isinstance(value, ast.Tuple | ast.List)
                     for item in value.elts
                 ]
-            case ast.ImportFrom(names=names) if scope.is_function:
-                aliases |= {it.asname: it.name for it in names if it.asname is not None}
+            case ast.ImportFrom(names=names):
+                found.renamed += [(it.asname, it.name) for it in names if it.asname is not None]
+            case ast.Assign(targets=[ast.Name(id=name)], value=value) if old := _last(value):
+                found.renamed.append((name, old))
         inner = scope.inside(node)
         waiting += [(child, inner) for child in branches(node)]
-    found.derived = [_with_own_name(it, aliases) for it in found.derived]
     for change in _handed_on(tree):
         found.add(change)
     for changes in found.by_name.values():
         changes.sort(key=lambda change: change.line)
     return found
-
-
-def _with_own_name(derived: Derived, aliases: Mapping[str, str]) -> Derived:
-    match derived.base:
-        case NameExpression(name) if name in aliases:
-            return Derived(derived.line, derived.name, NameExpression(aliases[name]))
-    return derived
 
 
 def _handed_on(tree: ast.Module) -> Iterator[Change]:
@@ -159,6 +160,8 @@ def _set_by(call: ast.Call) -> Iterator[tuple[ast.expr | None, str | None]]:
     function, arguments = call.func, call.args
     words = {keyword.arg: keyword.value for keyword in call.keywords}
     name, owner = _last(function), function.value if isinstance(function, ast.Attribute) else None
+    if name == "map_imperatively":  # SQLAlchemy sets what it likes from now on
+        yield None, None
     if name in _ARGUMENT_PARSERS and "namespace" in words:  # It is filled in
         yield words["namespace"], None
     if name in _SETTERS or name in _SPECIAL_SETTERS:
