@@ -209,27 +209,13 @@ class Workspace:
         Args:
             findings: The findings of the last check.
         """
-        classes = {
-            it.fix.freezes: it.path for it in findings if it.fix is not None and it.fix.freezes
-        }
-        if not classes:
-            return list(findings)
         from dto_handbook.linter.freezing import Freezing
         from dto_handbook.linter.undisturbed import undisturbed
 
         if self._freezing is None:
             self._freezing = Freezing(self)
         with undisturbed():
-            obstacles = self._freezing.obstacles(classes)
-
-        def judged(finding: Finding) -> Finding:
-            fix = finding.fix
-            if fix is None or not fix.freezes:
-                return finding
-            obstacle = obstacles.get(fix.freezes, "")
-            return replace(finding, fix=replace(fix, is_safe=not obstacle, obstacle=obstacle))
-
-        return list(map(judged, findings))
+            return self._freezing.judged(findings)
 
     @property
     def project(self) -> Project:
