@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 import textwrap
 from collections.abc import Iterator
 from pathlib import Path
@@ -153,6 +154,29 @@ def test_changes_are_looked_for_in_tests_and_scripts(path: str, tmp_path: Path) 
 @pytest.mark.parametrize("path", [".venv/x.py", "env/site-packages/x.py", "node_modules/x.py"])
 def test_libraries_are_not_looked_at(path: str, tmp_path: Path) -> None:
     assert obstacle(tmp_path, "def f(one):\n    one.value = 1", path) == ""
+
+
+def test_what_is_left_out_as_unsafe_is_counted_with_an_example(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    judged(tmp_path, {DATA: DTO, USER: "def f(one):\n    one.value = 1"})
+    for option in ("--fix", "--diff"):
+        main(["check", str(tmp_path), option, "--no-cache"])
+        note = f"1 unsafe fix left out (for one, {USER}:2 sets value): apply with --unsafe-fixes\n"
+        assert note in capsys.readouterr().err
+    main(["check", str(tmp_path), "--diff", "--unsafe-fixes", "--no-cache"])
+    shown = capsys.readouterr()
+    assert "frozen=True" in shown.out
+    assert "left out" not in shown.err
+
+
+def test_the_json_report_says_what_stands_against_a_fix(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    judged(tmp_path, {DATA: DTO, USER: "def f(one):\n    one.value = 1"})
+    main(["check", str(tmp_path), "--output-format=json", "--no-cache"])
+    fixes = [it["fix"] for it in json.loads(capsys.readouterr().out)["findings"]]
+    assert [fix["obstacle"] for fix in fixes if fix] == [f"{USER}:2 sets value"]
 
 
 def test_a_class_is_followed_by_all_its_names(tmp_path: Path) -> None:

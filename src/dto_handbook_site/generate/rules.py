@@ -276,8 +276,8 @@ for. A rule that is off is checked where a project selects it. The
 
 </div>
 
-A safe fix leaves the meaning alone, and `dto-handbook check --fix` applies it. With `--unsafe` it
-applies the others as well: look at `--diff` first.
+A safe fix leaves the meaning alone, and `dto-handbook check --fix` applies it. With
+`--unsafe-fixes` it applies the others as well: look at `--diff` first.
 {_retired()}"""
 
 
