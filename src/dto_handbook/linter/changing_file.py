@@ -20,7 +20,13 @@ _STORE = re.compile(
 )
 _OTHER_STORE = re.compile(rb"\bdel\b[^\n]*[.(\[\\]|\bas\b[\s\\]*(?:[(\[]|\w+[\s\\]*[.(\[])")
 _SETTER = re.compile(rb"setattr|delattr|__dict__|\bvars\b|patch|namespace=|map_imperatively")
+_UNNAMED = re.compile(rb"\bsetattr\(\s*[^,()]+,\s*[^\s'\"]")
 _DOCTEST = re.compile(rb"^[ \t]*(?:>>>|\.\.\.)[ \t][^\n]*?\.(\w+)[ \t]*=(?!=)", re.MULTILINE)
+
+
+def may_set_any(content: bytes) -> bool:
+    """Return whether a file seems to call `setattr` with a name that is a matter of values."""
+    return b"setattr(" in content and _UNNAMED.search(content) is not None
 
 
 def words_of(content: bytes) -> set[bytes]:

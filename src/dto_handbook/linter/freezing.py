@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dto_handbook.linter.change_lookup import ChangeLookup, FreezableClass
-from dto_handbook.linter.changing_file import ChangingFile, words_of
+from dto_handbook.linter.changing_file import ChangingFile, may_set_any, words_of
 from dto_handbook.linter.project_files import digest_of
 from dto_handbook.linter.source_files import UnreadableError, every_python_file
 from dto_handbook.semantic.ast_walk import statements
@@ -75,10 +75,10 @@ class Freezing:
                     open_.append(obstacle)
         root, every = self.workspace.root, list(self.workspace.files.overlay)
         every += every_python_file(root) if root is not None and open_ else ()
-        first = {self._last[it.name] for it in open_ if it.name in self._last}
-        paths = dict.fromkeys(
-            [*sorted(first.intersection(every)), *(it.path for it in open_), *sorted(every)]
-        )
+        last = {self._last[it.name] for it in open_ if it.name in self._last}
+        first = [*sorted(last.intersection(every)), *(it.path for it in open_)]
+        every.sort()
+        paths = dict.fromkeys([*first, *filter(self._may_set_any, every), *every])
         while open_:
             for path in paths:
                 for name, obstacle in self._in_file(path, open_):
@@ -89,6 +89,13 @@ class Freezing:
                     break
             open_ = list(self._with_new_names(open_, paths))
         return found
+
+    def _may_set_any(self, path: str) -> bool:
+        """Return whether a file may stand against all classes at once: it saves looking further."""
+        try:
+            return may_set_any(self.workspace.files.content(path))
+        except UnreadableError:
+            return False
 
     def _with_new_names(
         self, classes: Sequence[FreezableClass], paths: Iterable[str]
