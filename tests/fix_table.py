@@ -49,8 +49,8 @@ COMPARISONS = [
     ("None==a", "None is a"),
     ("(a)==(None)", "(a) is (None)"),
     ("'é…🦁' + a  ==\tNone", "'é…🦁' + a  is\tNone"),
-    ("a < b == None", "a < b is None"),
-    ("a == b == None != c", "a == b is None is not c"),
+    ("a < b == None", "a < b == None"),
+    ("a == b == None != c", "a == b == None != c"),
     (
         "(a  # == b\n    # !=\n    == # here\n    None)",
         "(a  # == b\n    # !=\n    is # here\n    None)",

@@ -22,7 +22,8 @@ def check(files: Mapping[str, str | bytes], rules: Sequence[type[Rule]]) -> Sequ
         path: content.encode() if isinstance(content, str) else content
         for path, content in files.items()
     }
-    return Workspace(None, Settings(), rules).check(list(contents), contents).findings
+    workspace = Workspace(None, Settings(), rules)
+    return workspace.judged(workspace.check(list(contents), contents).findings)
 
 
 def texts(samples: Iterable[Sample]) -> Mapping[str, str]:

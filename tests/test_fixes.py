@@ -130,7 +130,8 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 SAFE = (
-    '"""A module."""\n\n\ndef is_none(a: object) -> bool:\n    """Test."""\n    return a == None\n'
+    '"""A module."""\n\n\ndef is_none(a: str | None) -> bool:\n'
+    '    """Test."""\n    return a == None\n'
 )
 UNSAFE = (
     '"""A module."""\n\nfrom dataclasses import dataclass\n\n\n@dataclass(frozen=True)\n'

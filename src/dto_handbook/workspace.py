@@ -22,6 +22,8 @@ from dto_handbook.linter.source_files import FileError, UnreadableError, find_fi
 from dto_handbook.rules import ids
 
 if TYPE_CHECKING:
+    from dto_handbook.linter.fixes import Fix
+    from dto_handbook.linter.freezing import Freezing
     from dto_handbook.linter.module import Module
     from dto_handbook.linter.module_table import ModuleTable
     from dto_handbook.linter.rule import Rule
@@ -75,6 +77,7 @@ class Workspace:
         self._rules = rules
         self._are_unchanged = False  # Whether modules are where they were at the last check
         self._project: tuple[ModuleTable, Project] | None = None
+        self._freezing: Freezing | None = None
         on_disk = root is not None and is_cached
         self._index = Index.on_disk(root / FOLDER, settings) if root and on_disk else Index()
 
@@ -179,6 +182,54 @@ class Workspace:
                 self._index.save()
             return self._outcome(files, errors)
 
+    def judged(self, findings: Sequence[Finding]) -> list[Finding]:
+        """Return findings whose fixes can be offered: none would leave a file that does not parse.
+
+        Args:
+            findings: The findings of the last check, with fixes that `safety_judged` looks at.
+        """
+        from dto_handbook.linter.fixes import applicable
+
+        findings = self.safety_judged(findings)
+        by_path: dict[str, list[Fix]] = {}
+        for finding in findings:
+            if finding.fix is not None:
+                by_path.setdefault(finding.path, []).append(finding.fix)
+        good: dict[str, Sequence[Fix]] = {}
+        for path, fixes in by_path.items():
+            text = "\n".join(self.files.lines(path))
+            try:
+                good[path] = applicable(text, fixes)
+            except IndexError:  # The file was changed meanwhile
+                good[path] = ()
+        return [
+            it if it.fix is None or it.fix in good[it.path] else replace(it, fix=None)
+            for it in findings
+        ]
+
+    def safety_judged(self, findings: Sequence[Finding]) -> list[Finding]:
+        """Return findings whose fixes are known to be safe or not.
+
+        Whether a class may be frozen is a question to all files of the project, whatever is
+        checked, selected or excluded, in the state of the last check. It takes a while, so it is
+        asked only where fixes are applied or shown.
+
+        Args:
+            findings: The findings of the last check.
+        """
+        from dto_handbook.linter.freezing import Freezing
+        from dto_handbook.linter.undisturbed import undisturbed
+
+        if self._freezing is None:
+            self._freezing = Freezing(self)
+        with undisturbed():
+            return self._freezing.judged(findings)
+
+    @property
+    def project(self) -> Project:
+        """What the names of the project stand for, as its files were at the last check."""
+        return self._resolved[1]
+
     def path(self, file: Path) -> str:
         """Return the path in the project of a file, which need not exist."""
         return self.files.path(str(_real(file)))
@@ -192,19 +243,24 @@ class Workspace:
         Raises:
             UnreadableError: It cannot be read, or is no Python that this version knows.
         """
-        from dto_handbook.linter.module_table import ModuleTable
         from dto_handbook.linter.runner import module_of
         from dto_handbook.linter.undisturbed import undisturbed
-        from dto_handbook.semantic.project_index import Project
 
         with undisturbed():
-            if self._project is None:
-                table = ModuleTable(self.files, self._index)
-                self._project = table, Project(table)
-            table, project = self._project
+            table, project = self._resolved
             return module_of(table.parse(path), project, table, self.settings)
 
     # How it is done
+
+    @property
+    def _resolved(self) -> tuple[ModuleTable, Project]:
+        from dto_handbook.linter.module_table import ModuleTable
+        from dto_handbook.semantic.project_index import Project
+
+        if self._project is None:
+            table = ModuleTable(self.files, self._index)
+            self._project = table, Project(table)
+        return self._project
 
     def _check(
         self, files: Sequence[str], jobs: int | None, progress: Progress

@@ -6,7 +6,7 @@ import argparse
 import gc
 import os
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from dto_handbook.cli import output
@@ -72,8 +72,12 @@ def run(options: argparse.Namespace) -> int:
 
     outcome, drafts = checked({}), Drafts(workspace.files)
     if options.fix or options.diff:
-        outcome = _fix(outcome, checked, drafts, options)
+        outcome = _fix(workspace, outcome, checked, drafts, options)
     findings = workspace.graded(outcome.findings)
+    if options.output_format == "rdjson" and not options.diff:
+        findings = workspace.judged(findings)
+    elif options.output_format == "json" and not options.diff:
+        findings = workspace.safety_judged(findings)
     if options.diff:
         sys.stdout.write(drafts.diff(workspace.display_path))
     else:
@@ -83,6 +87,8 @@ def run(options: argparse.Namespace) -> int:
     if options.fix or options.diff:
         done = "would be fixed" if options.diff else "fixed"
         print(f"{_summary(drafts.fixed, len(drafts.contents))} {done}", file=sys.stderr)
+        if not options.unsafe_fixes:
+            _note_unsafe(outcome.findings)
     print(_summary(len(findings), len(selection.files)), file=sys.stderr)
     _note_missing(workspace, outcome)
     if ratchet is not None:
@@ -109,6 +115,7 @@ def _ratchet(
 
 
 def _fix(
+    workspace: Workspace,
     outcome: Outcome,
     checked: Callable[[Mapping[str, bytes]], Outcome],
     drafts: Drafts,
@@ -118,6 +125,8 @@ def _fix(
     from dto_handbook.linter.fixer import PASSES
 
     for _ in range(PASSES):
+        if not options.unsafe_fixes:
+            outcome.findings = workspace.safety_judged(outcome.findings)
         if not drafts.fix(outcome.findings, unsafe=options.unsafe_fixes):
             break
         outcome = checked(drafts.contents)
@@ -135,6 +144,17 @@ def _report(workspace: Workspace, findings: list[Finding], form: str) -> None:
     if any(path != name for path, name in paths.items()):
         shown = sorted(replace(finding, path=paths[finding.path]) for finding in findings)
     sys.stdout.write(report(form)(shown, output.context(workspace.settings, lines)))
+
+
+def _note_unsafe(findings: Sequence[Finding]) -> None:
+    """Print how many fixes were left out as unsafe, with one line that made a fix unsafe."""
+    fixes = [it.fix for it in findings if it.fix is not None and not it.fix.is_safe]
+    if not fixes:
+        return
+    obstacle = next((fix.obstacle for fix in fixes if fix.obstacle), "")
+    example = f" (for one, {obstacle})" if obstacle else ""
+    left_out = output.count(len(fixes), "unsafe fix", "unsafe fixes")
+    print(f"{left_out} left out{example}: apply with --unsafe-fixes", file=sys.stderr)
 
 
 def _note_missing(workspace: Workspace, outcome: Outcome) -> None:

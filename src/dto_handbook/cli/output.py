@@ -41,9 +41,9 @@ def fail(message: str) -> int:
     return FAILED
 
 
-def count(number: int, noun: str) -> str:
-    """Return a number with its noun, which is in the plural unless there is one."""
-    return f"{number} {noun}{'' if number == 1 else 's'}"
+def count(number: int, noun: str, nouns: str = "") -> str:
+    """Return a number with its noun, or with its plural, which is formed with an s by default."""
+    return f"{number} {noun if number == 1 else nouns or f'{noun}s'}"
 
 
 def print_errors(workspace: Workspace, errors: Iterable[FileError], what: str = "checked") -> bool:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from dto_handbook.linter import atomic_write
 from dto_handbook.linter.diagnostics import Finding
-from dto_handbook.linter.fixes import Fix, apply, fitting
+from dto_handbook.linter.fixes import applicable, apply, fitting, parses
 from dto_handbook.linter.project_files import ProjectFiles
 from dto_handbook.linter.source_files import FileError, UnreadableError, parse, read
 
@@ -28,15 +28,20 @@ class Drafts:
 
     Attributes:
         contents: The changed files by their paths, as findings name them.
-        errors: Why files stay as they are.
     """
 
     def __init__(self, files: ProjectFiles) -> None:
         self._files = files
         self.contents: dict[str, bytes] = {}
-        self.errors: list[FileError] = []
+        self._errors: list[FileError] = []
+        self._left_out: dict[str, list[FileError]] = {}
         self._originals: dict[str, bytes] = {}
         self._fixed: dict[str, int] = {}
+
+    @property
+    def errors(self) -> Sequence[FileError]:
+        """Why files, or single findings, are not fixed."""
+        return [*self._errors, *(it for left_out in self._left_out.values() for it in left_out)]
 
     @property
     def fixed(self) -> int:
@@ -53,15 +58,15 @@ class Drafts:
         Returns:
             Whether anything changed.
         """
-        kept_out = {error.path for error in self.errors}
-        by_path: dict[str, list[Fix]] = defaultdict(list)
+        kept_out = {error.path for error in self._errors}
+        by_path: dict[str, list[Finding]] = defaultdict(list)
         for finding in findings:
             fix = finding.fix
             if fix is not None and (unsafe or fix.is_safe) and finding.path not in kept_out:
-                by_path[finding.path].append(fix)
+                by_path[finding.path].append(finding)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # What Python thinks of the fixed files
-            changes = [self._change(path, fitting(fixes)) for path, fixes in by_path.items()]
+            changes = [self._change(path, fixable) for path, fixable in by_path.items()]
         return any(changes)
 
     def write(self) -> bool:
@@ -70,7 +75,7 @@ class Drafts:
         Returns:
             Whether all files were written. Of any other, `errors` tells why not.
         """
-        before = len(self.errors)
+        before = len(self._errors)
         for path, content in list(self.contents.items()):
             try:
                 self._replace(path, content)
@@ -78,7 +83,7 @@ class Drafts:
                 self._give_up(path, error.file_error.reason)
             except OSError as error:
                 self._give_up(path, error.strerror or str(error))
-        return len(self.errors) == before
+        return len(self._errors) == before
 
     def diff(self, display_path: Callable[[str], str]) -> str:
         """Return what the drafts change, as a unified diff.
@@ -97,7 +102,7 @@ class Drafts:
                 parts.append(line if whole else f"{line}\n\\ No newline at end of file\n")
         return "".join(parts)
 
-    def _change(self, path: str, fixes: Sequence[Fix]) -> bool:
+    def _change(self, path: str, findings: Sequence[Finding]) -> bool:
         try:
             old = self.contents.get(path)
             if old is None:
@@ -106,23 +111,46 @@ class Drafts:
             encoding = _encoding(old)
             if text.encode(encoding) != old:
                 raise ValueError(f"its bytes are not those that {encoding} writes")
-            new = apply(text, fixes).encode(encoding)
+            new, fixed = self._fixed_text(path, text, findings)
+            content = new.encode(encoding)
         except UnreadableError as error:
             self._give_up(path, error.file_error.reason)
             return False
         except (IndexError, ValueError) as error:
             self._give_up(path, str(error))
             return False
-        if new == old:
+        if content == old:
             return False
-        try:
-            parse(new, path)
-        except UnreadableError as error:
-            self._give_up(path, f"the fixed text would not parse: {error.file_error.reason}")
-            return False
-        self.contents[path] = new
-        self._fixed[path] = self._fixed.get(path, 0) + len(fixes)
+        self.contents[path] = content
+        self._fixed[path] = self._fixed.get(path, 0) + fixed
         return True
+
+    def _fixed_text(self, path: str, text: str, findings: Sequence[Finding]) -> tuple[str, int]:
+        """Return a text with all fixes that go together, and how many these are.
+
+        One that would leave a text that does not parse is left out, and named.
+        """
+        self._left_out.pop(path, None)
+        fixes = [it.fix for it in findings if it.fix is not None]
+        chosen = fitting(fixes)
+        new = apply(text, chosen)
+        if not parses(new):
+            good = applicable(text, fixes)
+            self._left_out[path] = [
+                FileError(
+                    path, it.line, it.column,
+                    f"{it.rule} in line {it.line}: the fixed text would not parse",
+                    is_syntax=False,
+                )
+                for it in findings
+                if it.fix not in good
+            ]  # fmt: skip
+            chosen = fitting(good)
+            new = apply(text, chosen)
+            if not parses(new):  # Each alone would
+                chosen = chosen[:1]
+                new = apply(text, chosen)
+        return new, len(chosen)
 
     def _replace(self, path: str, content: bytes) -> None:
         file = Path(self._files.absolute(path))
@@ -135,7 +163,7 @@ class Drafts:
 
     def _give_up(self, path: str, reason: str) -> None:
         self.contents.pop(path, None)
-        self.errors.append(FileError(path, 1, 1, f"left as it was: {reason}", is_syntax=False))
+        self._errors.append(FileError(path, 1, 1, f"left as it was: {reason}", is_syntax=False))
 
 
 def _encoding(content: bytes) -> str:

@@ -41,12 +41,22 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Fix:
-    """What would make a finding go away: all of its edits, or none."""
+    """What would make a finding go away: all of its edits, or none.
+
+    Attributes:
+        description: What it does.
+        edits: The edits.
+        is_safe: Whether the code does what it did before.
+        freezes: The full name of a class whose instances may not be changed after it. Such a fix
+            is not safe until `Workspace.judged` has found nothing that changes one.
+        obstacle: The file, the line and what is there that makes it unsafe, where that is known.
+    """
 
     description: str
     edits: tuple[Edit, ...]
-    is_safe: bool  # The code does what it did before
-    freezes: str = ""  # The full name of a class whose instances may not be changed after it
+    is_safe: bool
+    freezes: str = ""
+    obstacle: str = ""
 
 
 class Source:
@@ -169,6 +179,28 @@ def apply(text: str, fixes: Iterable[Fix]) -> str:
         pieces += [text[after:rest], edit.text.replace("\n", newline)]
         rest = starts[edit.line - 1] + edit.column - 1
     return "".join([text[:rest], *reversed(pieces)])
+
+
+def parses(text: str) -> bool:
+    """Return whether a source parses."""
+    try:
+        ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False
+    return True
+
+
+def applicable(text: str, fixes: Sequence[Fix]) -> Sequence[Fix]:
+    """Return those of some fixes that leave a source that parses, each applied alone.
+
+    Args:
+        text: The source.
+        fixes: The fixes, whether or not they overlap.
+    """
+    together = fitting(fixes)
+    if parses(apply(text, together)):  # As nearly always
+        return [fix for fix in fixes if fix in together or parses(apply(text, [fix]))]
+    return [fix for fix in fixes if parses(apply(text, [fix]))]
 
 
 def _overlap(one: Edit, other: Edit) -> bool:

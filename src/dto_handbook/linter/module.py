@@ -99,7 +99,7 @@ class Module:
             if is_hidden and isinstance(node, ast.Import | ast.ImportFrom):
                 found.add(node)
             elif isinstance(node, ast.If):
-                hides = self._hides(node.test)
+                hides = self.hides(node.test)
                 waiting += [(child, is_hidden or hides is True) for child in node.body]
                 waiting += [(child, is_hidden or hides is False) for child in node.orelse]
             else:
@@ -236,17 +236,24 @@ class Module:
         source = import_target(node, self.name, is_package=self.is_package)
         return [source if alias.name == "*" else f"{source}.{alias.name}" for alias in node.names]
 
-    def _hides(self, test: ast.expr) -> bool | None:
-        # True: its body never runs; False: its `else` never runs; None: either may run.
+    def hides(self, test: ast.expr) -> bool | None:
+        """Return what a condition hides from run time: True: its body; False: its `else`.
+
+        Args:
+            test: The condition.
+
+        Returns:
+            None where either may run.
+        """
         match test:
             case ast.Constant(value=value):
                 return not value
             case ast.UnaryOp(op=ast.Not(), operand=inside):
-                hides = self._hides(inside)
+                hides = self.hides(inside)
                 return None if hides is None else not hides
             case ast.BoolOp(op=operator, values=values):
                 decisive = isinstance(operator, ast.And)  # One hidden part decides it
-                parts = [self._hides(value) for value in values]
+                parts = [self.hides(value) for value in values]
                 if decisive in parts:
                     return decisive
                 return None if None in parts else not decisive

@@ -87,6 +87,26 @@ def find_files(
                 yield file
 
 
+def every_python_file(root: Path) -> Iterator[str]:
+    """Yield the paths of all Python files of a project, whatever its settings leave out.
+
+    Args:
+        root: The project's folder, from which the paths count.
+    """
+    for current, folders, files in os.walk(root):
+        if "pyvenv.cfg" in files:  # A virtual environment
+            folders.clear()
+            continue
+        folders[:] = [it for it in folders if it not in SKIPPED_FOLDERS and not it.startswith(".")]
+        whole = os.path.join(current, "")  # noqa: PTH118 - of strings
+        prefix = whole.removeprefix(os.path.join(root, ""))  # noqa: PTH118
+        for name in files:
+            if name.endswith((".py", ".pyw")) or (
+                "." not in name and _is_script(Path(whole, name))
+            ):
+                yield (prefix + name).replace(os.sep, "/")
+
+
 def is_excluded(path: Path, patterns: Iterable[str], root: Path | None = None) -> bool:
     """Return whether one of some patterns leaves a path, or a folder around it, out.
 
@@ -113,10 +133,17 @@ def _unusable(path: Path) -> str:
         return ""
     if path.suffix:
         return f"it is no Python file; {path.suffix} files are not checked"
-    with suppress(OSError), path.open("rb") as file:
-        if re.match(rb"#!.*python", file.readline(200)):
-            return ""
+    if _is_script(path):
+        return ""
     return "it is no Python file: it has neither the ending .py nor a first line that names python"
+
+
+def _is_script(path: Path) -> bool:
+    """Return whether a file's first line names Python."""
+    if path.is_file():  # A pipe would be waited for
+        with suppress(OSError), path.open("rb") as file:
+            return re.match(rb"#!.*python", file.readline(200)) is not None
+    return False
 
 
 def _files_below(folder: Path, patterns: Sequence[str], errors: list[FileError]) -> Iterator[str]:

@@ -77,6 +77,14 @@ class DocumentStore:
             for path in documents
         }
 
+    def judged(self, findings: Sequence[Finding]) -> Sequence[Finding]:
+        """Return findings of the last check with fixes of which is known whether they are safe.
+
+        Args:
+            findings: The findings.
+        """
+        return self._workspace.judged(findings)
+
     def _on_disk(self, path: str) -> bytes | None:
         files = self._workspace.files
         files.lay_over({})

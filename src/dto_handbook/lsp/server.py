@@ -108,6 +108,11 @@ class _Server(LanguageServer):
             await self.check()
         return self._published.get(uri)
 
+    async def judged(self, findings: Sequence[Finding]) -> Sequence[Finding]:
+        """Return findings with fixes of which is known whether they are safe."""
+        async with self._is_checking:
+            return await asyncio.to_thread(self.store.judged, findings) if findings else ()
+
     def edit(self, uri: str, published: _Published, fix: Fix) -> types.WorkspaceEdit:
         """Return a fix as an edit of a text."""
         edits = [
@@ -234,6 +239,14 @@ def _server() -> _Server:
         uri, wanted = params.text_document.uri, params.range
         if (published := await server.published(uri)) is None:
             return []
+        there = [
+            (diagnostic, it)
+            for diagnostic, it in published.found
+            if it.fix is not None
+            and diagnostic.range.start <= wanted.end
+            and wanted.start <= diagnostic.range.end
+        ]
+        judged = await server.judged([it for _, it in there])
         return [
             types.CodeAction(
                 f"{fix.description} ({_promise(fix)})",
@@ -242,10 +255,8 @@ def _server() -> _Server:
                 is_preferred=fix.is_safe,
                 edit=server.edit(uri, published, fix),
             )
-            for diagnostic, it in published.found
+            for (diagnostic, _), it in zip(there, judged, strict=True)
             if (fix := it.fix) is not None
-            and diagnostic.range.start <= wanted.end
-            and wanted.start <= diagnostic.range.end
         ]
 
     @server.feature(types.TEXT_DOCUMENT_HOVER)
@@ -266,7 +277,7 @@ def _server() -> _Server:
 
 
 def _promise(fix: Fix) -> str:
-    return "safe" if fix.is_safe else "unsafe: may change what the code means"
+    return "safe" if fix.is_safe else f"unsafe: {fix.obstacle or 'may change what the code means'}"
 
 
 def _summary(diagnostic: types.Diagnostic) -> str:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from functools import cache
 from typing import Any
 
+from dto_handbook.linter.config import Settings
 from dto_handbook.linter.diagnostics import Outcome
 from dto_handbook.linter.fixer import PASSES, Drafts
 from dto_handbook.linter.source_files import FileError
@@ -14,7 +16,7 @@ from dto_handbook.reporters import report
 from dto_handbook.reporters.context import Context
 from dto_handbook.rules.registry import rule_packages, rules
 from dto_handbook.workspace import Workspace
-from dto_handbook_site.demos.samples import in_manager
+from dto_handbook_site.demos.samples import in_manager, manager
 
 
 def check(files: Mapping[str, str], *, all: bool) -> dict[str, Any]:
@@ -76,8 +78,24 @@ def _workspace(all: bool) -> Workspace:
     return in_manager(tuple(rule for rule in rules() if all or rule.is_default))
 
 
+@cache
+def _whole() -> Workspace:
+    """Return the Manager in miniature as a project of its own, without the handbook around it."""
+    return Workspace(None, Settings(), ())
+
+
+@cache
+def _manager() -> Mapping[str, bytes]:
+    return _contents(manager())
+
+
 def _check(contents: Mapping[str, bytes], all: bool) -> Outcome:
-    return _workspace(all).check(list(contents), contents)
+    outcome = _workspace(all).check(list(contents), contents)
+    if any(finding.fix is not None for finding in outcome.findings):
+        whole = _whole()
+        whole.check((), {**_manager(), **contents})
+        outcome.findings = whole.judged(outcome.findings)
+    return outcome
 
 
 def _answer(outcome: Outcome, more_errors: Sequence[FileError] = ()) -> dict[str, Any]:

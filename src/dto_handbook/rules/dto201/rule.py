@@ -10,13 +10,6 @@ from dto_handbook.linter.fields import DtoClass
 from dto_handbook.linter.fixes import Edit, Fix, insert, replace
 from dto_handbook.linter.module import Module
 from dto_handbook.linter.rule import Rule
-from dto_handbook.semantic.symbols import dotted
-
-# Base classes that set no attribute on an instance, frozen or not.
-_HARMLESS = frozenset({
-    "abc.ABC", "builtins.object", "typing.Generic", "typing.Protocol", "typing_extensions.Generic",
-    "typing_extensions.Protocol",
-})  # fmt: skip
 
 
 class NotFrozen(Rule):
@@ -28,7 +21,10 @@ class NotFrozen(Rule):
     How to fix: Write `@dataclass(frozen=True)`. Code that changed a field makes a changed copy with
     `dataclasses.replace`. Freeze a base class and the classes derived from it together.
 
-    When not: An object that is meant to change is not a DTO. Keep it out of `manager/data`.
+    When not: An object that is meant to change is not a DTO. Keep it out of `manager/data`. The fix
+    is safe only if no file of the project, tests included, may change an instance: none sets an
+    attribute of that name on an object of unknown class, none calls `setattr` with an unknown name,
+    and no class derives from the DTO. Otherwise, the fix names the line that may do so.
     """
 
     id = "DTO201"
@@ -63,8 +59,8 @@ def _fix(module: Module, dto: DtoClass, decorator: ast.expr) -> Fix | None:
     edit = _freeze(module, decorator)
     if edit is None or methods & {"__setattr__", "__delattr__"}:  # No frozen class has these
         return None
-    is_safe = _stands_alone(module, dto) and not _may_be_changed(module, dto)
-    return Fix("Add frozen=True", (edit,), is_safe, freezes=dto.full_name)
+    # `Workspace.judged` looks for changes in the whole project, where the fix is asked for.
+    return Fix("Add frozen=True", (edit,), is_safe=False, freezes=dto.full_name)
 
 
 def _freeze(module: Module, decorator: ast.expr) -> Edit | None:
@@ -84,24 +80,3 @@ def _freeze(module: Module, decorator: ast.expr) -> Edit | None:
     line, column = source.start(decorator.keywords[0])
     before = source.lines[line - 1][: column - 1]
     return insert((line, column), f"frozen=True,{' ' if before.strip() else chr(10) + before}")
-
-
-def _stands_alone(module: Module, dto: DtoClass) -> bool:
-    bases = map(module.project.canonical, module.project.bases(dto.full_name))
-    is_all_known = len(dto.node.bases) == len(module.project.bases(dto.full_name))
-    return is_all_known and all(base in _HARMLESS for base in bases)
-
-
-def _may_be_changed(module: Module, dto: DtoClass) -> bool:
-    # Whether code in the same module sets an attribute of this name, on any object.
-    fields = {
-        node.target.id
-        for node in dto.node.body
-        if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name)
-    }
-    first, last = dto.node.lineno, dto.node.end_lineno or dto.node.lineno
-    for node in module.nodes(ast.Attribute):
-        is_own = node.attr in fields or first <= node.lineno <= last
-        if is_own and isinstance(node.ctx, ast.Store | ast.Del):
-            return True
-    return any(dotted(call.func) in ("setattr", "delattr") for call in module.nodes(ast.Call))

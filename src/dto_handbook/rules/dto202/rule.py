@@ -90,6 +90,8 @@ def _default(module: Module, value: ast.expr | None) -> list[Edit] | None:
         return [] if value is None or _is_none(value) else None
     edits = []
     for keyword in call.keywords:
+        if keyword.arg is None:
+            return None  # What `**options` holds, nothing tells
         if keyword.arg in ("default_factory", "factory"):
             if module.resolve(keyword.value) != "builtins.list":
                 return None

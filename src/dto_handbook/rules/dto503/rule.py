@@ -3,13 +3,31 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from dto_handbook.linter.diagnostics import Finding
 from dto_handbook.linter.fixes import Edit, Fix, Source, insert
 from dto_handbook.linter.module import Module
 from dto_handbook.linter.rule import Rule
+from dto_handbook.semantic.ast_walk import Function, annotations_of
 
+# What is read here, or would look for `ClassVar` and the like among strings.
+_READER = re.compile(
+    r"get_type_hints|get_annotations|__annotations__|\binspect\b|\bfields\b|\.type\b"
+    r"|\bClassVar\b|\bInitVar\b|\bKW_ONLY\b|\bmake_dataclass\b"
+)
+_HARMLESS = frozenset({
+    "abc.abstractmethod", "builtins.classmethod", "builtins.property", "builtins.staticmethod",
+    "contextlib.asynccontextmanager", "contextlib.contextmanager", "dataclasses.dataclass",
+    "enum.unique", "functools.cache", "functools.cached_property", "functools.lru_cache",
+    "functools.total_ordering", "functools.wraps", "typing.final", "typing.no_type_check",
+    "typing.overload", "typing.runtime_checkable", "typing_extensions.override", "typing.override",
+})  # fmt: skip
+_HARMLESS_MODULES = frozenset({
+    "abc", "builtins", "collections", "collections.abc", "enum", "typing", "typing_extensions",
+})  # fmt: skip
 _IMPORT = "from __future__ import annotations"
 
 
@@ -23,14 +41,15 @@ class AnnotationRuns(Rule):
     How to fix: Write `from __future__ import annotations` as the module's first statement. Quotes
     around the annotation also work.
 
-    When not: The annotation of a local variable is never evaluated. Python 3.14 evaluates
-    annotations only on demand; the rule still holds, because the code also runs on older versions.
+    When not: The annotation of a local variable is never evaluated, nor is one under
+    `if TYPE_CHECKING`. The fix is safe only if nothing in the module reads annotations at run time,
+    as Pydantic and FastAPI do: they would read strings. Python 3.14 evaluates annotations only on
+    demand; the rule still holds, because the code also runs on older versions.
     """
 
     id = "DTO503"
     name = "Evaluated annotation"
     clauses = ("G5",)
-    follows_names = False
     fixes = "safe"
 
     def check(self, module: Module) -> Iterator[Finding]:
@@ -40,11 +59,13 @@ class AnnotationRuns(Rule):
         hidden = _bound(module, module.type_checking_only)
         if not hidden:
             return
-        hidden -= _bound_at_run_time(module)
-        fix = Fix(f"Add {_IMPORT}", (_postpone(module),), is_safe=True)
-        for annotation, name in _annotations(module.tree):
+        hidden -= _bound_at_run_time(module, module.tree)
+        hidden -= {name for node in module.nodes(ast.Global) for name in node.names}
+        fix: Fix | None = None
+        for annotation, name, bound in _annotations(module):
             for node in _names(annotation):
-                if node.id in hidden:
+                if node.id in hidden and node.id not in bound:
+                    fix = fix or _fix(module)
                     message = f"{node.id} does not exist at run time: write {_IMPORT}"
                     yield self.finding(module, node, name, message, fix=fix)
 
@@ -67,10 +88,11 @@ def _bound(module: Module, imports: frozenset[ast.AST]) -> set[str]:
     }
 
 
-def _bound_at_run_time(module: Module) -> set[str]:
+def _bound_at_run_time(module: Module, scope: ast.AST) -> frozenset[str]:
+    """Return the names that a module, class or function binds, those inside of others left out."""
     names = set[str]()
     imports = set[ast.AST]()
-    waiting: list[ast.AST] = [module.tree]
+    waiting: list[ast.AST] = [scope]
     while waiting:
         for node in ast.iter_child_nodes(waiting.pop()):
             match node:
@@ -78,38 +100,106 @@ def _bound_at_run_time(module: Module) -> set[str]:
                     names.add(node.name)  # Names that are bound inside it are its own
                 case ast.Import() | ast.ImportFrom():
                     imports.add(node)
-                case ast.Name(id=name, ctx=ast.Store()):
+                case ast.Name(id=name, ctx=ast.Store()) | ast.arg(arg=name):
                     names.add(name)
                 case ast.Lambda():
                     pass
                 case _:
                     waiting.append(node)
-    return names | _bound(module, frozenset(imports - module.type_checking_only))
+    return frozenset(names | _bound(module, frozenset(imports - module.type_checking_only)))
 
 
-def _annotations(tree: ast.Module) -> Iterator[tuple[ast.expr, str]]:
-    """Yield each annotation that Python evaluates, with its symbol."""
-    waiting: list[tuple[ast.AST, str, bool]] = [(tree, "", False)]
+@dataclass(frozen=True)
+class _Scope:
+    """Where statements stand.
+
+    Attributes:
+        prefix: What names are called there, with a dot behind it if there is anything.
+        is_function: Whether it is a function.
+        bound: The names that are bound there, and in the functions around it.
+        inherited: Those of them that are bound for functions inside of it, too.
+    """
+
+    prefix: str = ""
+    is_function: bool = False
+    bound: frozenset[str] = frozenset()
+    inherited: frozenset[str] = frozenset()
+
+
+def _annotations(module: Module) -> Iterator[tuple[ast.expr, str, frozenset[str]]]:
+    """Yield each annotation that Python evaluates.
+
+    With it come its symbol, and the names that are bound around it, those of the module left out.
+    """
+    waiting: list[tuple[ast.AST, _Scope]] = [(module.tree, _Scope())]
     while waiting:
-        parent, prefix, is_function = waiting.pop()
-        for node in ast.iter_child_nodes(parent):
+        parent, scope = waiting.pop()
+        for node in _running(module, parent):
             match node:
                 case ast.FunctionDef() | ast.AsyncFunctionDef():
-                    name = prefix + node.name
-                    for argument in ast.walk(node.args):
-                        if isinstance(argument, ast.arg) and argument.annotation is not None:
-                            yield argument.annotation, name
-                    if node.returns is not None:
-                        yield node.returns, name
-                    waiting.append((node, f"{name}.", True))
+                    name = scope.prefix + node.name
+                    for annotation in annotations_of(node):
+                        yield annotation, name, scope.bound
+                    inner = scope.inherited | _bound_at_run_time(module, node)
+                    waiting.append((node, _Scope(f"{name}.", True, inner, inner)))
                 case ast.ClassDef():
-                    waiting.append((node, f"{prefix}{node.name}.", False))
+                    inner = scope.inherited | _bound_at_run_time(module, node)
+                    prefix = f"{scope.prefix}{node.name}."
+                    waiting.append((node, _Scope(prefix, False, inner, scope.inherited)))
                 case ast.AnnAssign():
-                    if not is_function:
+                    if not scope.is_function:
                         target = node.target.id if isinstance(node.target, ast.Name) else ""
-                        yield node.annotation, f"{prefix}{target}".rstrip(".")
+                        name = f"{scope.prefix}{target}".rstrip(".")
+                        yield node.annotation, name, scope.bound
                 case ast.stmt() | ast.ExceptHandler() | ast.match_case():
-                    waiting.append((node, prefix, is_function))
+                    waiting.append((node, scope))
+
+
+def _running(module: Module, parent: ast.AST) -> Iterator[ast.AST]:
+    """Yield the nodes right inside a node, but for what only a type checker reads."""
+    if not isinstance(parent, ast.If):
+        yield from ast.iter_child_nodes(parent)
+        return
+    hides = module.hides(parent.test)
+    yield from parent.body if hides is not True else ()
+    yield from parent.orelse if hides is not False else ()
+
+
+def _fix(module: Module) -> Fix:
+    return Fix(f"Add {_IMPORT}", (_postpone(module),), is_safe=not _are_annotations_read(module))
+
+
+def _are_annotations_read(module: Module) -> bool:
+    """Return whether something may read the module's annotations at run time."""
+    if _READER.search(module.text):
+        return True
+    classes = module.nodes(ast.ClassDef)
+    decorated: list[ast.ClassDef | Function] = [*classes]
+    decorated += [*module.nodes(ast.FunctionDef), *module.nodes(ast.AsyncFunctionDef)]
+    for node in decorated:
+        for decorator in node.decorator_list:
+            called = decorator.func if isinstance(decorator, ast.Call) else decorator
+            if module.resolve(called) not in _HARMLESS and not _is_of_property(called):
+                return True
+    return any(_reads_annotations(module, base) for node in classes for base in node.bases)
+
+
+def _is_of_property(decorator: ast.expr) -> bool:
+    return isinstance(decorator, ast.Attribute) and decorator.attr in (
+        "deleter",
+        "getter",
+        "setter",
+    )
+
+
+def _reads_annotations(module: Module, base: ast.expr) -> bool:
+    """Return whether a base class may read the annotations of the classes derived from it."""
+    named = base.value if isinstance(base, ast.Subscript) else base
+    for name in module.project.lineage(module.resolve(named)):
+        is_of_project = module.project.class_symbol(name) is not None
+        if not is_of_project and name.rpartition(".")[0] not in _HARMLESS_MODULES:
+            return True
+    return False
 
 
 def _names(annotation: ast.expr) -> Iterator[ast.Name]:

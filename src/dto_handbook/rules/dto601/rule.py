@@ -186,8 +186,19 @@ def _edits(
             place = source.find("or", source.end(first), source.start(second))
             if place is not None:
                 until = (place[0], place[1] + len("or"))
-                return (replace(place, until, f"if {name} is not None else"),)
+                edit = replace(place, until, f"if {name} is not None else")
+                is_bare = isinstance(outer, ast.comprehension) and outer.iter is parent
+                return _in_parentheses(source, parent, edit) if is_bare else (edit,)
     return ()
+
+
+def _in_parentheses(source: Source, node: ast.expr, edit: Edit) -> tuple[Edit, ...]:
+    """Return an edit inside an expression, with parentheses around that if it has none."""
+    (line, start), (end_line, end) = source.start(node), source.end(node)
+    before, after = source.lines[line - 1][: start - 1], source.lines[end_line - 1][end - 1 :]
+    if before.endswith("(") and after.startswith(")"):
+        return (edit,)
+    return (insert((line, start), "("), edit, insert((end_line, end), ")"))
 
 
 def _is_only_tested(node: ast.AST, parents: Mapping[ast.AST, ast.AST]) -> bool:

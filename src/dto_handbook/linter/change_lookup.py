@@ -1,0 +1,148 @@
+"""What stands against freezing a class, among the changes of one file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Set
+from dataclasses import dataclass
+
+from dto_handbook.semantic.attribute_changes import Change, Changes
+from dto_handbook.semantic.class_kinds import Kind
+from dto_handbook.semantic.project_index import Project
+from dto_handbook.semantic.receivers import Receiver
+from dto_handbook.semantic.symbols import ItemExpression, NameExpression, TypeExpression
+from dto_handbook.semantic.types import NONE_TYPE, UNKNOWN, ClassType, Type, alternatives, union
+
+# Classes of libraries whose instances take any attribute, and are nothing else.
+_OPEN_CLASSES = frozenset({
+    "argparse.Namespace", "threading.local", "types.SimpleNamespace", "unittest.mock.AsyncMock",
+    "unittest.mock.MagicMock", "unittest.mock.Mock",
+})  # fmt: skip
+
+
+@dataclass
+class FreezableClass:
+    """A class to be frozen.
+
+    Attributes:
+        name: Its full name.
+        path: The file in which it stands.
+        attributes: The names of its fields, and whatever else its instances are seen to have.
+        names: What it is called, without the module.
+    """
+
+    name: str
+    path: str
+    attributes: frozenset[str]
+    names: frozenset[str]
+
+    def is_named(self, words: Set[bytes]) -> bool:
+        """Return whether one of its names is among some words."""
+        return not words.isdisjoint(map(str.encode, self.names))
+
+
+class ChangeLookup:
+    """Looks a module's changes up for one that may be of a certain class.
+
+    Args:
+        project: Resolves names.
+        module: The module's name.
+        is_module: Whether that name stands for this very file.
+    """
+
+    def __init__(self, project: Project, module: str, *, is_module: bool) -> None:
+        self._project = project
+        self._module = module
+        self._is_module = is_module
+        self._types: dict[Receiver, Type] = {}
+
+    def obstacle(
+        self, class_: FreezableClass, changes: Changes, *, has_name: bool
+    ) -> tuple[int, str] | None:
+        """Return the line and what is there of the first obstacle; None where there is none."""
+        found = list(self._changed(class_, changes))
+        if has_name:
+            found += self._derived(class_, changes)
+            found += self._changed_by_type(class_, changes)
+        return min(found, default=None)
+
+    def _changed(self, class_: FreezableClass, changes: Changes) -> Iterator[tuple[int, str]]:
+        for name in (changes.by_name.keys() & class_.attributes) | {None}:
+            for change in changes.by_name.get(name, ()):
+                if not self._is_other(self._type(change.receiver), class_):
+                    yield change.line, _reason(change)
+                    break
+
+    def _changed_by_type(
+        self, class_: FreezableClass, changes: Changes
+    ) -> Iterator[tuple[int, str]]:
+        for name in changes.by_name.keys() - class_.attributes:
+            for change in changes.by_name[name]:
+                type_ = self._type(change.receiver)
+                names = [it.name for it in alternatives(type_) if isinstance(it, ClassType)]
+                if class_.name in names:
+                    yield change.line, _reason(change)
+
+    def _derived(self, class_: FreezableClass, changes: Changes) -> Iterator[tuple[int, str]]:
+        for derived in changes.derived:
+            match derived.base:
+                case NameExpression(name) | ItemExpression(NameExpression(name), _):
+                    full = self._project.resolve(self._module, name)
+                    is_same_name = name.rpartition(".")[2] in class_.names
+                    is_unknown = not self._is_module or self._project.class_symbol(full) is None
+                    if full == class_.name or (is_same_name and is_unknown):
+                        yield derived.line, f"derives {derived.name} from it"
+
+    def _type(self, receiver: Receiver | None) -> Type:
+        """Return the type of an object; unknown where any part of it is not known."""
+        if receiver is None or (not self._is_module and receiver.types):
+            return UNKNOWN
+        if receiver not in self._types:
+            types = [self._annotated(it) for it in receiver.types] or [NONE_TYPE]
+            type_ = union(types)
+            for name in receiver.path if receiver.types else ():
+                type_ = self._field(type_, name)
+            self._types[receiver] = type_ if receiver.types or not receiver.path else UNKNOWN
+        return self._types[receiver]
+
+    def _annotated(self, expression: TypeExpression) -> Type:
+        return self._project.type_of(self._module, expression)
+
+    def _field(self, owner: Type, name: str) -> Type:
+        """Return the type of a field, as its class annotates it; unknown for any other."""
+        found = list[Type]()
+        for part in alternatives(owner):
+            if part == NONE_TYPE:
+                continue
+            if not isinstance(part, ClassType):
+                return UNKNOWN
+            declared = [
+                self._project.type_of(symbols[0].name, it.annotation)
+                for ancestor in self._project.lineage(part.name)
+                if (symbols := self._project.class_symbol(ancestor)) is not None
+                for it in symbols[1].fields
+                if it.name == name
+            ]
+            found += declared[:1] or [UNKNOWN]
+        return union(found) if found else UNKNOWN
+
+    def _is_other(self, type_: Type, class_: FreezableClass) -> bool:
+        """Return whether an object of a type is certainly none of a class."""
+        return all(
+            it == NONE_TYPE or (isinstance(it, ClassType) and self._is_other_class(it.name, class_))
+            for it in alternatives(type_)
+        )
+
+    def _is_other_class(self, name: str, class_: FreezableClass) -> bool:
+        if name in _OPEN_CLASSES:
+            return True
+        project, lineage = self._project, self._project.lineage(name)
+        if class_.name in lineage or name in project.lineage(class_.name):
+            return False
+        if project.class_symbol(name) is None or Kind.PROTOCOL in project.kinds(name):
+            return False
+        found = filter(None, map(project.class_symbol, lineage))
+        return all(len(project.bases(f"{m.name}.{it.name}")) == len(it.bases) for m, it in found)
+
+
+def _reason(change: Change) -> str:
+    return f"{change.verb} {change.name or 'an attribute by a name that is not known'}"

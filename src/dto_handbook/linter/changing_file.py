@@ -1,0 +1,81 @@
+"""What one file changes on objects: guessed from its bytes, and known once it is parsed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from dto_handbook.linter.project_files import digest_of
+from dto_handbook.linter.source_files import UnreadableError, parse
+from dto_handbook.semantic.attribute_changes import Change, Changes, changes_in
+
+_WORDS = bytes(
+    byte if byte >= 0x80 or chr(byte).isalnum() or chr(byte) == "_" else 0x20 for byte in range(256)
+)
+# An attribute's name with what may follow it where it is set or deleted: an operator of assignment,
+# an annotation, or more targets. The last two stand elsewhere, too; the syntax tree says more then.
+_STORE = re.compile(
+    rb"\.[\s\\]*([A-Za-z_\x80-\xff][\w\x80-\xff]*)[\s\\)\]]*"
+    rb"(?:(?:[-+*/%@&|^]|//|\*\*|<<|>>)?=(?!=)|:[ \t]*[^\s#]|,|\bin\b)"
+)
+_OTHER_STORE = re.compile(rb"\bdel\b[^\n]*[.(\[\\]|\bas\b[\s\\]*(?:[(\[]|\w+[\s\\]*[.(\[])")
+_SETTER = re.compile(rb"setattr|delattr|__dict__|\bvars\b|patch|namespace=|map_imperatively")
+_UNNAMED = re.compile(rb"\bsetattr\(\s*[^,()]+,\s*[^\s'\"]")
+_DOCTEST = re.compile(rb"^[ \t]*(?:>>>|\.\.\.)[ \t][^\n]*?\.(\w+)[ \t]*=(?!=)", re.MULTILINE)
+
+
+def may_set_any(content: bytes) -> bool:
+    """Return whether a file seems to call `setattr` with a name that is a matter of values."""
+    return b"setattr(" in content and _UNNAMED.search(content) is not None
+
+
+def words_of(content: bytes) -> set[bytes]:
+    """Return the words that a file is made of."""
+    return set(content.translate(_WORDS).split())
+
+
+class ChangingFile:
+    """A file's content with what it changes, found when it is first asked for.
+
+    Args:
+        path: Its path.
+        content: Its content.
+
+    Attributes:
+        digest: Stands for the content.
+        stores: The names of attributes that it may set or delete.
+        may_be_any: Whether it may set or delete attributes by other names, too.
+        broken_line: The line at which it cannot be parsed.
+    """
+
+    def __init__(self, path: str, content: bytes) -> None:
+        self.path = path
+        self.digest = digest_of(content)
+        self.stores = frozenset(it.decode("utf-8", "replace") for it in _STORE.findall(content))
+        self.may_be_any = bool(_SETTER.search(content) or _OTHER_STORE.search(content))
+        self.broken_line = 1
+        self._content: bytes | None = content
+        self._changes: Changes | None = None
+
+    @property
+    def renamed(self) -> Sequence[tuple[str, str]]:
+        """The names that it gives to what has another name, as far as it was parsed."""
+        return self._changes.renamed if self._changes is not None else ()
+
+    @property
+    def changes(self) -> Changes | None:
+        """What it changes; None where it cannot be parsed."""
+        content, self._content = self._content, None
+        if content is not None:
+            try:
+                tree, _ = parse(content, self.path)
+                self._changes = changes_in(tree)
+            except UnreadableError as error:
+                self.broken_line = error.file_error.line
+            except RecursionError:
+                self._changes = None
+            else:
+                for match in _DOCTEST.finditer(content) if b">>>" in content else ():
+                    line = content.count(b"\n", 0, match.start()) + 1
+                    self._changes.add(Change(line, match[1].decode(), "sets", None))
+        return self._changes

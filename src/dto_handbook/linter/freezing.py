@@ -1,0 +1,205 @@
+"""Whether a class may be frozen: whether anything in the project changes its instances."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from dto_handbook.linter.change_lookup import ChangeLookup, FreezableClass
+from dto_handbook.linter.changing_file import ChangingFile, may_set_any, words_of
+from dto_handbook.linter.project_files import digest_of
+from dto_handbook.linter.source_files import UnreadableError, every_python_file
+from dto_handbook.semantic.ast_walk import statements
+
+if TYPE_CHECKING:
+    from dto_handbook.linter.diagnostics import Finding
+    from dto_handbook.linter.module import Module
+    from dto_handbook.workspace import Workspace
+
+# Bases that set nothing on an instance, frozen or not.
+_HARMLESS = frozenset({
+    "abc.ABC", "builtins.object", "typing.Generic", "typing.Protocol", "typing_extensions.Generic",
+    "typing_extensions.Protocol",
+})  # fmt: skip
+
+
+@dataclass
+class Freezing:
+    """Looks for what stands against freezing classes.
+
+    Args:
+        workspace: The project. What its files change is kept by their contents.
+    """
+
+    workspace: Workspace
+    _files: dict[str, ChangingFile] = field(default_factory=dict)
+    _last: dict[str, str] = field(default_factory=dict)  # Where an obstacle was, by class
+
+    def judged(self, findings: Sequence[Finding]) -> list[Finding]:
+        """Return findings whose fixes that freeze classes are known to be safe or not."""
+        classes = {
+            it.fix.freezes: it.path for it in findings if it.fix is not None and it.fix.freezes
+        }
+        obstacles = self.obstacles(classes) if classes else {}
+
+        def judged(finding: Finding) -> Finding:
+            fix = finding.fix
+            if fix is None or not fix.freezes:
+                return finding
+            obstacle = obstacles.get(fix.freezes, "")
+            return replace(finding, fix=replace(fix, is_safe=not obstacle, obstacle=obstacle))
+
+        return list(map(judged, findings))
+
+    def obstacles(self, classes: Mapping[str, str]) -> Mapping[str, str]:
+        """Return what stands against freezing classes, by their names.
+
+        Args:
+            classes: The paths of the files in which they stand, by their full names.
+
+        Returns:
+            The file, the line and what is there, for each class that is not safe to freeze.
+        """
+        found, open_ = dict[str, str](), list[FreezableClass]()
+        by_path: dict[str, list[str]] = {}
+        for name, path in classes.items():
+            by_path.setdefault(path, []).append(name)
+        for path, names in by_path.items():
+            for name, obstacle in self._looked_at(path, names):
+                if isinstance(obstacle, str):
+                    found[name] = obstacle
+                else:
+                    open_.append(obstacle)
+        root, every = self.workspace.root, list(self.workspace.files.overlay)
+        every += every_python_file(root) if root is not None and open_ else ()
+        last = {self._last[it.name] for it in open_ if it.name in self._last}
+        first = [*sorted(last.intersection(every)), *(it.path for it in open_)]
+        every.sort()
+        paths = dict.fromkeys([*first, *filter(self._may_set_any, every), *every])
+        while open_:
+            for path in paths:
+                for name, obstacle in self._in_file(path, open_):
+                    found[name] = obstacle
+                    self._last[name] = path
+                open_ = [it for it in open_ if it.name not in found]
+                if not open_:
+                    break
+            open_ = list(self._with_new_names(open_, paths))
+        return found
+
+    def _may_set_any(self, path: str) -> bool:
+        """Return whether a file may stand against all classes at once: it saves looking further."""
+        try:
+            return may_set_any(self.workspace.files.content(path))
+        except UnreadableError:
+            return False
+
+    def _with_new_names(
+        self, classes: Sequence[FreezableClass], paths: Iterable[str]
+    ) -> Iterator[FreezableClass]:
+        """Yield those of some classes that files call by names that were not looked for yet."""
+        by_old: dict[str, set[str]] = {}
+        for path in paths if classes else ():
+            if (file := self._files.get(path)) is not None:
+                for new, old in file.renamed:
+                    by_old.setdefault(old, set()).add(new)
+        for it in classes:
+            new_names = frozenset(new for old in it.names for new in by_old.get(old, ()))
+            if not new_names <= it.names:
+                yield replace(it, names=it.names | new_names)
+
+    def _looked_at(
+        self, path: str, names: Sequence[str]
+    ) -> Iterator[tuple[str, FreezableClass | str]]:
+        """Yield a file's classes as they are looked for; a string where one cannot be frozen."""
+        try:
+            module = self.workspace.module(path)
+        except UnreadableError as error:
+            yield from ((name, _unreadable(path, error)) for name in names)
+            return
+        is_module = self.workspace.files.find(module.name) == path
+        for name in names:
+            nodes = [node for node, own in module.classes if f"{module.name}.{own}" == name]
+            if len(nodes) != 1 or not is_module:
+                yield name, f"{path} is not the only place of that name"
+                continue
+            attributes = frozenset(_attributes(nodes[0]))
+            reason = _own_obstacle(module, nodes[0], name, attributes)
+            place = f"{path}:{nodes[0].lineno}"
+            names_of_it = frozenset({nodes[0].name})
+            class_ = FreezableClass(name, path, attributes, names_of_it)
+            yield name, f"{place} {reason}" if reason else class_
+
+    def _in_file(self, path: str, classes: Sequence[FreezableClass]) -> Iterator[tuple[str, str]]:
+        """Yield those of some classes that a file stands against, with what is there."""
+        try:
+            content = self.workspace.files.content(path)
+        except UnreadableError as error:
+            if Path(self.workspace.files.absolute(path)).exists():  # Else a link that leads nowhere
+                yield from ((it.name, _unreadable(path, error)) for it in classes)
+            return
+        words = words_of(content)
+        file = self._files.get(path)
+        if file is None or file.digest != digest_of(content):
+            file = self._files[path] = ChangingFile(path, content)
+        touched = [
+            it
+            for it in classes
+            if file.may_be_any or it.is_named(words) or not file.stores.isdisjoint(it.attributes)
+        ]
+        if not touched:
+            return
+        changes = file.changes
+        if changes is None:
+            for it in touched:
+                if not words.isdisjoint(map(str.encode, (*it.names, *it.attributes))):
+                    yield it.name, f"{path}:{file.broken_line} cannot be parsed"
+            return
+        source = self.workspace.files.source(path)
+        is_module = self.workspace.files.find(source.module) == path
+        lookup = ChangeLookup(self.workspace.project, source.module, is_module=is_module)
+        for it in touched:
+            obstacle = lookup.obstacle(it, changes, has_name=it.is_named(words))
+            if obstacle is not None:
+                line, reason = obstacle
+                yield it.name, f"{path}:{line} {reason}"
+
+
+def _own_obstacle(
+    module: Module, node: ast.ClassDef, name: str, attributes: Collection[str]
+) -> str:
+    """Return why a class cannot safely be frozen, whatever changes it; empty if it can."""
+    own = node.name
+    bases = list(map(module.project.canonical, module.project.bases(name)))
+    if len(bases) != len(node.bases) or node.keywords:
+        return f"derives {own} from what is not known"
+    if (base := next((it for it in bases if it not in _HARMLESS), None)) is not None:
+        return f"derives {own} from {base.rpartition('.')[2]}"
+    # Copies and pickles of a frozen object set each slot, and fail.
+    return f"gives {own} __slots__" if "__slots__" in attributes else ""
+
+
+def _unreadable(path: str, error: UnreadableError) -> str:
+    return f"{path}:{error.file_error.line} cannot be read: {error.file_error.reason}"
+
+
+def _attributes(node: ast.ClassDef) -> Iterator[str]:
+    """Yield the names that a class gives to its instances, those that its methods use included."""
+    yield from ("__class__", "__dict__")
+    for statement in statements(node.body):
+        match statement:
+            case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
+                yield name
+            case ast.AnnAssign(target=ast.Name(id=name)):
+                yield name
+            case ast.Assign(targets=targets):
+                yield from (it.id for it in targets if isinstance(it, ast.Name))
+    for inner in ast.walk(node):
+        match inner:
+            case ast.Attribute(attr=name, ctx=ast.Store() | ast.Del()):
+                yield name
+            case ast.Attribute(value=ast.Name(id="self"), attr=name):
+                yield name

@@ -1,0 +1,187 @@
+"""What a module changes on objects: the attributes that it sets or deletes, and on what.
+
+All of it is read from the module's own text alone; names are resolved by whoever asks.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from dto_handbook.semantic.ast_walk import branches
+from dto_handbook.semantic.receivers import Receiver, Scope, last_name
+from dto_handbook.semantic.symbols import TypeExpression, type_expression
+
+_SETTERS = frozenset({"setattr", "delattr"})
+_SPECIAL_SETTERS = frozenset({"__setattr__", "__delattr__"})
+_DICT_CHANGES = frozenset(
+    {"__ior__", "__setitem__", "clear", "pop", "popitem", "setdefault", "update"}
+)
+_ARGUMENT_PARSERS = frozenset({"parse_args", "parse_intermixed_args", "parse_known_args"})
+_CLASS_MAKERS = frozenset({"make_dataclass", "new_class", "type"})
+_PATCH_OPTIONS = frozenset({"autospec", "create", "new_callable", "spec", "spec_set"})
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """An attribute that is set or deleted.
+
+    Attributes:
+        line: Where.
+        name: The attribute; None where it is a matter of values.
+        verb: `sets` or `deletes`.
+        receiver: The object; None where nothing is known of it.
+    """
+
+    line: int
+    name: str | None
+    verb: str
+    receiver: Receiver | None
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """A class with one of its bases, or what may be a base."""
+
+    line: int
+    name: str
+    base: TypeExpression
+
+
+@dataclass
+class Changes:
+    """What a module changes, and what classes it makes of others.
+
+    Attributes:
+        by_name: The changes by the attribute's name.
+        derived: The classes that are derived from others.
+        renamed: The names that imports and assignments give to what has another name, with that.
+    """
+
+    by_name: dict[str | None, list[Change]] = field(default_factory=dict)
+    derived: list[Derived] = field(default_factory=list)
+    renamed: list[tuple[str, str]] = field(default_factory=list)
+
+    def add(self, change: Change) -> None:
+        """Add a change."""
+        self.by_name.setdefault(change.name, []).append(change)
+
+
+def changes_in(tree: ast.Module) -> Changes:
+    """Collect what a module changes.
+
+    Args:
+        tree: Its syntax tree.
+    """
+    found = Changes()
+    waiting: list[tuple[ast.AST, Scope]] = [(tree, Scope(tree))]
+    while waiting:
+        node, scope = waiting.pop()
+        for change in _changes(node, scope):
+            found.add(change)
+        match node:
+            case ast.ClassDef(name=name, bases=bases):
+                found.derived += [Derived(node.lineno, name, type_expression(it)) for it in bases]
+            case ast.Call(func=function, args=arguments) if last_name(function) in _CLASS_MAKERS:
+                found.derived += [
+                    Derived(node.lineno, "a class", type_expression(item))
+                    for value in (*arguments, *(keyword.value for keyword in node.keywords))
+                    if isinstance(value, ast.Tuple | ast.List)
+                    for item in value.elts
+                ]
+            case ast.ImportFrom(names=names):
+                found.renamed += [(it.asname, it.name) for it in names if it.asname is not None]
+            case ast.Assign(targets=[ast.Name(id=name)], value=value) if old := last_name(value):
+                found.renamed.append((name, old))
+        inner = scope.inside(node)
+        waiting += [(child, inner) for child in branches(node)]
+    for change in _handed_on(tree):
+        found.add(change)
+    for changes in found.by_name.values():
+        changes.sort(key=lambda change: change.line)
+    return found
+
+
+def _handed_on(tree: ast.Module) -> Iterator[Change]:
+    """Yield the places where `setattr` is not called but handed on: it may be called anywhere."""
+    called = set[ast.AST]()
+    for node in ast.walk(tree):  # A call comes before the name that it calls
+        match node:
+            case ast.Call(func=ast.Name() as function):
+                called.add(function)
+            case ast.Name(id=name, ctx=ast.Load()) if name in _SETTERS and node not in called:
+                yield Change(node.lineno, None, "sets", None)
+
+
+def _changes(node: ast.AST, scope: Scope) -> Iterator[Change]:
+    match node:
+        case ast.Attribute(value=value, attr=name, ctx=ast.Store() | ast.Del() as context):
+            yield Change(node.lineno, name, _verb(context), scope.receiver(value))
+        case ast.Subscript(value=value, slice=index, ctx=ast.Store() | ast.Del() as context):
+            if (subject := _subject_of_dict(value)) is not None:
+                yield Change(node.lineno, _text(index), _verb(context), scope.receiver(subject))
+        case ast.Call():
+            verb = "deletes" if "delattr" in last_name(node.func) else "sets"
+            for subject, text in _set_by(node):
+                receiver = scope.receiver(subject) if subject is not None else None
+                yield Change(node.lineno, text, verb, receiver)
+
+
+def _verb(context: ast.expr_context) -> str:
+    return "deletes" if isinstance(context, ast.Del) else "sets"
+
+
+def _set_by(call: ast.Call) -> Iterator[tuple[ast.expr | None, str | None]]:
+    """Yield the objects and attributes that a call sets; None for what is not known."""
+    function, arguments = call.func, call.args
+    words = {keyword.arg: keyword.value for keyword in call.keywords}
+    name, owner = (
+        last_name(function),
+        function.value if isinstance(function, ast.Attribute) else None,
+    )
+    if name == "map_imperatively":  # SQLAlchemy sets what it likes from now on
+        yield None, None
+    if name in _ARGUMENT_PARSERS and "namespace" in words:  # It is filled in
+        yield words["namespace"], None
+    if name in _SETTERS or name in _SPECIAL_SETTERS:
+        few = 1 if "del" in name else 2
+        if any(isinstance(it, ast.Starred) for it in arguments) or None in words:
+            yield None, None
+        elif name in _SPECIAL_SETTERS and len(arguments) <= few:  # Of the object itself
+            yield owner, _text(arguments[0]) if arguments else None
+        elif arguments and len(arguments) <= few and (path := _text(arguments[0])) is not None:
+            yield None, path.rpartition(".")[2]  # `monkeypatch.setattr("package.OBJECT.name", …)`
+        else:
+            named = arguments[1] if len(arguments) > 1 else words.get("name")
+            yield arguments[0] if arguments else None, _text(named)
+    elif name == "object" and owner is not None and last_name(owner).endswith("patch"):
+        named = arguments[1] if len(arguments) > 1 else words.get("attribute")
+        yield arguments[0] if arguments else words.get("target"), _text(named)
+    elif name == "multiple" and owner is not None and last_name(owner).endswith("patch"):
+        subject = arguments[0] if arguments else words.get("target")
+        for word in words.keys() - _PATCH_OPTIONS:
+            yield subject, word
+    elif name.endswith("patch") and arguments and (path := _text(arguments[0])) is not None:
+        yield None, path.rpartition(".")[2]
+    elif name in _DICT_CHANGES and (subject := _subject_of_dict(owner)) is not None:
+        yield from ((subject, word) for word in words)
+        if arguments or not words:
+            yield subject, _text(arguments[0]) if arguments and name != "update" else None
+
+
+def _subject_of_dict(node: ast.expr | None) -> ast.expr | None:
+    """Return the object whose attributes are what an expression holds."""
+    match node:
+        case ast.Attribute(value=subject, attr="__dict__"):
+            return subject
+        case ast.Call(func=ast.Name(id="vars"), args=[subject]):
+            return subject
+    return None
+
+
+def _text(node: ast.expr | None) -> str | None:
+    match node:
+        case ast.Constant(value=str() as text):
+            return text
+    return None

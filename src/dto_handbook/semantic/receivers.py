@@ -1,0 +1,186 @@
+"""Objects that a module names, and what their names say of their classes."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from dto_handbook.semantic.ast_walk import Function
+from dto_handbook.semantic.symbols import (
+    ItemExpression,
+    NameExpression,
+    TypeExpression,
+    UnionExpression,
+    dotted,
+    type_expression,
+)
+
+_LAMBDA_OR_FUNCTION = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
+
+
+@dataclass(frozen=True, slots=True)
+class Receiver:
+    """An object whose class may be known.
+
+    Attributes:
+        types: What it is annotated with, or the class that it was made of; of a parameter `self`,
+            the class around it. All of them hold where there are several; none at all stands for
+            an object of a class that only a function knows.
+        path: The attributes between that object and the one that is changed.
+    """
+
+    types: tuple[TypeExpression, ...]
+    path: tuple[str, ...] = ()
+
+
+def last_name(node: ast.expr) -> str:
+    """Return the last name of a chain of names; empty for anything else."""
+    match node:
+        case ast.Name(id=name) | ast.Attribute(attr=name):
+            return name
+    return ""
+
+
+class Scope:
+    """A function, or the module, with what is around it.
+
+    Args:
+        node: The function or module; of a class, the scope around it with that class.
+        outer: The scope around it.
+        owner: The name of the class right around it; empty for one inside of a function.
+    """
+
+    def __init__(self, node: ast.AST, outer: Scope | None = None, owner: str | None = None) -> None:
+        self._node = node
+        self._outer = outer
+        self._owner = owner
+        self._class: str | None = None  # The class that is walked, in this scope
+
+    @property
+    def is_function(self) -> bool:
+        """Whether it is a function."""
+        return isinstance(self._node, _LAMBDA_OR_FUNCTION)
+
+    def inside(self, node: ast.AST) -> Scope:
+        """Return the scope of what stands inside a node."""
+        if isinstance(node, _LAMBDA_OR_FUNCTION):
+            return Scope(node, self, None if isinstance(node, ast.Lambda) else self._class)
+        if isinstance(node, ast.ClassDef):
+            prefix = f"{self._class}." if self._class else ""
+            inner = Scope(self._node, self._outer, self._owner)
+            inner._class = "" if self.is_function else f"{prefix}{node.name}"
+            return inner
+        return self
+
+    def receiver(self, node: ast.expr) -> Receiver | None:
+        """Return what is known of an object."""
+        path = list[str]()
+        while isinstance(node, ast.Attribute):
+            path.insert(0, node.attr)
+            node = node.value
+        match node:
+            case ast.Name(id=name):
+                types = self._types(name)
+                return Receiver(types, tuple(path)) if types is not None else None
+            case ast.Call(func=ast.Name(id="super"), args=[]) if self._owner is not None:
+                return Receiver(_of_class(self._owner), tuple(path))
+        return None
+
+    def _types(self, name: str) -> tuple[TypeExpression, ...] | None:
+        around = list(self._functions())
+        for scope in around:
+            if name in scope._bindings:
+                types = scope._bindings[name]
+                heads = {head for type_ in types or () for head in _heads(type_)}
+                is_shadowed = any(head in it._bindings for head in heads for it in around)
+                return None if is_shadowed else types
+        return None
+
+    def _functions(self) -> Iterator[Scope]:
+        scope: Scope | None = self
+        while scope is not None:
+            if scope.is_function:
+                yield scope
+            scope = scope._outer
+
+    @cached_property
+    def _bindings(self) -> Mapping[str, tuple[TypeExpression, ...] | None]:
+        """The types of the names that are bound in a function, or inside of it; None: not known.
+
+        Where a name is bound at several places, in any order, its object may be any of them.
+        """
+        found: dict[str, tuple[TypeExpression, ...] | None] = {}
+        for name, types in _bound(self._node, self._owner):
+            known = found.get(name, ())
+            found[name] = None if known is None or types is None else (*known, *types)
+        return found
+
+
+def _bound(
+    function: ast.AST, owner: str | None
+) -> Iterator[tuple[str, tuple[TypeExpression, ...] | None]]:
+    typed: dict[ast.AST, tuple[TypeExpression, ...] | None] = {}
+    for node in ast.walk(function):  # A statement comes before its parts
+        match node:
+            case ast.arguments(vararg=vararg, kwarg=kwarg):
+                typed |= {it: None for it in (vararg, kwarg) if it is not None}
+                if (first := _self_of(function, owner)) is not None:
+                    typed[first] = _of_class(owner or "")
+            case ast.arg(arg=name, annotation=annotation):
+                annotated = (type_expression(annotation),) if annotation is not None else None
+                yield name, typed.get(node, annotated)
+            case ast.AnnAssign(target=ast.Name() as target, annotation=annotation):
+                typed[target] = (type_expression(annotation),)
+            case ast.Assign(targets=[ast.Name() as target], value=ast.Constant(value=None)):
+                typed[target] = ()
+            case ast.Assign(targets=[ast.Name() as target], value=ast.Call(func=called)) if (
+                made := dotted(called)
+            ):
+                typed[target] = (NameExpression(made),)
+            case ast.Name(id=name, ctx=ast.Store() | ast.Del()):
+                yield name, typed.get(node)
+            case ast.ClassDef(name=name):
+                yield name, None
+            case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
+                if node is not function:
+                    yield name, None
+            case ast.alias(name=name, asname=asname):
+                yield asname or name.partition(".")[0], None
+            case ast.ExceptHandler(name=str() as name):
+                yield name, None
+            case ast.MatchAs(name=str() as name) | ast.MatchStar(name=str() as name):
+                yield name, None
+            case ast.MatchMapping(rest=str() as name):
+                yield name, None
+            case ast.Global(names=names) | ast.Nonlocal(names=names):
+                yield from ((name, None) for name in names)
+            case _ if type(node).__name__ in ("TypeVar", "ParamSpec", "TypeVarTuple"):
+                yield node.name, None  # type: ignore[attr-defined] # A type parameter (PEP 695)
+
+
+def _self_of(function: ast.AST, owner: str | None) -> ast.arg | None:
+    """Return the parameter of a method that is an object of its class, or the class itself."""
+    if owner is None or not isinstance(function, Function):
+        return None
+    if any(last_name(it) == "staticmethod" for it in function.decorator_list):
+        return None
+    first = [*function.args.posonlyargs, *function.args.args][:1]
+    return first[0] if first and first[0].annotation is None else None
+
+
+def _of_class(owner: str) -> tuple[TypeExpression, ...]:
+    return (NameExpression(owner),) if owner else ()
+
+
+def _heads(expression: TypeExpression) -> Iterator[str]:
+    waiting: list[TypeExpression] = [expression]
+    while waiting:
+        match waiting.pop():
+            case NameExpression(name):
+                yield name.partition(".")[0]
+            case ItemExpression(base, arguments):
+                waiting += [base, *arguments]
+            case UnionExpression(parts):
+                waiting += parts
