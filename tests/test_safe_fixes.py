@@ -254,10 +254,18 @@ def test_a_default_in_a_comprehension_is_put_in_parentheses(tmp_path: Path) -> N
 
 
 class _Broken(Rule):
-    """Offers a fix of line 2 that does not parse, and one of line 3 that does."""
+    """Offers a fix of line 2 that does not parse, and one of line 3 that does.
+
+    Why: A test needs both.
+
+    How to fix: Apply the fix.
+
+    When not: Never.
+    """
 
     id = "DTO999"
     name = "Broken"
+    clauses = ("G2",)
 
     def check(self, module: Module) -> Iterator[Finding]:
         for node in module.nodes(ast.Assign):

@@ -8,6 +8,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -81,6 +82,7 @@ def freeze(project: Path) -> None:
 
 WATCHED = """
 import sys
+import tempfile
 import dto_handbook.linter.project_files as files
 from dto_handbook.cli.main import main
 files._YOUNG = -10**12  # As if all files had been there for long
@@ -321,9 +323,10 @@ def test_where_nothing_can_be_written_nothing_is_and_the_check_is_the_same(
     for folder in (project, project / FOLDER):
         if folder.exists():
             folder.chmod(0o555)
-    for around in project.parents[:3]:  # pytest's folders are its user's own
-        if around.name.startswith("pytest-"):
-            around.chmod(0o755)
+    for around in project.parents:  # pytest's folders are its user's own
+        if around == Path(tempfile.gettempdir()):
+            break
+        around.chmod(0o755)
     for _ in range(2):
         done = subprocess.run(
             [sys.executable, "-c", AS_NOBODY, other, project],
@@ -405,6 +408,7 @@ def test_processes_that_check_at_the_same_time_leave_a_usable_index(project: Pat
 
 WRITING = """
 import sys
+import tempfile
 from pathlib import Path
 from dto_handbook.workspace import Workspace
 print("ready", flush=True)

@@ -231,7 +231,7 @@ def test_dto301_asks_for_the_abstract_type_where_a_mutable_one_is_only_read(chec
     parts = {name: use.format(generic(name, "Dto0")) for name in NAMES}
     found = found_in(check, "DTO301", HEAD + DTO.format(number=0, annotation="int"), parts)
     assert found == {
-        name: [f"warning: given is a {simple(name)} that is only read: ask for a {row.abstract}"]
+        name: [f"warning: given is a {simple(name)} that is only read: accept a {row.abstract}"]
         for name, row in COLLECTIONS.items()
         if row.is_class and row.mutators and row.parameters
     }
@@ -252,7 +252,7 @@ def test_dto302_asks_for_the_concrete_type_where_an_abstract_one_is_returned(che
     parts = {name: use.format(generic(name)) for name in NAMES}
     found = found_in(check, "DTO302", HEAD + DTO.format(number=0, annotation="int"), parts)
     assert found == {
-        name: [f"warning: use returns a {simple(name)}: declare the {row.concrete} that it is"]
+        name: [f"warning: use returns a {simple(name)}: declare the concrete {row.concrete}"]
         for name, row in COLLECTIONS.items()
         if not row.is_class and not row.is_lazy
     }
