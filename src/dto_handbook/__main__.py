@@ -1,7 +1,8 @@
-"""`python -m dto_handbook`."""
+"""Runs the command line: `python -m dto_handbook`."""
 
-import sys
+from __future__ import annotations
 
-from dto_handbook.cli.main import main
+from dto_handbook.cli.main import run
 
-sys.exit(main())
+if __name__ == "__main__":
+    run()

@@ -183,14 +183,21 @@ class Workspace:
             return self._outcome(files, errors)
 
     def judged(self, findings: Sequence[Finding]) -> list[Finding]:
-        """Return findings whose fixes can be offered: none would leave a file that does not parse.
+        """Return findings with fixes that are usable, and known to be safe or not.
 
         Args:
-            findings: The findings of the last check, with fixes that `safety_judged` looks at.
+            findings: The findings of the last check.
+        """
+        return self.with_usable_fixes(self.safety_judged(findings))
+
+    def with_usable_fixes(self, findings: Sequence[Finding]) -> list[Finding]:
+        """Return findings without the fixes that would leave a file which does not parse.
+
+        Args:
+            findings: The findings of the last check.
         """
         from dto_handbook.linter.fixes import applicable
 
-        findings = self.safety_judged(findings)
         by_path: dict[str, list[Fix]] = {}
         for finding in findings:
             if finding.fix is not None:

@@ -75,9 +75,7 @@ def run(options: argparse.Namespace) -> int:
         outcome = _fix(workspace, outcome, checked, drafts, options)
     findings = workspace.graded(outcome.findings)
     if options.output_format == "rdjson" and not options.diff:
-        findings = workspace.judged(findings)
-    elif options.output_format == "json" and not options.diff:
-        findings = workspace.safety_judged(findings)
+        findings = workspace.with_usable_fixes(findings)
     if options.diff:
         sys.stdout.write(drafts.diff(workspace.display_path))
     else:

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from io import TextIOWrapper
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import NoReturn
 
 from dto_handbook.cli import baseline, check, explain, export, lsp, migrate, report
 from dto_handbook.cli.output import fail
@@ -35,6 +40,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
             raise
         return fail(str(error))
     return status
+
+
+def run() -> NoReturn:
+    """Run the command line, and end the process."""
+    status = main()
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except BrokenPipeError:  # Whoever reads it has seen enough
+        status = status or 1
+    os._exit(status)  # To free the trees one by one would take a while
 
 
 def parser() -> argparse.ArgumentParser:

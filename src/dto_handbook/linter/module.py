@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import builtins
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -152,8 +153,12 @@ class Module:
 
         To look at the text takes far less time than to look at the tree.
         """
-        text = unified(self.text)
-        return [text.count("\n", 0, found.start()) + 1 for found in pattern.finditer(text)]
+        text, lines, line, counted = unified(self.text), list[int](), 1, 0
+        for found in pattern.finditer(text):
+            line += text.count("\n", counted, found.start())
+            counted = found.start()
+            lines.append(line)
+        return lines
 
     @cached_property
     def places(self) -> Mapping[Function, Place]:
@@ -208,14 +213,23 @@ class Module:
     def _names_dto(self, name: str) -> bool:
         known = self._dto_names.get(name)
         if known is None:
-            full = self.project.imported(self.name, name)
-            if full is not None:
-                known = self.project.holds_dto(full, self.settings.internal)
-            else:
-                type_ = self.project.type_of(self.name, name_expression(name))
-                known = any(self.internal_dto(part) is not None for part in named(type_))
-            self._dto_names[name] = known
+            known = self._dto_names[name] = self._may_mean_dto(name)
         return known
+
+    def _may_mean_dto(self, name: str) -> bool:
+        head, dot, rest = name.partition(".")
+        symbols = self.project.modules.get(self.name)
+        if symbols is None:
+            return False
+        if head not in symbols.classes and head not in symbols.functions:
+            if (target := symbols.imports.get(head)) is not None:
+                full = f"{target}{dot}{rest}"
+                return self.project.holds_dto(full, self.settings.internal)
+            is_own = head in symbols.aliases or symbols.stars or symbols.is_package
+            if not is_own and hasattr(builtins, head):
+                return False  # As most names are
+        type_ = self.project.type_of(self.name, name_expression(name))
+        return any(self.internal_dto(part) is not None for part in named(type_))
 
     @cached_property
     def _dto_names(self) -> dict[str, bool]:

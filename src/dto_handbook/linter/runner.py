@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from zlib import crc32
 
 from dto_handbook.linter import suppression
-from dto_handbook.linter.config import Settings, is_inside
+from dto_handbook.linter.config import Settings
 from dto_handbook.linter.diagnostics import Finding, Outcome
 from dto_handbook.linter.index import NEVER, Entry, Index
 from dto_handbook.linter.module import Module
@@ -59,6 +59,8 @@ class Runner:
         self.project = Project(self.table)
         self._instances = [rule() for rule in self.rules]
         self._ids = {rule.id for rule in self.rules}
+        self._family = f"{family_of(self.settings)}."
+        self._is_there: dict[str, bool] = {}  # By the name of a module that is imported
 
     def check(self, paths: Sequence[str], progress: Progress = lambda done: None) -> None:
         """Check files, and enter what is found into the index.
@@ -97,9 +99,23 @@ class Runner:
             too_deep |= self._ids
         if too_deep:
             outcome.note(FileError(file.source.path, 1, 1, TOO_DEEP, is_syntax=False))
-        outcome.missing = _missing(module, self.files)
+        outcome.missing = self._missing(module)
         self.table.read |= module.project.modules.read
         return outcome
+
+    def _missing(self, module: Module) -> list[str]:
+        """Return the project's own modules that a module imports and that are not there."""
+        symbols, found = module.project.modules.get(module.name), set[str]()
+        for name in symbols.imports.values() if symbols is not None else ():
+            if name.startswith(self._family):
+                target = name.rpartition(".")[0]
+                if target not in self._is_there:
+                    path = self.files.find(target)
+                    self._is_there[target] = path is not None or self.files.is_folder_of(target)
+                module.project.modules.get(target)  # It matters when that changes
+                if not self._is_there[target]:
+                    found.add(target)
+        return sorted(found)
 
     def _findings(self, module: Module, too_deep: set[str]) -> Iterable[Finding]:
         for rule in self._instances:
@@ -125,19 +141,6 @@ def module_of(file: ParsedFile, project: Project, table: ModuleTable, settings: 
     return Module(
         source.module, source.is_package, source.path, file.text, file.tree, project, settings
     )
-
-
-def _missing(module: Module, files: ProjectFiles) -> list[str]:
-    """Return the modules of the project's packages that a module imports and that are not there."""
-    family, found = family_of(module.settings), set[str]()
-    symbols = module.project.modules.get(module.name)
-    for name in symbols.imports.values() if symbols is not None else ():
-        target = name.rpartition(".")[0]
-        if is_inside(target, family) and target not in found:
-            module.project.modules.get(target)  # It matters when it is there one day
-            if files.find(target) is None and not files.is_folder_of(target):
-                found.add(target)
-    return sorted(found)
 
 
 # In several processes

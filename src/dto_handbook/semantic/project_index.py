@@ -222,15 +222,6 @@ class Project:
             self.modules.read = before
         return self.optional[package][0]
 
-    def imported(self, module: str, name: str) -> str | None:
-        """Return the full name that an import gives to a name of a module; None for any other."""
-        symbols = self.modules.get(module)
-        head, dot, rest = name.partition(".")
-        if symbols is None or head in symbols.classes or head in symbols.functions:
-            return None
-        target = symbols.imports.get(head)
-        return f"{target}{dot}{rest}" if target is not None else None
-
     def holds_dto(self, full: str, package: str) -> bool:
         """Return whether a full name means a package's DTO class, or a type with one in it.
 
@@ -281,7 +272,7 @@ class Project:
         for star in symbols.stars:
             if self._exports(star, head, set()):
                 return self.canonical(f"{star}.{name}")
-        if self.modules.get(f"{module}.{head}") is not None:
+        if symbols.is_package and self.modules.get(f"{module}.{head}") is not None:
             return self.canonical(f"{module}.{name}")
         return f"builtins.{name}" if hasattr(builtins, head) else name
 

@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 
 from dto_handbook.linter.config import Settings
-from dto_handbook.linter.diagnostics import Outcome
+from dto_handbook.linter.diagnostics import Finding, Outcome
 from dto_handbook.linter.fixer import PASSES, Drafts
 from dto_handbook.linter.source_files import FileError
 from dto_handbook.reporters import report
@@ -30,7 +30,9 @@ def check(files: Mapping[str, str], *, all: bool) -> dict[str, Any]:
         `findings` in the form of the JSON report; `safe`, the numbers of those whose fix leaves
         the code's meaning alone; and `errors`, why a file was not checked.
     """
-    return _answer(_check(_contents(files), all))
+    contents = _contents(files)
+    outcome = _check(contents, all)
+    return _answer(outcome, _judged(outcome, contents))
 
 
 def fix(files: Mapping[str, str], *, all: bool, number: int | None) -> dict[str, Any]:
@@ -49,14 +51,15 @@ def fix(files: Mapping[str, str], *, all: bool, number: int | None) -> dict[str,
     outcome, drafts = _check(contents, all), Drafts(_workspace(all).files)
     drafts.contents = dict(contents)
     for _ in range(PASSES if number is None else 1):
-        chosen = outcome.findings if number is None else [outcome.findings[number]]
+        judged = _judged(outcome, contents)
+        chosen = judged if number is None else [judged[number]]
         if not drafts.fix(chosen, unsafe=number is not None):
             break
         # One that cannot be changed is no draft any more.
         contents = {path: drafts.contents.get(path, old) for path, old in contents.items()}
         outcome = _check(contents, all)
     texts = {path: content.decode("utf-8", "surrogatepass") for path, content in contents.items()}
-    return {**_answer(outcome, drafts.errors), "files": texts}
+    return {**_answer(outcome, _judged(outcome, contents), drafts.errors), "files": texts}
 
 
 def samples() -> Mapping[str, dict[str, Any]]:
@@ -90,16 +93,22 @@ def _manager() -> Mapping[str, bytes]:
 
 
 def _check(contents: Mapping[str, bytes], all: bool) -> Outcome:
-    outcome = _workspace(all).check(list(contents), contents)
-    if any(finding.fix is not None for finding in outcome.findings):
-        whole = _whole()
-        whole.check((), {**_manager(), **contents})
-        outcome.findings = whole.judged(outcome.findings)
-    return outcome
+    return _workspace(all).check(list(contents), contents)
 
 
-def _answer(outcome: Outcome, more_errors: Sequence[FileError] = ()) -> dict[str, Any]:
-    fixes = [finding.fix for finding in outcome.findings]
+def _judged(outcome: Outcome, contents: Mapping[str, bytes]) -> Sequence[Finding]:
+    """Return findings with fixes of which is known whether they are safe."""
+    if all(finding.fix is None for finding in outcome.findings):
+        return outcome.findings
+    whole = _whole()
+    whole.check((), {**_manager(), **contents})
+    return whole.judged(outcome.findings)
+
+
+def _answer(
+    outcome: Outcome, judged: Sequence[Finding], more_errors: Sequence[FileError] = ()
+) -> dict[str, Any]:
+    fixes = [finding.fix for finding in judged]
     return {
         **json.loads(report("json")(outcome.findings, Context())),
         "safe": [number for number, fix in enumerate(fixes) if fix is not None and fix.is_safe],

@@ -105,7 +105,9 @@ def _parents(function: Function) -> Mapping[ast.AST, ast.AST]:
 
 @cache
 def _behind_a_dot(names: frozenset[str]) -> re.Pattern[str]:
-    return re.compile(rf"\.[\s\\]*+(?:{'|'.join(sorted(names))})\b")
+    # What something is done with is not tested itself.
+    used = r"(?![ \t]*(?:[.(\[=<>!+\-*/%|&@^]|(?:is|in|not)\b))"
+    return re.compile(rf"\.[\s\\]*+(?:{'|'.join(sorted(names))})\b{used}")
 
 
 def _tests_one_of(names: frozenset[str], node: ast.AST) -> bool:
