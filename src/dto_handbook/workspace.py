@@ -180,6 +180,7 @@ class Workspace:
                 packages = {path.removeprefix(ABSENT).removesuffix(".*") for path in absent}
                 self._index.folders = self.files.folders(entries - absent, packages)
                 self._index.save()
+            self._index.close()
             return self._outcome(files, errors)
 
     def judged(self, findings: Sequence[Finding]) -> list[Finding]:
@@ -230,7 +231,9 @@ class Workspace:
         if self._freezing is None:
             self._freezing = Freezing(self)
         with undisturbed():
-            return self._freezing.judged(findings)
+            judged = self._freezing.judged(findings)
+        self._index.close()
+        return judged
 
     @property
     def project(self) -> Project:
@@ -368,6 +371,7 @@ class Workspace:
         index = self._index
         parts = shards(files, jobs)
         tasks = tasks_of(self.files, index, self.rules, self.settings, parts)
+        index.close()  # No two processes may use one connection
         errors = list[FileError]()
         for result in check_in_processes(tasks, progress):
             names, reads = result.names or (frozenset(), 0)

@@ -101,6 +101,8 @@ class Index:
     _next: int = 0
     _file: Path | None = None
     _is_whole: bool = True  # Whether all that is on disk is in memory
+    _reader: sqlite3.Connection | None = None
+    _is_readable: bool = False  # Whether what it reads is what was loaded
     _touched: set[int] = field(default_factory=set)
     _stamp: str = ""  # Of what is on disk: each check that writes leaves another one
 
@@ -147,13 +149,21 @@ class Index:
             self._read_symbols("select * from symbols")
 
     def _read_symbols(self, query: str, *parameters: int) -> None:
-        with suppress(OSError), self._connected() as connection:
-            connection.execute("begin")
-            if _facts(connection)[0] == self._stamp:
-                for row in connection.execute(query, parameters):
-                    id, symbols = _verified(row)
-                    if not (entry := self._by_id[id]).has_symbols:
-                        entry.symbols, entry.has_symbols = symbols, True
+        with suppress(OSError), self._translated():
+            if self._reader is None:
+                self._reader = self._connect()
+                self._reader.execute("begin")  # One state, whoever writes meanwhile
+                self._is_readable = _facts(self._reader)[0] == self._stamp
+            for row in self._reader.execute(query, parameters) if self._is_readable else ():
+                id, symbols = _verified(row)
+                if not (entry := self._by_id[id]).has_symbols:
+                    entry.symbols, entry.has_symbols = symbols, True
+
+    def close(self) -> None:
+        """Let others write what is on disk; it is opened again where that is needed."""
+        if self._reader is not None:
+            self._reader.close()
+            self._reader = None
 
     def __iter__(self) -> Iterator[Entry]:
         self._load()
@@ -214,6 +224,7 @@ class Index:
         """Write what was entered; nothing where another check has written meanwhile."""
         if self._file is None:
             return
+        self.close()
         touched = self.touched()
         with suppress(OSError):
             folder = self._file.parent
@@ -266,23 +277,45 @@ class Index:
         Raises:
             OSError: There is none, or it cannot be used.
         """
+        with self._translated():
+            connection = self._connect(make=make)
+            try:
+                yield connection
+            finally:
+                connection.close()
+
+    def _connect(self, *, make: bool = False) -> sqlite3.Connection:
         if self._file is None or not (make or self._file.is_file()):
             raise FileNotFoundError(self._file)
         try:
             import sqlite3  # Costs start-up time that a check without an index does not need
         except ImportError as error:  # Some builds of Python have none
             raise OSError(str(error)) from error
+        uri = f"{self._file.as_uri()}{'' if make else '?mode=ro'}"
+        connection = sqlite3.connect(uri, uri=True, timeout=1, isolation_level=None)
+        connection.execute("pragma synchronous = off")  # A damaged one is replaced
+        return connection
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        """Make one kind of error of all that says that the database cannot be used.
+
+        Raises:
+            OSError: It cannot be used; if it is damaged, it is removed.
+        """
         try:
-            mode = "" if make else "?mode=ro"
-            uri = f"{self._file.as_uri()}{mode}"
-            connection = sqlite3.connect(uri, uri=True, timeout=1, isolation_level=None)
-            try:
-                yield connection
-            finally:
-                connection.close()
-        except (sqlite3.Error, LookupError, TypeError, ValueError) as error:
+            yield
+        except OSError:
+            raise
+        except Exception as error:
+            import sqlite3
+
+            if not isinstance(error, sqlite3.Error | LookupError | TypeError | ValueError):
+                raise
+            self.close()
             code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF
-            if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_ERROR, sqlite3.SQLITE_NOTADB):
+            damaged = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_ERROR, sqlite3.SQLITE_NOTADB)
+            if code in damaged and self._file is not None:
                 with suppress(OSError):  # Cut off, overwritten, or not of this tool
                     self._file.unlink()
             raise OSError(str(error)) from error
