@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import marshal
 import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping
@@ -353,7 +354,7 @@ def _facts(
 
 
 def _crc(row: tuple[object, ...]) -> int:
-    return crc32(repr(row).encode("utf-8", "surrogatepass"))
+    return crc32(marshal.dumps(row, 2))
 
 
 def _verified(row: tuple[Any, ...]) -> tuple[Any, ...]:
