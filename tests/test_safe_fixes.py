@@ -170,11 +170,11 @@ def test_what_is_left_out_as_unsafe_is_counted_with_an_example(
     assert "left out" not in shown.err
 
 
-def test_the_json_report_says_what_stands_against_a_fix(
+def test_the_json_report_of_what_is_left_after_a_fix_says_what_stands_against_it(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     judged(tmp_path, {DATA: DTO, USER: "def f(one):\n    one.value = 1"})
-    main(["check", str(tmp_path), "--output-format=json", "--no-cache"])
+    main(["check", str(tmp_path), "--fix", "--output-format=json", "--no-cache"])
     fixes = [it["fix"] for it in json.loads(capsys.readouterr().out)["findings"]]
     assert [fix["obstacle"] for fix in fixes if fix] == [f"{USER}:2 sets value"]
 

@@ -353,7 +353,7 @@ def _facts(
     return stamp, generation, names, names_read, names_checked, folders
 
 
-def _crc(row: tuple[object, ...]) -> int:
+def _crc(row: tuple[int | str | bytes | None, ...]) -> int:
     return crc32(marshal.dumps(row, 2))
 
 
