@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
-from dto_handbook.baseline.errors import RatchetError
+from dto_handbook.baseline.errors import BaselineError
 from dto_handbook.linter import atomic_write
 from dto_handbook.linter.diagnostics import SYNTAX, Finding
 
@@ -61,12 +61,12 @@ def load(file: Path) -> Entries:
         Its entries. Of one that stands there twice, as after a merge, the larger number counts.
 
     Raises:
-        RatchetError: It cannot be read, or has lines that are no entries; the message names all.
+        BaselineError: It cannot be read, or has lines that are no entries; the message names all.
     """
     try:
         text = file.read_bytes().decode("utf-8", "surrogateescape")
     except OSError as error:
-        raise RatchetError(f"{file}: {error.strerror or error}") from error
+        raise BaselineError(f"{file}: {error.strerror or error}") from error
     entries, errors = Counter[Key](), list[str]()
     for number, line in enumerate(text.split("\n"), 1):
         line = line.removesuffix("\r")
@@ -85,7 +85,7 @@ def load(file: Path) -> Entries:
         else:
             entries[entry[0]] = max(entries[entry[0]], entry[1])
     if errors:
-        raise RatchetError("\n".join(errors))
+        raise BaselineError("\n".join(errors))
     return entries
 
 
@@ -97,14 +97,14 @@ def write(file: Path, entries: Entries) -> None:
         entries: Its entries.
 
     Raises:
-        RatchetError: It cannot be written; what was there is as it was.
+        BaselineError: It cannot be written; what was there is as it was.
     """
     lines = (_line(entry, number) for entry, number in sorted(entries.items()) if number > 0)
     try:
         content = (_HEADER + "".join(lines)).encode("utf-8", "surrogateescape")
         atomic_write.write(file, content)
     except OSError as error:
-        raise RatchetError(f"{file}: not written: {error.strerror or error}") from error
+        raise BaselineError(f"{file}: not written: {error.strerror or error}") from error
 
 
 def compare(

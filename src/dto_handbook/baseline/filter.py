@@ -1,22 +1,22 @@
-"""What `check` tells where there is a baseline, or a commit to look back to."""
+"""What `check` reports where there is a baseline, or a commit to compare with."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
-from dto_handbook.baseline.coverage import Coverage
-from dto_handbook.baseline.errors import RatchetError
+from dto_handbook.baseline.checked_scope import CheckedScope
+from dto_handbook.baseline.errors import BaselineError
 from dto_handbook.baseline.file import Comparison, Entries, compare, described, load
 from dto_handbook.baseline.git import Repository
 from dto_handbook.baseline.since import Since
 from dto_handbook.linter.diagnostics import Outcome
 from dto_handbook.workspace import Selection, Workspace
 
-_MOST = 10  # Fixed findings to tell one by one
+_MOST = 10  # Fixed findings to list one by one
 
 
-class Ratchet:
+class BaselineFilter:
     """Leaves out of a check's outcome what is not new.
 
     Args:
@@ -27,7 +27,7 @@ class Ratchet:
         is_ci: Whether a baseline that could be shorter is a failure.
 
     Raises:
-        RatchetError: The baseline or the revision cannot be used.
+        BaselineError: The baseline or the revision cannot be used.
     """
 
     def __init__(
@@ -53,7 +53,7 @@ class Ratchet:
         self._comparison: Comparison | None = None
 
     def narrowed(self, outcome: Outcome, drafts: Collection[str] = ()) -> Outcome:
-        """Return an outcome in which only what is new is told.
+        """Return an outcome that has new findings only.
 
         Args:
             outcome: What the check came to.
@@ -78,7 +78,7 @@ class Ratchet:
         return self._is_ci and self._comparison is not None and bool(self._comparison.fixed)
 
     def notes(self) -> Iterator[str]:
-        """Yield what to tell about the baseline besides the findings."""
+        """Yield what to print about the baseline besides the findings."""
         if (comparison := self._comparison) is None:
             return
         if comparison.old:
@@ -106,15 +106,15 @@ def compared(
             repository = Repository(workspace.folder)
             commit = repository.last_change(workspace.baseline)
             return repository.renames(commit) if commit is not None else {}
-        except RatchetError:
+        except BaselineError:
             return {}  # Without a history nothing is known to be moved
 
-    covered = Coverage(workspace, selection, outcome)
+    covered = CheckedScope(workspace, selection, outcome)
     return compare(entries, outcome.findings, covered.has, renames)
 
 
 def _is_shallow(here: Path) -> bool:
     try:
         return Repository(here).is_shallow
-    except RatchetError:
+    except BaselineError:
         return False

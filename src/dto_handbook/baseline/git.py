@@ -1,4 +1,4 @@
-"""What git tells of a working tree: renamed files, and lines changed since a commit."""
+"""What git knows of a working tree: renamed files, and lines changed since a commit."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from dto_handbook.baseline.errors import RatchetError
+from dto_handbook.baseline.errors import BaselineError
 
 _FILES = "*.py"
 # What a user's configuration may not change about a diff that is read by a program.
@@ -44,7 +44,7 @@ class Repository:
         here: The working directory, which paths are relative to.
 
     Raises:
-        RatchetError: There is no git, or the directory is in no repository.
+        BaselineError: There is no git, or the directory is in no repository.
     """
 
     def __init__(self, here: Path) -> None:
@@ -53,25 +53,25 @@ class Repository:
         try:
             answer = self._ask("rev-parse", "--show-toplevel")
         except OSError:  # Not found, or not to be run
-            raise RatchetError("git is not installed, or not on the PATH") from None
+            raise BaselineError("git is not installed, or not on the PATH") from None
         if answer.returncode:
             reason = os.fsdecode(answer.stderr).strip().removeprefix("fatal: ")
-            raise RatchetError(f"{here}: no git repository with a working tree: {reason}")
+            raise BaselineError(f"{here}: no git repository with a working tree: {reason}")
         self._root = Path(os.fsdecode(answer.stdout).removesuffix("\n"))
 
     def merge_base(self, revision: str) -> str:
         """Return the commit at which the working tree's history and a revision's part.
 
         Raises:
-            RatchetError: There is no such revision, or nothing in common.
+            BaselineError: There is no such revision, or nothing in common.
         """
         commit = self.commit(revision)
         if commit is None:
-            raise RatchetError(f"--since: there is no revision {revision}{self._shallow_hint()}")
+            raise BaselineError(f"--since: there is no revision {revision}{self._shallow_hint()}")
         answer = self._ask("merge-base", commit, "HEAD")
         if answer.returncode:
             what = "HEAD has no commit" if self.commit("HEAD") is None else "no common commit"
-            raise RatchetError(f"--since: {what} with {revision}{self._shallow_hint()}")
+            raise BaselineError(f"--since: {what} with {revision}{self._shallow_hint()}")
         return os.fsdecode(answer.stdout).strip()
 
     def commit(self, revision: str) -> str | None:
@@ -139,7 +139,7 @@ class Repository:
     def _run(self, environment: Mapping[str, str], *command: str, given: bytes = b"") -> bytes:
         answer = self._ask(*command, environment=environment, given=given)
         if answer.returncode:
-            raise RatchetError(f"git {command[0]}: {os.fsdecode(answer.stderr).strip()}")
+            raise BaselineError(f"git {command[0]}: {os.fsdecode(answer.stderr).strip()}")
         return answer.stdout
 
     def _ask(

@@ -32,8 +32,8 @@ def run(options: argparse.Namespace) -> int:
     """
     from collections import Counter  # Costs start-up time that a help text does not need
 
-    from dto_handbook.baseline.coverage import Coverage
-    from dto_handbook.baseline.errors import RatchetError
+    from dto_handbook.baseline.checked_scope import CheckedScope
+    from dto_handbook.baseline.errors import BaselineError
     from dto_handbook.baseline.file import count, load, write
     from dto_handbook.baseline.filter import compared
     from dto_handbook.linter.diagnostics import SYNTAX
@@ -44,16 +44,16 @@ def run(options: argparse.Namespace) -> int:
     file = workspace.baseline
     shown = workspace.display_path(workspace.files.path(str(file)))
     if options.prune and not file.exists():
-        raise RatchetError(f"{shown}: there is no baseline; `dto-handbook baseline` records one")
+        raise BaselineError(f"{shown}: there is no baseline; `dto-handbook baseline` records one")
     before: Entries = load(file) if file.exists() else Counter()
     outcome = workspace.check(selection.files)
     outcome.errors[:0] = selection.errors
     if output.print_errors(workspace, outcome.errors):
-        raise RatchetError(f"{shown}: not written, since not all files could be checked")
+        raise BaselineError(f"{shown}: not written, since not all files could be checked")
     if options.prune:
         after = compared(workspace, selection, before, outcome).entries
     else:
-        covered = Coverage(workspace, selection, outcome)
+        covered = CheckedScope(workspace, selection, outcome)
         others = Counter({it: number for it, number in before.items() if not covered.has(it)})
         after = count(outcome.findings) | others
     if after != before or not file.exists():

@@ -13,7 +13,7 @@ from dto_handbook.cli import output
 from dto_handbook.reporters import FORMATS, report
 
 if TYPE_CHECKING:
-    from dto_handbook.baseline.filter import Ratchet
+    from dto_handbook.baseline.filter import BaselineFilter
     from dto_handbook.linter.diagnostics import Finding, Outcome
     from dto_handbook.linter.fixer import Drafts
     from dto_handbook.workspace import Selection, Workspace
@@ -62,13 +62,13 @@ def run(options: argparse.Namespace) -> int:
         return output.fail("--unsafe-fixes goes with --fix or --diff")
     workspace = Workspace.around(options.paths, is_cached=not options.no_cache)
     selection = workspace.select(options.paths)
-    ratchet = _ratchet(options, workspace, selection)
+    baseline = _baseline(options, workspace, selection)
 
     def checked(changed: Mapping[str, bytes]) -> Outcome:
         with progress() as show:
             outcome = workspace.check(selection.files, changed, jobs=options.jobs, progress=show)
         outcome.errors[:0] = selection.errors
-        return outcome if ratchet is None else ratchet.narrowed(outcome, changed)
+        return outcome if baseline is None else baseline.narrowed(outcome, changed)
 
     outcome, drafts = checked({}), Drafts(workspace.files)
     if options.fix or options.diff:
@@ -89,27 +89,29 @@ def run(options: argparse.Namespace) -> int:
             _note_unsafe(outcome.findings)
     print(_summary(len(findings), len(selection.files)), file=sys.stderr)
     _note_missing(workspace, outcome)
-    if ratchet is not None:
-        for note in ratchet.notes():
+    if baseline is not None:
+        for note in baseline.notes():
             print(f"dto-handbook: {note}", file=sys.stderr)
     if has_errors:
         return output.FAILED
-    is_stale = ratchet is not None and ratchet.fails
+    is_stale = baseline is not None and baseline.fails
     is_found = findings or is_stale or (options.diff and drafts.contents)
     return output.FOUND if is_found else output.CLEAN
 
 
-def _ratchet(
+def _baseline(
     options: argparse.Namespace, workspace: Workspace, selection: Selection
-) -> Ratchet | None:
+) -> BaselineFilter | None:
     """Return what separates new findings from others; None where all count."""
     with_baseline = not options.no_baseline and os.path.lexists(workspace.baseline)
     if options.since is None and not with_baseline:
         return None
-    from dto_handbook.baseline.filter import Ratchet
+    from dto_handbook.baseline.filter import BaselineFilter
 
     is_ci = options.ci or os.environ.get("CI", "").casefold() not in ("", "0", "false")
-    return Ratchet(workspace, selection, options.since, with_baseline=with_baseline, is_ci=is_ci)
+    return BaselineFilter(
+        workspace, selection, options.since, with_baseline=with_baseline, is_ci=is_ci
+    )
 
 
 def _fix(

@@ -1,4 +1,4 @@
-"""Where a DTO goes, as the command line tells it."""
+"""Where a DTO goes, as the command line prints it."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ def run(options: argparse.Namespace) -> int:
     from collections import Counter  # Costs start-up time that a help text does not need
     from datetime import date
 
-    from dto_handbook.baseline.coverage import Coverage
+    from dto_handbook.baseline.checked_scope import CheckedScope
     from dto_handbook.baseline.file import count, load
     from dto_handbook.baseline.filter import compared
     from dto_handbook.linter.atomic_write import write
@@ -41,7 +41,7 @@ def run(options: argparse.Namespace) -> int:
     outcome = workspace.check(selection.files)
     outcome.errors[:0] = selection.errors
     if before is not None:  # Those entries that the check looked for, by their paths of today
-        covered = Coverage(workspace, selection, outcome)
+        covered = CheckedScope(workspace, selection, outcome)
         comparison = compared(workspace, selection, before, outcome)
         followed = comparison.entries + comparison.fixed
         before = Counter({it: number for it, number in followed.items() if covered.has(it)})

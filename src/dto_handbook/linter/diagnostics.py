@@ -12,7 +12,7 @@ SYNTAX = "DTO000"
 """The id under which a file that does not parse is reported; it is no rule of the catalogue."""
 
 SUPPRESSION = "DTO901"
-"""The rule about suppressions; what is unused can only be told once all rules have looked."""
+"""The rule about suppressions; which are unused is known only once all rules have run."""
 
 
 class Severity(StrEnum):

@@ -73,7 +73,7 @@ class Drafts:
         """Write the drafts in place of the files, each as a whole or not at all.
 
         Returns:
-            Whether all files were written. Of any other, `errors` tells why not.
+            Whether all files were written. `errors` says why a file was not.
         """
         before = len(self._errors)
         for path, content in list(self.contents.items()):

@@ -99,7 +99,7 @@ class ProjectFiles:
 
     Args:
         root: The project's folder; None for a project that has no files but those laid over it.
-        settings: The packages of the project: they tell where the names of modules begin.
+        settings: The packages of the project, with which the names of modules begin.
 
     Attributes:
         overlay: Contents by paths, in place of what is on disk there, if anything is.
@@ -324,7 +324,7 @@ def module_name(path: str, settings: Settings) -> tuple[str, bool]:
 
     Args:
         path: The path, with slashes.
-        settings: The packages of the project; their outermost one tells where names begin.
+        settings: The packages of the project; names begin with their outermost one.
 
     Returns:
         The dotted name, and whether it is a package.

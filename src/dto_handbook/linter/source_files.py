@@ -1,4 +1,4 @@
-"""Finds a project's files and reads them, and tells what is wrong with one."""
+"""Finds and reads a project's files, and says what is wrong with one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What classes are made with, told by their bases and decorators."""
+"""What classes are made with, by their bases and decorators."""
 
 from __future__ import annotations
 

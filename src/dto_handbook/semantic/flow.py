@@ -1,7 +1,7 @@
 """The types of names inside a function, followed statement by statement.
 
 Types come from annotations, simple assignment, iteration and the declared returns of methods; what
-none of these tells is unknown. Checks against None narrow a type on the way that they guard.
+none of these declares is unknown. Checks against None narrow a type on the way that they guard.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class _Loop:
 
 
 class Flow:
-    """Walks functions of a module, and tells of each expression that is tested for truth.
+    """Walks functions of a module, and reports each expression that is tested for truth.
 
     Args:
         project: Resolves names and types.
@@ -148,7 +148,7 @@ class Flow:
                         bind(item.optional_vars, UNKNOWN, state)
                 self._forget_assigned(node.body, before := state.copy())
                 after = self._block(node.body, state)
-                # Nothing tells whether the context manager swallows an exception.
+                # The context manager may suppress an exception.
                 return after if after is not None else before
             case ast.Match():
                 return self._match(node, state)

@@ -97,7 +97,7 @@ class Project:
 
         Returns:
             The full name of what it stands for: of a class of the project, or of something
-            outside of it as far as imports tell. Empty where imports lead round in a circle.
+            outside of it as far as imports show. Empty where imports lead round in a circle.
         """
         key = (module, name)
         if (known := self._resolved.get(key)) is not None:

@@ -31,7 +31,7 @@ class UnionType:
 
 @dataclass(frozen=True, slots=True)
 class UnknownType:
-    """A type that nothing tells."""
+    """A type that is not known."""
 
 
 Type: TypeAlias = ClassType | UnionType | UnknownType
@@ -105,7 +105,7 @@ def of_mapping(mapping: ClassType, method: str) -> Type:
 def held(type_: Type) -> Iterator[ClassType]:
     """Yield the classes in a type, outermost first: its alternatives, and what collections hold.
 
-    What any other generic class does with its arguments, nothing tells: they are left out.
+    What any other generic class does with its arguments is not known: they are left out.
     """
     for part in alternatives(type_):
         if isinstance(part, ClassType):
@@ -143,7 +143,7 @@ def _item(container: Type, index: ast.expr) -> Type:
 
 
 def _pair(mapping: ClassType) -> tuple[Type, Type] | None:
-    # The types of a mapping's keys and values, where both are told.
+    # The types of a mapping's keys and values, where both are given.
     row = COLLECTIONS.get(mapping.name)
     if row is None or not row.is_mapping:
         return None

@@ -91,7 +91,7 @@ def _default(module: Module, value: ast.expr | None) -> list[Edit] | None:
     edits = []
     for keyword in call.keywords:
         if keyword.arg is None:
-            return None  # What `**options` holds, nothing tells
+            return None  # What `**options` holds is not known
         if keyword.arg in ("default_factory", "factory"):
             if module.resolve(keyword.value) != "builtins.list":
                 return None

@@ -10,7 +10,7 @@ from dto_handbook.rules import ids
 from dto_handbook.workspace import Selection, Workspace
 
 
-class Coverage:
+class CheckedScope:
     """The files and rules of a check.
 
     Args:
