@@ -98,9 +98,10 @@ def _check(contents: Mapping[str, bytes], all: bool) -> Outcome:
 
 def _judged(outcome: Outcome, contents: Mapping[str, bytes]) -> Sequence[Finding]:
     """Return findings with fixes of which is known whether they are safe."""
-    if all(finding.fix is None for finding in outcome.findings):
-        return outcome.findings
     whole = _whole()
+    if not any(finding.fix is not None and finding.fix.freezes for finding in outcome.findings):
+        whole.files.lay_over(contents)
+        return whole.with_usable_fixes(outcome.findings)
     whole.check((), {**_manager(), **contents})
     return whole.judged(outcome.findings)
 
