@@ -189,7 +189,7 @@ def test_the_menu_is_opened_by_keyboard_and_left_by_escape(page: Page, address: 
     part = page.get_by_role("checkbox", name="Pages of Rules")
     expect(part).to_be_focused()
     page.keyboard.press("Tab")
-    expect(page.get_by_role("link", name="DTO001 Wire model")).to_be_focused()
+    expect(page.get_by_role("link", name="DTO001 Schema model")).to_be_focused()
     page.keyboard.press("Escape")
     expect(menu).to_be_focused()
     expect(menu).to_have_attribute("aria-expanded", "false")

@@ -21,7 +21,7 @@ def wire_kinds(project: Project, name: str) -> frozenset[Kind]:
         name: The class's full name.
 
     Returns:
-        The kinds of wire model that it is; empty for any other class.
+        The kinds of schema model that it is; empty for any other class.
     """
     found = set(project.kinds(name) & WIRE_KINDS)
     for ancestor in project.lineage(name):

