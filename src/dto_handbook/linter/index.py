@@ -109,7 +109,7 @@ class Index:
 
     def get(self, path: str) -> Entry | None:
         """Return what is known of a file."""
-        self._load()
+        self.load()
         return self._entries.get(path)
 
     def by_id(self, id: int) -> Entry:
@@ -118,7 +118,7 @@ class Index:
 
     def enter(self, path: str) -> Entry:
         """Return the entry of a file, a new one where there is none; it is to be saved."""
-        self._load()
+        self.load()
         entry = self._entries.get(path)
         if entry is None:
             entry = Entry(self._next, path)
@@ -167,7 +167,7 @@ class Index:
             self._reader = None
 
     def __iter__(self) -> Iterator[Entry]:
-        self._load()
+        self.load()
         return iter(list(self._entries.values()))
 
     # On disk
@@ -217,10 +217,6 @@ class Index:
         """
         return cls(_file=folder / f"{_key(settings)}.sqlite", _is_whole=False)
 
-    def load(self) -> None:
-        """Read what is on disk, if that was not done before."""
-        self._load()
-
     def save(self) -> None:
         """Write what was entered; nothing where another check has written meanwhile."""
         if self._file is None:
@@ -257,7 +253,8 @@ class Index:
         value = json.dumps([stamp, self.generation, *names]).encode()
         connection.execute("replace into facts values ('index', ?)", (value,))
 
-    def _load(self) -> None:
+    def load(self) -> None:
+        """Read what is on disk, if that was not done before."""
         if self._is_whole:
             return
         self._is_whole = True

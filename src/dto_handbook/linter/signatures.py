@@ -1,20 +1,14 @@
-"""Functions and methods anywhere in a module, with what they declare."""
+"""What functions and methods declare."""
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from dto_handbook.linter.module import Module
 from dto_handbook.semantic.ast_walk import Function
 from dto_handbook.semantic.symbols import decorator_name, type_expression
 from dto_handbook.semantic.types import UNKNOWN, Type
-
-
-def functions(module: Module) -> Iterator[Function]:
-    """Yield all functions of a module, those inside of others too."""
-    yield from module.nodes(ast.FunctionDef)
-    yield from module.nodes(ast.AsyncFunctionDef)
 
 
 def parameters(function: Function) -> Sequence[ast.arg]:
