@@ -99,8 +99,6 @@ def test_a_query_result_that_graphql_also_shows_is_two_dtos_and_an_adapter(
     expect_answers(page, shown, result, domain="session")
     expect(page).to_have_url(f"{wizard}?yes=graphql&yes=query-result&domain=session")
     expect(answer(page, ADAPTER).locator(".sample")).to_contain_text("SessionSummary")
-    headline(page).get_by_role("link").click()
-    expect(answer(page, ADAPTER).locator("summary")).to_be_in_viewport()
     box(page, result).uncheck()
     expect_answers(page, shown, domain="session")
 

@@ -57,19 +57,19 @@ function ask(section) {
   const result = build("div", { className: "placement__result", hidden: true },
     headline, actions, neighbours, ...answers.values());
   const form = build("form", { noValidate: true }, note, ...questions, whose, result, status);
-  for (const answer of answers.values()) {
-    const template = () => answer.querySelector(".sample code").textContent;
-    const button = build("button", {
-      type: "button", textContent: "Copy template", onclick: ({ target }) => copy(target, template(), "template"),
-    });
-    answer.querySelector("summary").after(build("p", { className: "answer__actions" }, button));
-  }
 
   // What is written for a domain: each text node with what it says for any
   const texts = new Map();
   for (const part of [...answers.values(), outcomes]) {
     const walker = document.createTreeWalker(part, NodeFilter.SHOW_TEXT);
     while (walker.nextNode()) texts.set(walker.currentNode, walker.currentNode.data);
+  }
+  for (const answer of answers.values()) {
+    const template = () => answer.querySelector(".sample code").textContent;
+    const button = build("button", {
+      type: "button", textContent: "Copy template", onclick: ({ target }) => copy(target, template(), "template"),
+    });
+    answer.querySelector("summary").after(build("p", { className: "answer__actions" }, button));
   }
   const className = (domain) =>
     domainLinks.get(domain)?.dataset.name ??
@@ -78,7 +78,7 @@ function ask(section) {
     const old = domains.dataset.domain;
     for (const [node, text] of texts) {
       if (!domain) node.data = text;
-      else if (!node.parentElement.closest(".sample")) node.data = text.replace("<domain>", domain);
+      else if (!node.parentElement?.closest(".sample")) node.data = text.replace("<domain>", domain);
       else node.data = text.replaceAll(old, domain).replaceAll(className(old), className(domain));
     }
   }
@@ -103,6 +103,7 @@ function ask(section) {
     neighbours.replaceChildren(...(link ? ["What is there already: ", link.cloneNode(true)] : []));
     const said = outcome && outcomes.querySelector(`[data-outcome=${outcome}]`).cloneNode(true);
     said?.querySelector("span").remove();
+    for (const link of said?.querySelectorAll("a") ?? []) link.replaceWith(...link.childNodes); // It is below
     headline.replaceChildren(...(said?.childNodes ?? []));
     status.textContent = "";
   }
