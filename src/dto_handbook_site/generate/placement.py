@@ -79,7 +79,7 @@ def _outcomes() -> str:
         "both": (
             "Both",
             f"<strong>Two DTOs and an adapter</strong>: {internal} with all that the Manager"
-            f" knows, {shared} with what others may see, and {adapter}.",
+            f" knows, and {shared} with what others may see. The adapter is {adapter}.",
         ),
     }
     items = [
