@@ -193,7 +193,7 @@ TEMPLATE_DOMAIN = "session"
 
 
 def class_name(domain: str) -> str:
-    """Return a domain as the names of its classes spell it: `ModelCard` for `model_card`."""
+    """Return a domain as the names of its classes spell it, in CamelCase."""
     return DOMAINS.get(domain) or "".join(word.capitalize() for word in domain.split("_"))
 
 
