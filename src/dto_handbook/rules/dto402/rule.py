@@ -34,7 +34,7 @@ _DESCRIBING = ("description", "doc", "metadata", "title")  # Keywords of field()
 
 # A directive for a tool or a note of work to do says nothing about the field.
 _NO_DOCUMENTATION = re.compile(
-    r"#[\s:!]*($|noqa|type:|pragma|fmt:|mypy:|pyright:|pylint:|ruff:|nosec|"
+    r"#[\s:!]*($|dto:|noqa|type:|pragma|fmt:|mypy:|pyright:|pylint:|ruff:|nosec|"
     r"TODO|FIXME|XXX|HACK|WRONG)"
 )
 

@@ -45,14 +45,21 @@ class BadSuppression(Rule):
                 message = "this project allows no suppressions: fix the code, or use the baseline"
                 yield suppression.finding(module.path, message)
                 continue
-            for message in _slips(suppression, known):
+            for message in _mistakes(suppression, known):
                 yield suppression.finding(module.path, message)
 
 
-def _slips(suppression: Suppression, known: frozenset[str]) -> Iterator[str]:
+def _mistakes(suppression: Suppression, known: frozenset[str]) -> Iterator[str]:
+    if suppression.mistake:
+        yield suppression.mistake
+        return
     if not suppression.rules:
         yield "the comment names no rule: write ignore[DTO201], with the rules to suppress"
-    if strange := [rule for rule in suppression.rules if rule not in known]:
+    if misspelt := [
+        rule for rule in suppression.rules if rule not in known and rule.upper() in known
+    ]:
+        yield f"there is no rule {', '.join(misspelt)}: write {', '.join(misspelt).upper()}"
+    if strange := [rule for rule in suppression.rules if rule.upper() not in known]:
         yield f"there is no rule {', '.join(strange)}: remove it from the comment"
     if SUPPRESSION in suppression.rules:
         yield f"{SUPPRESSION} cannot be suppressed: fix the comment that it reports"
