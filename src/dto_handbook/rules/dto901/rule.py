@@ -19,9 +19,10 @@ class BadSuppression(Rule):
     next mistake on its line.
 
     How to fix: Write `# dto: ignore[DTO201] why this class must change`, with the ids of the rules
-    between the brackets, separated by commas. Without a reason, the comment suppresses nothing.
-    Remove it once the rule finds nothing there. If a project forbids suppressions, fix the code or
-    record the finding in the baseline.
+    between the brackets, separated by commas. Without a reason, the comment suppresses nothing; an
+    issue's number is a reason. A comment in any other form suppresses nothing, and is reported.
+    Remove the comment once the rule finds nothing there. If a project forbids suppressions, fix the
+    code or record the finding in the baseline.
 
     When not: This rule cannot be suppressed. It is checked whichever rules a project selects,
     unless the project ignores it. A suppression of a rule that is not checked is never reported as
