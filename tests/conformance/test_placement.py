@@ -5,6 +5,7 @@ import dataclasses
 import json
 import runpy
 from collections.abc import Mapping
+from decimal import Decimal
 from importlib import import_module
 from pathlib import Path
 
@@ -24,9 +25,11 @@ from dto_handbook.guideline.placement import (
     Question,
     questions_with,
 )
+from dto_handbook.guideline.templates.graphql import ProjectUsageResponse
 from dto_handbook.linter.config import Settings
 from dto_handbook.linter.project_files import module_name
 from dto_handbook.rules.registry import rule_packages, rules
+from dto_handbook_site.demos.api_types import schema_with
 from dto_handbook_site.demos.samples import in_manager, manager
 from dto_handbook_site.execute.execution import fresh_samples
 from dto_handbook_site.generate.rules import report
@@ -137,6 +140,14 @@ def test_a_template_runs_and_defines_what_the_answer_says(
             assert issubclass(thing, BaseModel) == (question.home is SHARED)
             assert dataclasses.is_dataclass(thing) == (question.home is INTERNAL)
             assert thing.__name__.startswith(DOMAINS[domain] if domain else "")
+
+
+def test_graphql_sends_what_its_template_holds_from_2_gib_on() -> None:
+    usage = ProjectUsageResponse(project_id="p-1", used_bytes=Decimal(3 * 2**30), quota_bytes=None)
+    done = schema_with(usage).execute_sync("{ result { usedBytes } }")
+    assert done.errors is None
+    assert done.data == {"result": {"usedBytes": "3221225472"}}
+    assert usage.model_dump(mode="json")["used_bytes"] == "3221225472"
 
 
 def test_every_template_belongs_to_an_answer() -> None:

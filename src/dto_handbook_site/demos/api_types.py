@@ -44,9 +44,9 @@ VALUES: Mapping[str, tuple[object, object]] = {
     "str": (str, "a"),
     "bool": (bool, True),
     "float": (float, 0.5),
-    "int, 1 GiB": (int, GIB),
-    "int, 3 GiB": (int, 3 * GIB),
-    "Decimal, 3 GiB": (Decimal, 3 * GIB),
+    "int of 1 GiB": (int, GIB),
+    "int of 3 GiB": (int, 3 * GIB),
+    "Decimal of 3 GiB": (Decimal, 3 * GIB),
     "UUID": (UUID, UUID(int=7)),
     "date": (date, date(2026, 1, 2)),
     "time": (time, time(3, 4)),
@@ -98,7 +98,16 @@ def carried() -> Iterator[Carried]:
         yield Carried(name, rest, graphql, schema)
 
 
-def _through_graphql(sent: BaseModel, inside: str) -> tuple[str, str]:
+def schema_with(sent: BaseModel) -> strawberry.Schema:
+    """Make a schema whose query `result` sends a shared DTO.
+
+    Args:
+        sent: The DTO.
+
+    Raises:
+        TypeError: Strawberry makes no schema type of a field's type.
+        StrawberryException: It does not, for another reason.
+    """
     result: Any = pydantic.type(model=type(sent), all_fields=True)(type("Result", (), {}))
 
     def resolve() -> Any:  # noqa: ANN401 - Strawberry reads the next line's annotation instead
@@ -106,7 +115,11 @@ def _through_graphql(sent: BaseModel, inside: str) -> tuple[str, str]:
 
     resolve.__annotations__["return"] = result
     query = type("Query", (), {"result": strawberry.field(resolver=resolve)})
-    schema = CodedSchema(query=strawberry.type(query))
+    return CodedSchema(query=strawberry.type(query))
+
+
+def _through_graphql(sent: BaseModel, inside: str) -> tuple[str, str]:
+    schema = schema_with(sent)
     [in_schema] = [line for line in schema.as_str().splitlines() if "value: " in line]
     done = schema.execute_sync(f"{{ result {{ value {inside} }} }}")
     shown = [f"error: {error.message}" for error in done.errors or ()]

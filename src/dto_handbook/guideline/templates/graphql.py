@@ -7,8 +7,8 @@ from pydantic import BaseModel
 
 
 class ProjectUsageResponse(BaseModel):
-    """How much of its quota a project uses; an int of GraphQL ends below 2 GiB, a Decimal does not."""
+    """How much of its quota a project uses."""
 
     project_id: str
-    used_bytes: Decimal
+    used_bytes: Decimal  # An int of GraphQL ends below 2 GiB
     quota_bytes: Decimal | None  # 0: nothing may be stored; None: unlimited
