@@ -152,6 +152,7 @@ def test_no_comment_suppresses_a_whole_file(check: Check, comment: str) -> None:
         "# the DTO: ignore it",
         "# dto_ignore = 1",
         "# DTO: frozen, see DTO201",
+        "# DTO: see DTO201",
         "# noqa: D101",
         "# type: ignore[attr-defined]",
         "# we ignore DTO201 in this module",

@@ -19,7 +19,7 @@ _EXACT = re.compile(r"#[ \t]*dto:[ \t]*ignore[ \t]*\[([^\]#]*)\]((?:[^#]|#(?=\d)
 # What is meant to be one, in the right form or not. A sentence about DTOs in general is not.
 _MEANT = re.compile(
     r"""\#[ \t]*(?:
-        dto[ \t]*[:=][ \t]*(?:ignor|disabl|noqa|suppress|skip|\w*[ \t]*\[?[ \t]*DTO\d)
+        dto[ \t]*[:=][ \t]*(?:ignor|disabl|noqa|suppress|skip|(?:\w*[ \t]*\[[ \t]*)?DTO\d)
       | dto[-_]?(?:ignore|disable|noqa|suppress)\b(?![ \t]*=)
       | dto[ \t]+(?:ignore|disable|noqa|suppress)[ \t]*(?:[\[(:\r\n]|DTO\d|\Z)
       | (?:\w+:[ \t]*)?(?:ignore|disable|noqa)[ \t]*[:=\[(][ \t]*DTO\d
@@ -73,7 +73,7 @@ def suppressions(text: str) -> Iterator[Suppression]:
 
     A formatter moves a comment, but never out of its statement. So a comment belongs to the whole
     statement, or the whole header of a class, a function or a block, that it stands in or above.
-    Decorators are part of the header. A comment at one parameter is about that parameter and the
+    Decorators are part of the header, the body is not. A comment at one parameter is about that parameter and the
     function itself, not about the other parameters or the result.
 
     Args:

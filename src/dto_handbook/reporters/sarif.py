@@ -45,7 +45,7 @@ def _rule(rule: RuleFacts, context: Context) -> dict[str, object]:
         "id": rule.id,
         "name": "".join(word.capitalize() for word in rule.name.split()),
         "shortDescription": {"text": rule.summary},
-        "fullDescription": {"text": f"{rule.summary} {rule.sections['Why']}"},  # GitHub's rule
+        "fullDescription": {"text": f"{rule.summary} {rule.sections['Why']}"},  # GitHub requires it
         "help": {"text": "\n\n".join([*sections, context.hint(rule.id)])},
         "defaultConfiguration": {"level": _LEVEL[rule.severity]},
         **({"helpUri": url} if url else {}),
