@@ -73,8 +73,8 @@ def suppressions(text: str) -> Iterator[Suppression]:
 
     A formatter moves a comment, but never out of its statement. So a comment belongs to the whole
     statement, or the whole header of a class, a function or a block, that it stands in or above.
-    Decorators are part of the header, the body is not. A comment at one parameter is about that parameter and the
-    function itself, not about the other parameters or the result.
+    Decorators are part of the header, the body is not. A comment at one parameter is about that
+    parameter and the function itself, not about the other parameters or the result.
 
     Args:
         text: The file's text, which parses.
