@@ -108,7 +108,7 @@ def test_a_comment_that_does_not_fit_suppresses_nothing_and_is_reported(
         "# dto: ignore[DTO201 why",
         "# dto: ignored[DTO201] why",
         "# dto: ignores[dto201] why",
-        "# dto: ingore[DTO201] why",
+        "# dto: omit[DTO201] why",
         "# dto: disable=DTO201",
         "# dto: noqa[DTO201]",
         "# dto: DTO201 why",
