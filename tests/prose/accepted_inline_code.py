@@ -14,6 +14,7 @@ LISTED = {
     "file:line:column": "a form that editors know",
     "code.url": "a field of reviewdog's format, in reports/rdjson.py a key in a key",
     "reports: codequality": "two keys of GitLab's, one inside the other",
+    "primaryLocationLineHash": "a fingerprint that GitHub's upload step computes",
     "AGENTS.md": "the file that coding agents read in a project of the reader's",
     "init.lua": "Neovim's configuration, in the reader's home",
     'vim.lsp.enable("dto_handbook")': "Neovim's own function",
