@@ -170,7 +170,7 @@ def test_modules_have_their_names_inside_of_the_package_too(
 def test_folders_that_hold_no_code_of_the_project_are_left_out(check: Check) -> None:
     folders = (".venv", "__pycache__", "node_modules", "lib/site-packages")
     files: dict[str, str | bytes] = {f"{folder}/src/{FILE}": PLAIN for folder in folders}
-    assert check({**files, "clean.py": CLEAN}) == (0, "", "0 findings in 1 file\n")
+    assert check({**files, FILE: CLEAN}) == (0, "", "0 findings in 1 file\n")
     assert check({}, ".venv/src", settings=ONLY).places == [(f".venv/src/{FILE}", 4, "DTO201")]
 
 

@@ -51,6 +51,7 @@ def add(commands: output.Commands) -> None:
 def run(options: argparse.Namespace) -> int:
     """Check files, and fix them where that is asked for."""
     from dto_handbook.cli.progress import progress
+    from dto_handbook.linter.config import TABLE
     from dto_handbook.linter.fixer import Drafts
     from dto_handbook.workspace import Workspace
 
@@ -89,6 +90,11 @@ def run(options: argparse.Namespace) -> int:
             _note_unsafe(outcome.findings)
     print(_summary(len(findings), len(selection.files)), file=sys.stderr)
     _note_missing(workspace, outcome)
+    if not (findings or outcome.suppressed or workspace.has_packages):
+        return output.fail(
+            f"nothing was found, since {workspace.folder} has no package that the settings name:"
+            f" set them in its pyproject.toml, in [{TABLE}]"
+        )
     if baseline is not None:
         for note in baseline.notes():
             print(f"dto-handbook: {note}", file=sys.stderr)
