@@ -31,7 +31,7 @@ from dto_handbook.guideline.placement import (
     cases_with,
     class_name,
 )
-from dto_handbook.guideline.templates.graphql import ProjectUsageResponse
+from dto_handbook.guideline.templates.graphql import SessionUsageResponse
 from dto_handbook.linter.config import Settings
 from dto_handbook.linter.project_files import module_name
 from dto_handbook.rules.registry import rule_packages, rules
@@ -172,7 +172,7 @@ def test_the_three_templates_of_two_dtos_and_an_adapter_run_together(tmp_path: P
 
 
 def test_graphql_sends_what_its_template_holds_from_2_gib_on() -> None:
-    usage = ProjectUsageResponse(project_id="p-1", used_bytes=Decimal(3 * 2**30), quota_bytes=None)
+    usage = SessionUsageResponse(session_id="s-1", used_bytes=Decimal(3 * 2**30), quota_bytes=None)
     done = schema_with(usage).execute_sync("{ result { usedBytes } }")
     assert done.errors is None
     assert done.data == {"result": {"usedBytes": "3221225472"}}
