@@ -26,9 +26,11 @@ _FIELD_MAKERS = frozenset({
     "attr.attr", "attr.attrib", "attr.field", "attr.ib", "attrs.field", "dataclasses.field",
     "pydantic.Field", "pydantic.fields.Field", "pydantic.v1.Field",
 })  # fmt: skip
-_NO_FIELD = frozenset({
+NO_FIELD = frozenset({
     "dataclasses.InitVar", "dataclasses.KW_ONLY", "typing.ClassVar", "typing_extensions.ClassVar",
 })  # fmt: skip
+"""What a dataclass looks for in annotations: a name that is annotated with it is no field."""
+
 _WRAPPERS = frozenset({
     "typing.Annotated", "typing.Final", "typing_extensions.Annotated", "typing_extensions.Final",
 })  # fmt: skip
@@ -69,18 +71,32 @@ class DtoClass:
                 case ast.AnnAssign(target=ast.Name(id=name), annotation=annotation):
                     expression = type_expression(annotation)
                     is_private = is_pydantic and (name.startswith("_") or name == "model_config")
-                    if not is_private and not self._is_no_field(expression):
+                    is_string = isinstance(annotation, ast.Constant)
+                    # A string that is postponed is quoted twice, and nothing is found in it.
+                    is_seen = is_pydantic or not (is_string and self._is_postponed)
+                    if not is_private and not (is_seen and self._is_no_field(expression)):
                         yield Field(node, name, self.project.type_of(self.module, expression))
+
+    @cached_property
+    def _is_postponed(self) -> bool:
+        symbols = self.project.modules.get(self.module)
+        imports = symbols.imports if symbols is not None else {}
+        return imports.get("annotations") == "__future__.annotations"
 
     def _is_no_field(self, expression: TypeExpression) -> bool:
         match expression:
             case NameExpression(name):
-                return self.project.resolve(self.module, name) in _NO_FIELD
+                full, arguments = self.project.resolve(self.module, name), ()
             case ItemExpression(NameExpression(name), arguments):
                 full = self.project.resolve(self.module, name)
-                inner = arguments[:1] if full in _WRAPPERS else ()
-                return full in _NO_FIELD or any(map(self._is_no_field, inner))
-        return False
+            case _:
+                return False
+        if full in NO_FIELD:
+            return True
+        # Pydantic takes wrappers off. A dataclass, like attrs, looks at what is outermost.
+        is_pydantic = Kind.PYDANTIC in self.project.kinds(self.full_name)
+        inner = arguments[:1] if is_pydantic and full in _WRAPPERS else ()
+        return any(map(self._is_no_field, inner))
 
 
 def field_call(module: Module, node: ast.expr | None) -> ast.Call | None:

@@ -20,12 +20,13 @@ from dto_handbook.semantic.ast_walk import (
     Nodes,
     annotations_of,
     blocks,
+    dotted,
     nodes_by_kind,
     statements,
     statements_by_kind,
 )
 from dto_handbook.semantic.project_index import Project
-from dto_handbook.semantic.symbols import dotted, import_target, name_expression
+from dto_handbook.semantic.symbols import import_target, name_expression
 from dto_handbook.semantic.types import ClassType, Type, alternatives, named
 
 Node = TypeVar("Node", bound=ast.AST)

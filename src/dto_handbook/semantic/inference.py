@@ -6,9 +6,10 @@ import ast
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from dto_handbook.semantic.ast_walk import dotted
 from dto_handbook.semantic.collection_types import COLLECTIONS
 from dto_handbook.semantic.project_index import Project
-from dto_handbook.semantic.symbols import FunctionSymbol, dotted, type_expression
+from dto_handbook.semantic.symbols import FunctionSymbol, type_expression
 from dto_handbook.semantic.types import (
     NONE_TYPE,
     UNKNOWN,

@@ -10,11 +10,11 @@ from typing import TypeAlias
 from dto_handbook.semantic.class_kinds import (
     DTO_KINDS,
     KIND_OF_BASE,
-    KIND_OF_DECORATOR,
     NO_DTO_KINDS,
     Kind,
 )
 from dto_handbook.semantic.collection_types import ALIASES
+from dto_handbook.semantic.dataclass_makers import inherited_maker, maker
 from dto_handbook.semantic.symbols import (
     CallExpression,
     ClassSymbol,
@@ -152,7 +152,8 @@ class Project:
         """Return the full names of a class's direct bases; none for a class from outside."""
         found = self.class_symbol(name)
         if found is None:
-            return ()
+            made = self._made_by_call(name)
+            return () if made is None else (made,)
         module, symbol = found
         return [base for text in symbol.bases if (base := self._base(module.name, text))]
 
@@ -269,6 +270,8 @@ class Project:
             if isinstance(alias, NameExpression) and alias.name != head:
                 return self.resolve(module, f"{alias.name}{tail}")
             return f"{module}.{name}"
+        if head in symbols.options:
+            return f"{module}.{name}"
         for star in symbols.stars:
             if self._exports(star, head, set()):
                 return self.canonical(f"{star}.{name}")
@@ -290,15 +293,14 @@ class Project:
             or name in symbols.imports
             or name in symbols.functions
             or name in symbols.aliases
+            or name in symbols.options
             or any(self._exports(star, name, seen) for star in symbols.stars)
         )
 
     def _base(self, module: str, expression: TypeExpression) -> str | None:
         match expression:
             case NameExpression(name):
-                resolved = self.resolve(module, name)
-                made = self._made_by_call(resolved)
-                return made if made is not None else resolved
+                return self.resolve(module, name)
             case ItemExpression(base):
                 return self._base(module, base)
             case CallExpression(function):
@@ -323,9 +325,10 @@ class Project:
                 yield Kind.GRAPHENE
             if (found := self.class_symbol(ancestor)) is not None:
                 for decorator in found[1].decorators:
-                    kind = KIND_OF_DECORATOR.get(self.resolve(found[0].name, decorator))
-                    if kind is not None:
-                        yield kind
+                    if (made := maker(self, found[0].name, decorator)) is not None:
+                        yield made.kind
+        if (made := inherited_maker(self, name)) is not None:
+            yield made.kind
 
     def _find_optional(self, package: str) -> set[str]:
         found, seen = set[str](), set[str]()
@@ -411,7 +414,9 @@ class Project:
         return found
 
 
-_TRANSPARENT = frozenset({"Annotated", "ClassVar", "Final", "InitVar", "Required", "Mapped"})
+_TRANSPARENT = frozenset({
+    "Annotated", "ClassVar", "Final", "InitVar", "Mapped", "NotRequired", "ReadOnly", "Required",
+})  # fmt: skip
 _OPTIONAL = frozenset({"typing.Optional", "typing_extensions.Optional"})
 _UNION = frozenset({"typing.Union", "typing_extensions.Union"})
 _RENAMED = ALIASES | {
