@@ -34,7 +34,8 @@ class SessionHistory:
     raw: bytearray  # WRONG DTO202@10: mutable bytes
     samples: "array[float]"  # WRONG DTO202@14: an array
     notes: Annotated[list[str], "newest last"]  # WRONG DTO202@12: Annotated
-    known: Annotated[ClassVar[list[str]], "none"]  # type: ignore[valid-type] # WRONG DTO202@12: a field: ClassVar has to be outermost
+    # Only an outermost ClassVar keeps a name from being a field.
+    known: Annotated[ClassVar[list[str]], ""]  # type: ignore[valid-type] # WRONG DTO202@12: a field
     plan: MutableSequence[str]  # WRONG DTO202@11: mutable by its name
     limits: MutableMapping[str, int]  # WRONG DTO202@13: not a dict, but as mutable
     seen: t.MutableSet[str]  # WRONG DTO202@11: typing's own name
