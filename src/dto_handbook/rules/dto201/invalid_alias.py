@@ -31,7 +31,7 @@ class SessionPause:
     seconds: int
 
 
-@(dataclass(frozen=True) if "STRICT" in os.environ else dataclass)  # WRONG DTO201@2: one branch
+@(dataclass(frozen=True) if "STRICT" in os.environ else dataclass)  # WRONG DTO201@3: one branch
 class SessionRetry:
     """When a session is tried again (internal)."""
 
