@@ -311,7 +311,7 @@ class Flow:
                         self._test(condition, inner)
                         assume(self._types, condition, True, inner)
                 results = [node.key, node.value] if isinstance(node, ast.DictComp) else [node.elt]
-                for result in results:
+                for result in filter(None, results):  # `{**it for it in all}` has no value
                     self._expression(result, inner)
             case ast.Lambda(args=arguments, body=body):
                 inner = state.copy()

@@ -35,6 +35,9 @@ from dto_handbook.semantic.types import (
     union,
 )
 
+BUILTINS = frozenset(dir(builtins)) | {"frozendict"}  # Which Python 3.15 brought
+"""The names of Python's built-in objects, whichever version runs the checker."""
+
 Dependencies: TypeAlias = int
 """A set of modules, as bits: which were looked at, and which names were found to be no module."""
 
@@ -277,7 +280,7 @@ class Project:
                 return self.canonical(f"{star}.{name}")
         if symbols.is_package and self.modules.get(f"{module}.{head}") is not None:
             return self.canonical(f"{module}.{name}")
-        return f"builtins.{name}" if hasattr(builtins, head) else name
+        return f"builtins.{name}" if head in BUILTINS else name
 
     def _exports(self, module: str, name: str, seen: set[str]) -> bool:
         symbols = self.modules.get(module)

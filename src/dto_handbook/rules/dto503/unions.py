@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import ast
-import builtins
 from typing import Literal
 
 from dto_handbook.linter.module import Module
+from dto_handbook.semantic.project_index import BUILTINS
 
 # Modules whose classes, with and without type arguments, do not take a string as an alternative.
 _PLAIN_MODULES = frozenset({
@@ -54,4 +54,4 @@ def _operand(module: Module, node: ast.expr) -> Literal["string", "plain"] | Non
 
 def _is_of_plain_module(name: str) -> bool:
     owner, _, last = name.rpartition(".")
-    return owner in _PLAIN_MODULES and (owner != "builtins" or hasattr(builtins, last))
+    return owner in _PLAIN_MODULES and (owner != "builtins" or last in BUILTINS)
