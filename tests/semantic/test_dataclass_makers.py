@@ -6,6 +6,7 @@ import types
 import pytest
 from in_memory import check
 
+from dto_handbook.rules.dto002.rule import ExposedDto
 from dto_handbook.rules.dto101.rule import NoDataclass
 from dto_handbook.rules.dto201.rule import NotFrozen
 
@@ -236,3 +237,19 @@ def test_a_record_that_is_no_dataclass_of_the_standard_library_is_found(
     message = f"X is made with {made_with}: make it a frozen dataclass"
     assert message in [it.message for it in found]
     assert made(source)
+
+
+@pytest.mark.parametrize(
+    "call",
+    ["make_dataclass('X', ['x'])", "NamedTuple('X', [('x', int)])", "TypedDict('X', {'x': int})"],
+)
+def test_a_record_that_a_call_makes_is_an_internal_dto_for_all_other_modules(call: str) -> None:
+    files = {
+        f"{DATA}/made.py": f"{HEAD}from dataclasses import make_dataclass\n"
+        f"from typing import NamedTuple, TypedDict\nX = {call}\n",
+        "src/ai/backend/manager/api/rest/made.py": "from pydantic import BaseModel\n"
+        "from ai.backend.manager.data.session.made import X\n\n"
+        "class Answer(BaseModel):\n    it: X\n",
+    }
+    [finding] = check(files, [ExposedDto])
+    assert (finding.line, finding.symbol) == (5, "Answer.it")

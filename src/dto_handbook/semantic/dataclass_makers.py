@@ -13,7 +13,7 @@ from dto_handbook.semantic.symbols import CallExpression
 if TYPE_CHECKING:
     from dto_handbook.semantic.project_index import Project
 
-TRANSFORMS = frozenset({"typing.dataclass_transform", "typing_extensions.dataclass_transform"})
+_TRANSFORMS = frozenset({"typing.dataclass_transform", "typing_extensions.dataclass_transform"})
 _PARTIAL = "functools.partial"
 _MOST_STEPS = 20  # From a decorator to what it stands for; more of them go round in a circle
 
@@ -99,7 +99,8 @@ def _marks(project: Project, name: str) -> Iterator[tuple[str, Options]]:
     if (found := project.class_symbol(name)) is not None:
         module = found[0].name
         for it in found[1].decorators:
-            if project.resolve(module, it.function) in TRANSFORMS:
+            is_named_so = it.function.endswith("dataclass_transform")  # As nearly no decorator is
+            if is_named_so and project.resolve(module, it.function) in _TRANSFORMS:
                 yield module, it.frozen
 
 

@@ -395,7 +395,9 @@ class Project:
         module, _, local = full.rpartition(".")
         symbols = self.modules.get(module)
         if symbols is not None and local not in symbols.classes and local in symbols.aliases:
-            return self._expanded(full, module, symbols.aliases[local], depth)
+            alias = symbols.aliases[local]
+            if not isinstance(alias, CallExpression) or not self.is_dto_class(full):
+                return self._expanded(full, module, alias, depth)
         return ClassType(_RENAMED.get(full, full), arguments)
 
     def _expanded(self, full: str, module: str, alias: TypeExpression, depth: int) -> Type:

@@ -125,12 +125,7 @@ def symbols_of(tree: ast.Module, name: str, *, is_package: bool) -> ModuleSymbol
         made as either of them.
     """
     module = ModuleSymbols(name, is_package)
-    for node in tree.body:
-        if node.__class__ in OPEN:
-            for inner in statements([node]):
-                _read(inner, module, is_conditional=True)
-        else:
-            _read(node, module)
+    _read(tree.body, module)
     return module
 
 
@@ -192,40 +187,43 @@ def _alternatives(node: ast.expr) -> Iterable[ast.expr]:
     return [node, *reversed(found)]
 
 
-def _read(node: ast.stmt, module: ModuleSymbols, *, is_conditional: bool = False) -> None:
-    match node:
-        case ast.Import():
-            for alias in node.names:
-                first = alias.name.partition(".")[0]
-                module.imports[alias.asname or first] = alias.name if alias.asname else first
-        case ast.ImportFrom():
-            target = import_target(node, module.name, is_package=module.is_package)
-            for alias in node.names:
-                if alias.name == "*":
-                    module.stars.append(target)
-                else:
-                    module.imports[alias.asname or alias.name] = f"{target}.{alias.name}"
-        case ast.ClassDef():
-            before = module.classes.get(node.name) if is_conditional else None
-            _read_class(node, "", module)
-            if before is not None:
-                module.classes[node.name] = _either(before, module.classes[node.name])
-        case ast.FunctionDef() | ast.AsyncFunctionDef():
-            module.functions[node.name] = _function(node, module.functions.get(node.name))
-        case ast.Assign(targets=[ast.Name(id=name)], value=value):
-            if name == "__all__":
-                module.public = _literal_names(value)
-            elif (expression := type_expression(value)) not in (OTHER, NONE):
-                module.aliases[name] = expression
-            _read_options(name, value, module)
-        case ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value):
-            module.aliases[name] = type_expression(value)
-            _read_options(name, value, module)
-        case ast.AugAssign(target=ast.Name(id=name)) if name in module.options:
-            module.options[name] = UNKNOWN_OPTIONS
-        case _ if type(node).__name__ == "TypeAlias":  # PEP 695, which Python 3.11 has not
-            statement: Any = node
-            module.aliases[statement.name.id] = type_expression(statement.value)
+def _read(body: Iterable[ast.stmt], module: ModuleSymbols, *, is_conditional: bool = False) -> None:
+    for node in body:
+        match node:
+            case ast.Import():
+                for alias in node.names:
+                    first = alias.name.partition(".")[0]
+                    module.imports[alias.asname or first] = alias.name if alias.asname else first
+            case ast.ImportFrom():
+                target = import_target(node, module.name, is_package=module.is_package)
+                for alias in node.names:
+                    if alias.name == "*":
+                        module.stars.append(target)
+                    else:
+                        module.imports[alias.asname or alias.name] = f"{target}.{alias.name}"
+            case ast.ClassDef():
+                before = module.classes.get(node.name) if is_conditional else None
+                _read_class(node, "", module)
+                if before is not None:
+                    module.classes[node.name] = _either(before, module.classes[node.name])
+            case ast.FunctionDef() | ast.AsyncFunctionDef():
+                module.functions[node.name] = _function(node, module.functions.get(node.name))
+            case ast.Assign(targets=[ast.Name(id=name)], value=value):
+                if name == "__all__":
+                    module.public = _literal_names(value)
+                elif (expression := type_expression(value)) not in (OTHER, NONE):
+                    module.aliases[name] = expression
+                _read_options(name, value, module)
+            case ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value):
+                module.aliases[name] = type_expression(value)
+                _read_options(name, value, module)
+            case ast.AugAssign(target=ast.Name(id=name)) if name in module.options:
+                module.options[name] = UNKNOWN_OPTIONS
+            case _ if type(node).__name__ == "TypeAlias":  # PEP 695, which Python 3.11 has not
+                statement: Any = node
+                module.aliases[statement.name.id] = type_expression(statement.value)
+            case _ if node.__class__ in OPEN:
+                _read(statements([node]), module, is_conditional=True)
 
 
 def _either(one: ClassSymbol, other: ClassSymbol) -> ClassSymbol:
@@ -256,7 +254,9 @@ def _read_options(name: str, value: ast.expr, module: ModuleSymbols) -> None:
 def _call(function: str, node: ast.Call) -> CallExpression:
     word = "frozen_default" if _is_transform(function) else "frozen"
     wrapped = dotted(node.args[0]) if node.args and function.endswith("partial") else None
-    return CallExpression(function, wrapped or "", options(node.keywords, word))
+    return CallExpression(
+        function, wrapped or "", options(node.keywords, word) if node.keywords else ()
+    )
 
 
 def _is_transform(function: str) -> bool:
@@ -278,7 +278,8 @@ def decorators(node: ast.expr) -> Sequence[CallExpression]:
 def _read_class(node: ast.ClassDef, prefix: str, module: ModuleSymbols) -> None:
     fields, methods = list[FieldSymbol](), dict[str, FunctionSymbol]()
     name = prefix + node.name
-    for statement in statements(node.body):
+    is_flat = OPEN.isdisjoint(map(type, node.body))  # As nearly all are
+    for statement in node.body if is_flat else statements(node.body):
         match statement:
             case ast.AnnAssign(target=ast.Name(id=field_name), annotation=annotation):
                 fields.append(FieldSymbol(field_name, type_expression(annotation)))
@@ -290,7 +291,7 @@ def _read_class(node: ast.ClassDef, prefix: str, module: ModuleSymbols) -> None:
         name=name,
         bases=tuple(type_expression(base) for base in node.bases),
         metaclass=next((dotted(it.value) for it in node.keywords if it.arg == "metaclass"), None),
-        frozen=options(node.keywords),
+        frozen=options(node.keywords) if node.keywords else (),
         decorators=tuple(call for it in node.decorator_list for call in decorators(it)),
         fields=tuple(fields),
         attributes=tuple(_attributes(node)),
@@ -328,11 +329,11 @@ def decorator_name(node: ast.expr) -> str | None:
 def _function(
     node: ast.FunctionDef | ast.AsyncFunctionDef, before: FunctionSymbol | None
 ) -> FunctionSymbol:
-    names = list(filter(None, map(decorator_name, node.decorator_list)))
+    names = [decorator_name(it) or "" for it in node.decorator_list]
     frozen_default = before.frozen_default if before is not None else None  # Of an overload
-    if any(map(_is_transform, names)):
-        calls = [call for it in node.decorator_list for call in decorators(it)]
-        frozen_default = next(it.frozen for it in calls if _is_transform(it.function))
+    for decorator, name in zip(node.decorator_list, names, strict=True):
+        if _is_transform(name):
+            frozen_default = decorators(decorator)[0].frozen
     return function_symbol(
         type_expression(node.returns) if node.returns is not None else None,
         isinstance(node, ast.AsyncFunctionDef),

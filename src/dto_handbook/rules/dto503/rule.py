@@ -12,7 +12,7 @@ from dto_handbook.linter.fields import NO_FIELD, outermost_name
 from dto_handbook.linter.fixes import Edit, Fix, Source, insert
 from dto_handbook.linter.module import Module
 from dto_handbook.linter.rule import Rule
-from dto_handbook.rules.dto503.unions import failing_union
+from dto_handbook.linter.unions import failing_union
 from dto_handbook.semantic.ast_walk import Function, annotations_of, statements
 from dto_handbook.semantic.class_kinds import Kind
 from dto_handbook.semantic.symbols import type_expression
