@@ -194,6 +194,25 @@ def test_a_conditional_decorator_is_judged_by_both_of_its_branches(flag: str) ->
     assert not messages(source.replace("else dataclass)", "else dataclass(frozen=1))"))
 
 
+EITHER = [
+    "dto = dataclass(frozen=True)\nif not ON:\n    dto = len()\nelif not ON:\n    dto = {}\n",
+    "if ON:\n    dto = dataclass(frozen=True)\nelse:\n    dto = {}\n",
+    "if ON:\n    dto = {}\nelse:\n    dto = dataclass(frozen=True)\n",
+    "try:\n    dto = {}\nexcept ImportError:\n    dto = partial(dataclass, frozen=True)\n",
+    "dto = dataclass(frozen=True) if ON else {}\n",
+    "dto = {} if ON else dataclass(frozen=True)\n",
+]
+
+
+@pytest.mark.parametrize("either", EITHER)
+def test_an_alias_that_depends_on_a_condition_is_judged_by_both_of_its_values(either: str) -> None:
+    for other in ("dataclass", "dataclass(order=True)", "dataclass(frozen=False)"):
+        source = f"{HEAD}ON = True\n{either.format(other)}@dto\n{CLASS}"
+        assert messages(source) == ["X is not frozen: write @dataclass(frozen=True)"]
+        assert hasattr(made(source), "__dataclass_params__")
+    assert messages(f"{HEAD}ON = True\n{either.format('dataclass(frozen=1)')}@dto\n{CLASS}") == []
+
+
 BASE = "@dataclass(frozen=True)\nclass A:\n    a: int\n\n"
 
 

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dto_handbook.semantic.class_kinds import KIND_OF_DECORATOR, Kind
 from dto_handbook.semantic.frozen_options import Options
-from dto_handbook.semantic.symbols import CallExpression
+from dto_handbook.semantic.symbols import CallExpression, NameExpression, UnionExpression
 
 if TYPE_CHECKING:
     from dto_handbook.semantic.project_index import Project
 
 _TRANSFORMS = frozenset({"typing.dataclass_transform", "typing_extensions.dataclass_transform"})
 _PARTIAL = "functools.partial"
-_MOST_STEPS = 20  # From a decorator to what it stands for; more of them go round in a circle
+_WORST_FIRST = (False, None, True)
+_MOST_STEPS = 20  # From a constant to its value; more of them go round in a circle
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,31 +41,44 @@ def maker(project: Project, module: str, decorator: CallExpression) -> Maker | N
         decorator: The decorator.
 
     Returns:
-        What it makes of a class; None for a decorator that makes no record of it.
+        What it makes of a class; None for a decorator that makes no record of it. One that depends
+        on a condition freezes a class if it does so either way.
     """
-    given = list[bool | None]()
-    for _ in range(_MOST_STEPS):
-        given += _values(project, module, decorator.frozen)
-        full = project.resolve(module, decorator.function)
-        if full == _PARTIAL:
-            decorator = CallExpression(decorator.wrapped)
-            continue
-        if (kind := KIND_OF_DECORATOR.get(full)) is not None:
-            return Maker(kind, given[0] if given else False)
-        module, _, name = full.rpartition(".")
-        symbols = project.modules.get(module)
-        if symbols is None:
+    return _maker(project, module, decorator, (), frozenset())
+
+
+def _maker(
+    project: Project,
+    module: str,
+    decorator: CallExpression,
+    given: Sequence[bool | None],
+    seen: frozenset[str],
+) -> Maker | None:
+    given = [*given, *_values(project, module, decorator.frozen)]
+    full = project.resolve(module, decorator.function)
+    if full == _PARTIAL:
+        return _maker(project, module, CallExpression(decorator.wrapped), given, seen)
+    if (kind := KIND_OF_DECORATOR.get(full)) is not None:
+        return Maker(kind, given[0] if given else False)
+    module, _, name = full.rpartition(".")
+    symbols = project.modules.get(module)
+    if symbols is None or full in seen:
+        return None
+    if (function := symbols.functions.get(name)) is not None:
+        if function.frozen_default is None:
             return None
-        if (function := symbols.functions.get(name)) is not None:
-            if function.frozen_default is None:
-                return None
-            given += _values(project, module, function.frozen_default)
-            return Maker(Kind.DATACLASS, given[0] if given else None)
-        alias = symbols.aliases.get(name)
-        if not isinstance(alias, CallExpression):
-            return None
-        decorator = alias
-    return None
+        given += _values(project, module, function.frozen_default)
+        return Maker(Kind.DATACLASS, given[0] if given else None)
+    alias = symbols.aliases.get(name)
+    branches = alias.parts if isinstance(alias, UnionExpression) else (alias,)
+    calls = [CallExpression(it.name) if isinstance(it, NameExpression) else it for it in branches]
+    makers = [
+        found
+        for it in calls
+        if isinstance(it, CallExpression)
+        and (found := _maker(project, module, it, given, seen | {full})) is not None
+    ]
+    return min(makers, key=lambda it: _WORST_FIRST.index(it.is_frozen), default=None)
 
 
 def inherited_maker(project: Project, name: str) -> Maker | None:

@@ -155,8 +155,7 @@ class Project:
         """Return the full names of a class's direct bases; none for a class from outside."""
         found = self.class_symbol(name)
         if found is None:
-            made = self._made_by_call(name)
-            return () if made is None else (made,)
+            return self._made_by_call(name)
         module, symbol = found
         return [base for text in symbol.bases if (base := self._base(module.name, text))]
 
@@ -310,14 +309,15 @@ class Project:
                 return self.resolve(module, function)
         return None
 
-    def _made_by_call(self, name: str) -> str | None:
-        # Such as `Base = declarative_base()`.
+    def _made_by_call(self, name: str) -> Sequence[str]:
+        # Such as `Base = declarative_base()`; under a condition, all that it may be.
         module, _, local = name.rpartition(".")
         symbols = self.modules.get(module)
         alias = symbols.aliases.get(local) if symbols is not None else None
-        if isinstance(alias, CallExpression):
-            return self.resolve(module, alias.function)
-        return None
+        parts = alias.parts if isinstance(alias, UnionExpression) else (alias,)
+        if not any(isinstance(it, CallExpression) for it in parts):
+            return ()
+        return [base for it in parts if it is not None and (base := self._base(module, it))]
 
     def _find_kinds(self, name: str) -> Iterator[Kind]:
         for ancestor in self.lineage(name):

@@ -171,6 +171,10 @@ def type_expression(node: ast.AST) -> TypeExpression:
             )
         case ast.Call() if called := dotted(node.func):
             return _call(called, node)
+        case ast.IfExp(
+            body=ast.Call() | ast.Name() as body, orelse=ast.Call() | ast.Name() as other
+        ):
+            return _either_made(type_expression(body), type_expression(other))
     return OTHER
 
 
@@ -202,17 +206,18 @@ def _read(body: Iterable[ast.stmt], module: ModuleSymbols, *, is_conditional: bo
                     else:
                         module.imports[alias.asname or alias.name] = f"{target}.{alias.name}"
             case ast.ClassDef():
-                before = module.classes.get(node.name) if is_conditional else None
+                other = module.classes.get(node.name) if is_conditional else None
                 _read_class(node, "", module)
-                if before is not None:
-                    module.classes[node.name] = _either(before, module.classes[node.name])
+                if other is not None:
+                    module.classes[node.name] = _either(other, module.classes[node.name])
             case ast.FunctionDef() | ast.AsyncFunctionDef():
                 module.functions[node.name] = _function(node, module.functions.get(node.name))
             case ast.Assign(targets=[ast.Name(id=name)], value=value):
                 if name == "__all__":
                     module.public = _literal_names(value)
                 elif (expression := type_expression(value)) not in (OTHER, NONE):
-                    module.aliases[name] = expression
+                    before = module.aliases.get(name, expression) if is_conditional else expression
+                    module.aliases[name] = _either_made(before, expression)
                 _read_options(name, value, module)
             case ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value):
                 module.aliases[name] = type_expression(value)
@@ -224,6 +229,15 @@ def _read(body: Iterable[ast.stmt], module: ModuleSymbols, *, is_conditional: bo
                 module.aliases[statement.name.id] = type_expression(statement.value)
             case _ if node.__class__ in OPEN:
                 _read(statements([node]), module, is_conditional=True)
+
+
+def _either_made(one: TypeExpression, other: TypeExpression) -> TypeExpression:
+    """Return what a name is set to under a condition; of calls, such as of decorators, both."""
+    before = one.parts if isinstance(one, UnionExpression) else (one,)
+    if other in before:
+        return one
+    is_of_call = any(isinstance(it, CallExpression) for it in (*before, other))
+    return UnionExpression((*before, other)) if is_of_call else other
 
 
 def _either(one: ClassSymbol, other: ClassSymbol) -> ClassSymbol:
