@@ -110,3 +110,7 @@ def test_a_model_has_the_fields_that_pydantic_gives_it(annotation: str) -> None:
     class_ = made(source)
     assert issubclass(class_, BaseModel)
     assert fields(source) == list(class_.model_fields)
+
+
+def test_an_alias_of_itself_is_a_field() -> None:
+    assert fields(f"{HEAD}Loop = Loop[int]\n{DATACLASS}    b: Loop = 1\n") == ["a", "b"]

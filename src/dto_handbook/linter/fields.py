@@ -106,7 +106,7 @@ class DtoClass:
         symbols = self.project.modules.get(owner)
         alias = symbols.aliases.get(last) if symbols is not None else None
         if isinstance(alias, ItemExpression):
-            return self._is_excluded(alias.base, owner)
+            return self.project.resolve(owner, outermost_name(alias)) in NO_FIELD
         # Pydantic takes wrappers off. A dataclass, like attrs, looks at what is outermost.
         if self._is_pydantic and full in _WRAPPERS and isinstance(expression, ItemExpression):
             return self._is_excluded(expression.arguments[0], module)

@@ -65,7 +65,7 @@ def _problem(name: str, frozen: Collection[bool | None]) -> str:
     if False in frozen:
         return f"{name} is not frozen: write {_WRITE}"
     if None in frozen:
-        return f"whether {name} is frozen cannot be read here: write {_WRITE}"
+        return f"{name} is not known to be frozen: write {_WRITE}"
     return ""
 
 
