@@ -274,7 +274,7 @@ def _call(function: str, node: ast.Call) -> CallExpression:
 
 
 def _is_transform(function: str) -> bool:
-    return function.rpartition(".")[2] == "dataclass_transform"
+    return function.endswith("dataclass_transform")
 
 
 def decorators(node: ast.expr) -> Sequence[CallExpression]:
