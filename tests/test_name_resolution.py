@@ -254,3 +254,18 @@ def test_an_alias_of_another_module_is_read_with_that_modules_names(check: Check
         USE: f"{HEAD}from ..one import Names\n" + DTO.format("Names"),
     }
     assert is_flagged(check, files, FIELD)
+
+
+@pytest.mark.parametrize(
+    "base",
+    [
+        "if A:\n    Model = declarative_base()\nelse:\n    Model = declarative_base(cls=A)\n",
+        "if A:\n    Model = make()\nelse:\n    Model = declarative_base()\n",
+        "if A:\n    Model = BaseModel\nelse:\n    Model = make()\n",
+        "if A:\n    Model = make()\nelse:\n    Model = BaseModel\n",
+        "Model = make() if A else BaseModel\n",
+    ],
+)
+def test_a_base_class_that_depends_on_a_condition_may_be_either(check: Check, base: str) -> None:
+    head = "from pydantic import BaseModel\nfrom sqlalchemy.orm import declarative_base\n"
+    assert is_flagged(check, {USE: f"{head}{base}\nclass Use(Model):\n    pass\n"}, BASE)

@@ -3,6 +3,8 @@
 LISTED = {
     # Of Python and of libraries, where no import leads to them
     "__post_init__": "a method that dataclasses call, and no class has by itself",
+    "frozendict[str, str]": "a built-in type of Python 3.15",
+    "dataclass_transform(frozen_default=True)": "a decorator of Python's own, as it is called",
     ".is_(None)": "a method of SQLAlchemy's columns",
     "-W error::DeprecationWarning": "an option of Python's own",
     "sqlite+aiosqlite://": "an address of SQLAlchemy's",

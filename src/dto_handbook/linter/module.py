@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import builtins
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -20,12 +19,13 @@ from dto_handbook.semantic.ast_walk import (
     Nodes,
     annotations_of,
     blocks,
+    dotted,
     nodes_by_kind,
     statements,
     statements_by_kind,
 )
-from dto_handbook.semantic.project_index import Project
-from dto_handbook.semantic.symbols import dotted, import_target, name_expression
+from dto_handbook.semantic.project_index import BUILTINS, Project
+from dto_handbook.semantic.symbols import import_target, name_expression
 from dto_handbook.semantic.types import ClassType, Type, alternatives, named
 
 Node = TypeVar("Node", bound=ast.AST)
@@ -226,7 +226,7 @@ class Module:
                 full = f"{target}{dot}{rest}"
                 return self.project.holds_dto(full, self.settings.internal)
             is_own = head in symbols.aliases or symbols.stars or symbols.is_package
-            if not is_own and hasattr(builtins, head):
+            if not is_own and head in BUILTINS:
                 return False  # As most names are
         type_ = self.project.type_of(self.name, name_expression(name))
         return any(self.internal_dto(part) is not None for part in named(type_))

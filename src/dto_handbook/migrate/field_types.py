@@ -7,9 +7,10 @@ import sys
 from collections.abc import Mapping, Sequence
 
 from dto_handbook.linter.config import Settings, is_inside
+from dto_handbook.semantic.ast_walk import dotted
 from dto_handbook.semantic.class_kinds import Kind
 from dto_handbook.semantic.project_index import Project
-from dto_handbook.semantic.symbols import dotted, type_expression
+from dto_handbook.semantic.symbols import type_expression
 from dto_handbook.semantic.types import ClassType
 
 _PLAIN = frozenset({

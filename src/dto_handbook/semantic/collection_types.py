@@ -128,6 +128,7 @@ _TABLE = (
     CollectionType("builtins.set", "Set", *_SET, _ELEMENT, _OF_SET),
     CollectionType("weakref.WeakSet", "", *_SET, _ELEMENT, _OF_SET),
     CollectionType("types.MappingProxyType", "", *_MAPPING, _PAIR),
+    CollectionType("builtins.frozendict", "", *_MAPPING, _PAIR),  # Of Python 3.15
     CollectionType("builtins.dict", "Dict", *_MAPPING, _PAIR, _OF_DICT),
     CollectionType("collections.ChainMap", "ChainMap", *_MAPPING, _PAIR, _OF_DICT),
     CollectionType("collections.Counter", "Counter", *_MAPPING, ("key",), _OF_COUNTER),

@@ -10,11 +10,11 @@ import ast
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
-from dto_handbook.semantic.ast_walk import Function, branches, stores
+from dto_handbook.semantic.ast_walk import Function, branches, dotted, stores
 from dto_handbook.semantic.inference import Inference, State, bind, joined
 from dto_handbook.semantic.narrowing import assume, captured, excludes_none
 from dto_handbook.semantic.project_index import Project
-from dto_handbook.semantic.symbols import dotted, import_target
+from dto_handbook.semantic.symbols import import_target
 from dto_handbook.semantic.types import UNKNOWN, ClassType, Type
 
 # The expressions that are not walked as all others are.
@@ -311,7 +311,7 @@ class Flow:
                         self._test(condition, inner)
                         assume(self._types, condition, True, inner)
                 results = [node.key, node.value] if isinstance(node, ast.DictComp) else [node.elt]
-                for result in results:
+                for result in filter(None, results):  # `{**it for it in all}` has no value
                     self._expression(result, inner)
             case ast.Lambda(args=arguments, body=body):
                 inner = state.copy()

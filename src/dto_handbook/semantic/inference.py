@@ -6,9 +6,10 @@ import ast
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from dto_handbook.semantic.ast_walk import dotted
 from dto_handbook.semantic.collection_types import COLLECTIONS
 from dto_handbook.semantic.project_index import Project
-from dto_handbook.semantic.symbols import FunctionSymbol, dotted, type_expression
+from dto_handbook.semantic.symbols import FunctionSymbol, type_expression
 from dto_handbook.semantic.types import (
     NONE_TYPE,
     UNKNOWN,
@@ -127,7 +128,7 @@ class Inference:
                 inner = state.copy()
                 for generator in generators:
                     bind(generator.target, self.element_of(generator.iter, inner), inner)
-                return ClassType("collections.abc.Iterable", (self.type_of(node.elt, inner),))
+                return ClassType("collections.abc.Iterable", (self.part(node.elt, inner),))
             case ast.BoolOp(op=ast.Or(), values=[*firsts, last]):
                 parts = [without_none(self.type_of(first, state)) for first in firsts]
                 return union([*parts, self.type_of(last, state)])
@@ -136,7 +137,7 @@ class Inference:
         return UNKNOWN
 
     def part(self, item: ast.expr, state: State) -> Type:
-        """Return the type of one element of a list or tuple display."""
+        """Return the type of one element of a display or comprehension, which may be unpacked."""
         if isinstance(item, ast.Starred):
             return self.element_of(item.value, state)
         return self.type_of(item, state)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from dto_handbook.semantic.ast_walk import dotted
 from dto_handbook.semantic.inference import Inference, State, bind
-from dto_handbook.semantic.symbols import dotted
 from dto_handbook.semantic.types import ClassType
 
 

@@ -9,10 +9,10 @@ from collections.abc import Iterator, Sequence
 from dto_handbook.linter.diagnostics import Finding
 from dto_handbook.linter.module import Module
 from dto_handbook.linter.rule import Rule
+from dto_handbook.semantic.ast_walk import dotted
 from dto_handbook.semantic.collection_types import MUTATORS, mutable_type
 from dto_handbook.semantic.flow import Flow
 from dto_handbook.semantic.inference import State
-from dto_handbook.semantic.symbols import dotted
 from dto_handbook.semantic.types import ClassType, Type, alternatives
 
 _SPACE = r"(?:[\s\\()]+|#.*)*+"

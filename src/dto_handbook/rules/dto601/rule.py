@@ -11,13 +11,12 @@ from dto_handbook.linter.diagnostics import Finding, Severity
 from dto_handbook.linter.fixes import Edit, Fix, Source, insert, replace
 from dto_handbook.linter.module import Module
 from dto_handbook.linter.rule import Rule
-from dto_handbook.semantic.ast_walk import Function, nodes_by_kind
+from dto_handbook.semantic.ast_walk import Function, dotted, nodes_by_kind
 from dto_handbook.semantic.class_kinds import Kind
 from dto_handbook.semantic.collection_types import collection_of
 from dto_handbook.semantic.flow import Flow
 from dto_handbook.semantic.inference import State
 from dto_handbook.semantic.project_index import Project
-from dto_handbook.semantic.symbols import dotted
 from dto_handbook.semantic.types import (
     NONE_TYPE,
     ClassType,
@@ -143,6 +142,11 @@ def _severity(type_: Type, project: Project) -> Severity:
     return Severity.WARNING
 
 
+_ALWAYS_TRUE = frozenset({
+    Kind.ATTRS, Kind.DATACLASS, Kind.ENUM, Kind.PYDANTIC, Kind.PYDANTIC_DATACLASS,
+})  # fmt: skip
+
+
 def _may_be_empty(name: str, project: Project) -> bool:
     found = collection_of(project.lineage(name))
     return found is not None and not found.is_lazy
@@ -151,7 +155,7 @@ def _may_be_empty(name: str, project: Project) -> bool:
 def _is_never_falsy(name: str, project: Project) -> bool:
     if name in _NEVER_FALSY:
         return True
-    if not project.kinds(name) & {Kind.ENUM, Kind.DATACLASS, Kind.PYDANTIC, Kind.ATTRS}:
+    if not project.kinds(name) & _ALWAYS_TRUE:
         return False
     return not any(project.method(name, special) for special in ("__bool__", "__len__"))
 
