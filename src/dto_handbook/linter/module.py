@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import builtins
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -21,6 +21,7 @@ from dto_handbook.semantic.ast_walk import (
     annotations_of,
     blocks,
     nodes_by_kind,
+    nodes_outside_functions,
     statements,
     statements_by_kind,
 )
@@ -147,6 +148,25 @@ class Module:
             at = bisect_left(wanted, function.lineno)
             if at < len(wanted) and wanted[at] <= (function.end_lineno or wanted[at]):
                 yield function, owner
+
+    def is_outside_functions(self, lines: Iterable[int]) -> bool:
+        """Return whether one of some lines is in none of the functions."""
+        wanted = sorted(lines)
+        if not wanted:
+            return False
+        at = 0
+        for first, last in sorted((it.lineno, it.end_lineno or 0) for it, _ in self.functions):
+            if wanted[at] < first:
+                return True
+            at = bisect_right(wanted, last, at)
+            if at == len(wanted):
+                return False
+        return True
+
+    @cached_property
+    def outside_functions(self) -> Nodes:
+        """The nodes that may hold others and are in no function, by their kind."""
+        return nodes_outside_functions(self.tree)
 
     def lines_with(self, pattern: re.Pattern[str]) -> Sequence[int]:
         """Return the lines where something is in the text, be it in a comment or a string.

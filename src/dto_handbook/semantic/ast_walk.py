@@ -63,6 +63,17 @@ def nodes_by_kind(tree: ast.AST) -> Nodes:
     return found
 
 
+def nodes_outside_functions(tree: ast.Module) -> Nodes:
+    """Return the nodes of a module that may hold others and are in no function, by their kind."""
+    found: dict[type[ast.AST], list[ast.AST]] = defaultdict(list)
+    waiting: list[ast.AST] = [tree]
+    while waiting:
+        node = waiting.pop()
+        found[node.__class__].append(node)
+        waiting += (it for it in branches(node) if not isinstance(it, Function))
+    return found
+
+
 def branches(node: ast.AST) -> Iterator[ast.AST]:
     """Yield the nodes right inside a node that may hold others."""
     for branch in _BRANCHES[node.__class__]:
@@ -84,7 +95,7 @@ def annotations_of(function: Function) -> Sequence[ast.expr]:
     return [*found, function.returns] if function.returns is not None else found
 
 
-def stores(body: Iterable[ast.stmt]) -> Iterator[ast.Name | ast.Attribute]:
+def stores(body: Iterable[ast.AST]) -> Iterator[ast.Name | ast.Attribute]:
     """Yield the names and attributes that statements set, in no certain order."""
     waiting: list[ast.AST | None] = list(body)
     while waiting:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from dto_handbook.semantic.collection_types import COLLECTIONS
 from dto_handbook.semantic.project_index import Project
+from dto_handbook.semantic.state import Origin, State, bind, parts_of
 from dto_handbook.semantic.symbols import FunctionSymbol, dotted, type_expression
 from dto_handbook.semantic.types import (
     NONE_TYPE,
@@ -27,58 +26,7 @@ _SAME = frozenset({"copy.copy", "copy.deepcopy", "dataclasses.replace"})
 _SEQUENCE_OF = frozenset({"builtins.reversed", "builtins.sorted"}) | {
     row.name for row in COLLECTIONS.values() if row.is_class and row.parameters == ("element",)
 }
-
-
-@dataclass
-class State:
-    """What is known at one point of a function."""
-
-    types: dict[str, Type] = field(default_factory=dict)  # By the name of a local variable
-    present: set[str] = field(default_factory=set)  # Dotted paths known not to be None
-
-    def copy(self) -> State:
-        """Return a state that changes by itself."""
-        return State(dict(self.types), set(self.present))
-
-    def forget(self, path: str) -> None:
-        """Drop what was known of a path and of all that is reached through it."""
-        self.present = {
-            known for known in self.present if known != path and not known.startswith(f"{path}.")
-        }
-
-
-def joined(*states: State | None) -> State | None:
-    """Return what holds after any one of several ways; None where no way gets there."""
-    reached = [state for state in states if state is not None]
-    if len(reached) < 2:
-        return reached[0] if reached else None
-    first, *others = reached
-    types: Mapping[str, Type] = {
-        name: type_
-        if all(other.types.get(name) == type_ for other in others)
-        else union([state.types.get(name, UNKNOWN) for state in reached])
-        for name, type_ in first.types.items()
-    }
-    present = set.intersection(*(state.present for state in reached))
-    return State(dict(types), present)
-
-
-def bind(target: ast.expr, type_: Type, state: State) -> None:
-    """Note in a state what an assignment to a target makes of it."""
-    match target:
-        case ast.Name(id=name):
-            state.types[name] = type_
-            state.forget(name)
-        case ast.Attribute():
-            if (path := dotted(target)) is not None:
-                state.forget(path)
-        case ast.Tuple(elts=targets) | ast.List(elts=targets):
-            parts = type_.arguments if isinstance(type_, ClassType) else ()
-            for position, part in enumerate(targets):
-                fits = len(parts) == len(targets) and UNKNOWN not in parts[1:2]
-                bind(part, parts[position] if fits else UNKNOWN, state)
-        case ast.Starred(value=value):
-            bind(value, UNKNOWN, state)
+_SAME_ELEMENTS = _SEQUENCE_OF | {"builtins.enumerate", "builtins.iter"}
 
 
 class Inference:
@@ -162,7 +110,7 @@ class Inference:
 
     def _called(self, call: ast.Call, state: State, *, awaited: bool) -> Type:
         name = self.resolve(call.func)
-        if name and not self._is_local(call.func, state):
+        if name and not self.is_local(call.func, state):
             if name in _SAME and call.args:
                 return self.type_of(call.args[0], state)
             if name in _SEQUENCE_OF and call.args:
@@ -239,7 +187,45 @@ class Inference:
             )
         return self._project.resolve(self._module, name)
 
-    def _is_local(self, node: ast.expr, state: State) -> bool:
+    def origins_of(self, node: ast.expr, state: State) -> tuple[Origin, ...]:
+        """Return the attributes that the value of an expression is read from."""
+        match node:
+            case ast.Attribute(value=value):
+                owner = self.type_of(value, state)
+                return (Origin(node, owner, is_whole=True),) if owner != UNKNOWN else ()
+            case ast.Name(id=name):
+                return state.origins.get(name, ())
+            case ast.NamedExpr(value=value):
+                return self.origins_of(value, state)
+            case ast.Subscript(value=value, slice=index) if not isinstance(index, ast.Slice):
+                return parts_of(self.origins_of(value, state))
+            case ast.BoolOp(values=values):
+                return parts_of(it for value in values for it in self.origins_of(value, state))
+            case ast.IfExp(body=body, orelse=orelse):
+                return parts_of((*self.origins_of(body, state), *self.origins_of(orelse, state)))
+        return ()
+
+    def origins_of_elements(self, node: ast.expr, state: State) -> tuple[Origin, ...]:
+        """Return the attributes that what an iteration over an expression yields is read from."""
+        match node:
+            case ast.Call(func=ast.Attribute(value=value, attr="items" | "values"), args=[]):
+                return parts_of(self.origins_of(value, state))
+            case ast.Call(func=function, args=[first, *_]):
+                is_same = self.resolve(function) in _SAME_ELEMENTS
+                return self.origins_of_elements(first, state) if is_same else ()
+        return parts_of(self.origins_of(node, state))
+
+    def method_result(self, node: ast.expr, name: str, state: State) -> Type:
+        """Return what a method of an expression's value is declared to return."""
+        for part in alternatives(self.type_of(node, state)):
+            if isinstance(part, ClassType):
+                method = self._project.method(part.name, name)
+                if method is not None:
+                    return self._returned(part, *method)
+        return UNKNOWN
+
+    def is_local(self, node: ast.expr, state: State) -> bool:
+        """Return whether a chain of names begins with a local variable."""
         while isinstance(node, ast.Attribute):
             node = node.value
         return isinstance(node, ast.Name) and node.id in state.types

@@ -10,14 +10,15 @@ from dto_handbook.linter.module import Module, Place
 from dto_handbook.linter.rule import Rule
 from dto_handbook.linter.signatures import declared, is_stub, parameters
 from dto_handbook.semantic.ast_walk import Function
-from dto_handbook.semantic.collection_types import MUTATORS, CollectionType, collection_of
+from dto_handbook.semantic.collection_types import (
+    CHANGING_FUNCTIONS,
+    MUTATORS,
+    CollectionType,
+    collection_of,
+)
 from dto_handbook.semantic.symbols import decorator_name
 from dto_handbook.semantic.types import ClassType, Type, alternatives, held, simple_name
 
-_CHANGE_THEIR_FIRST = frozenset({
-    "bisect.insort", "bisect.insort_left", "bisect.insort_right", "heapq.heapify", "heapq.heappop",
-    "heapq.heappush", "heapq.heappushpop", "heapq.heapreplace", "random.shuffle",
-})  # fmt: skip
 _OWN = ("__init__", "__new__", "__post_init__")  # Whatever the base class declares
 
 
@@ -178,7 +179,7 @@ class _Body:
         named = [word.arg for word in call.keywords if word.arg and self._is_it(word.value)]
         if not given and not named:
             return False
-        if 0 in given and self._module.resolve(call.func) in _CHANGE_THEIR_FIRST:
+        if 0 in given and self._module.resolve(call.func) in CHANGING_FUNCTIONS:
             return True
         called = self._called(call.func)
         if called is None or called in self._callers:

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 
 from dto_handbook.linter.diagnostics import Finding, Severity
 from dto_handbook.linter.fixes import Edit, Fix, Source, insert, replace
 from dto_handbook.linter.module import Module
 from dto_handbook.linter.rule import Rule
-from dto_handbook.semantic.ast_walk import Function, nodes_by_kind
+from dto_handbook.semantic.ast_walk import Nodes, nodes_by_kind
 from dto_handbook.semantic.class_kinds import Kind
 from dto_handbook.semantic.collection_types import collection_of
 from dto_handbook.semantic.flow import Flow
-from dto_handbook.semantic.inference import State
 from dto_handbook.semantic.project_index import Project
+from dto_handbook.semantic.state import Origin, State
 from dto_handbook.semantic.symbols import dotted
 from dto_handbook.semantic.types import (
     NONE_TYPE,
@@ -65,24 +65,26 @@ class TruthinessOfOptional(Rule):
     fixes = "unsafe"
 
     def applies_to(self, module: Module) -> bool:
-        """Select modules that may contain functions."""
-        return "def" in module.text
+        """Select all modules."""
+        return True
 
     def check(self, module: Module) -> Iterator[Finding]:
-        """Infer types in each function, and check what it tests for truthiness."""
+        """Infer types, and check what is tested for truthiness."""
         found = list[Finding]()
 
         def tested(node: ast.expr, state: State) -> None:
-            if not isinstance(node, ast.Attribute):
-                return
-            owner = module.internal_dto(flow.type_of(node.value, state))
+            match flow.origins_of(node, state):
+                case [Origin(attribute, read_from, is_whole=True)]:
+                    owner = module.internal_dto(read_from)
+                case _:
+                    return
             type_ = flow.type_of(node, state)
             if owner is None or not isinstance(type_, UnionType) or NONE_TYPE not in type_.parts:
                 return
-            field = f"{owner.name.rpartition('.')[2]}.{node.attr}"
+            field = f"{owner.name.rpartition('.')[2]}.{attribute.attr}"
             message = f"{field} may be None: compare it with None instead of testing its truthiness"
             severity = _severity(without_none(type_), module.project)
-            edits = _edits(module.source, node, _parents(function))
+            edits = _edits(module.source, node, _parents(walked))
             fix = Fix("Compare with None", edits, is_safe=False) if edits else None
             found.append(self.finding(module, node, field, message, severity, fix))
 
@@ -90,16 +92,20 @@ class TruthinessOfOptional(Rule):
         if not names:
             return
         flow = Flow(module.project, module.name, is_package=module.is_package, tested=tested)
-        for function, owner in module.functions_at(module.lines_with(_behind_a_dot(names))):
-            nodes = nodes_by_kind(function)
-            if any(_tests_one_of(names, node) for kind in _TESTS for node in nodes.get(kind, ())):
+        lines = module.lines_with(_behind_a_dot(names))
+        walked: ast.AST = module.tree
+        if module.is_outside_functions(lines) and _may_test(names, module.outside_functions):
+            flow.walk_module(module.tree)
+        for function, owner in module.functions_at(lines):
+            if _may_test(names, nodes_by_kind(function)):
+                walked = function
                 flow.walk(function, owner)
         # A loop's or handler's body may be walked more than once.
         yield from dict.fromkeys(found)
 
 
-def _parents(function: Function) -> Mapping[ast.AST, ast.AST]:
-    every = ast.walk(function)
+def _parents(tree: ast.AST) -> Mapping[ast.AST, ast.AST]:
+    every = ast.walk(tree)
     return {child: node for node in every for child in ast.iter_child_nodes(node)}
 
 
@@ -110,28 +116,55 @@ def _behind_a_dot(names: frozenset[str]) -> re.Pattern[str]:
     return re.compile(rf"\.[\s\\]*+(?:{'|'.join(sorted(names))})\b{used}")
 
 
-def _tests_one_of(names: frozenset[str], node: ast.AST) -> bool:
-    tested: list[ast.expr]
+def _may_test(names: frozenset[str], nodes: Nodes) -> bool:
+    """Return whether code tests an attribute with one of some names, or a name for its value."""
+    assigned = [
+        (target.id, value)
+        for kind in (ast.AnnAssign, ast.Assign, ast.NamedExpr)
+        for node in nodes.get(kind, ())
+        for target, value in _assigned(node)
+        if isinstance(target, ast.Name)
+    ]
+    read = {
+        it for it, value in assigned if isinstance(value, ast.Attribute) and value.attr in names
+    }
+    if read:  # By a second name
+        read |= {it for it, value in assigned if isinstance(value, ast.Name) and value.id in read}
+    return any(
+        (isinstance(test, ast.Attribute) and test.attr in names)
+        or (isinstance(test, ast.Name) and test.id in read)
+        for kind in _TESTS
+        for node in nodes.get(kind, ())
+        for part in _tested_by(node)
+        for test in [part.value if isinstance(part, ast.NamedExpr) else part]
+    )
+
+
+def _assigned(node: ast.AST) -> Iterator[tuple[ast.expr, ast.expr | None]]:
+    match node:
+        case ast.Assign(targets=[ast.Tuple(elts=targets)], value=ast.Tuple(elts=values)):
+            yield from zip(targets, values, strict=False)
+        case ast.Assign(targets=targets, value=value):
+            yield from ((target, value) for target in targets)
+        case ast.AnnAssign(target=target, value=value) | ast.NamedExpr(target=target, value=value):
+            yield target, value
+
+
+def _tested_by(node: ast.AST) -> Sequence[ast.expr]:
     match node:
         case ast.Call(func=function):  # Most nodes are calls
-            tested = node.args if isinstance(function, ast.Name) and function.id == "bool" else []
+            return node.args if isinstance(function, ast.Name) and function.id == "bool" else ()
         case ast.If() | ast.While() | ast.IfExp():
-            tested = [node.test]
+            return [node.test]
         case ast.BoolOp():
-            tested = node.values
+            return node.values
         case ast.UnaryOp(op=ast.Not()):
-            tested = [node.operand]
+            return [node.operand]
         case ast.ListComp() | ast.SetComp() | ast.DictComp() | ast.GeneratorExp():
-            tested = [test for generator in node.generators for test in generator.ifs]
+            return [test for generator in node.generators for test in generator.ifs]
         case ast.Match():
-            tested = [case.guard for case in node.cases if case.guard is not None]
-        case _:
-            return False
-    return any(
-        isinstance(attribute, ast.Attribute) and attribute.attr in names
-        for part in tested
-        for attribute in [part.value if isinstance(part, ast.NamedExpr) else part]
-    )
+            return [case.guard for case in node.cases if case.guard is not None]
+    return ()
 
 
 def _severity(type_: Type, project: Project) -> Severity:
@@ -156,9 +189,7 @@ def _is_never_falsy(name: str, project: Project) -> bool:
     return not any(project.method(name, special) for special in ("__bool__", "__len__"))
 
 
-def _edits(
-    source: Source, node: ast.Attribute, parents: Mapping[ast.AST, ast.AST]
-) -> tuple[Edit, ...]:
+def _edits(source: Source, node: ast.expr, parents: Mapping[ast.AST, ast.AST]) -> tuple[Edit, ...]:
     """Return the edits that turn a truthiness test of an attribute into a comparison with None.
 
     There are none where no small edit keeps the meaning. The value of `a.b or c` is the attribute
