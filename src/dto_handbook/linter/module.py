@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import builtins
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -21,7 +21,6 @@ from dto_handbook.semantic.ast_walk import (
     annotations_of,
     blocks,
     nodes_by_kind,
-    nodes_outside_functions,
     statements,
     statements_by_kind,
 )
@@ -30,6 +29,9 @@ from dto_handbook.semantic.symbols import dotted, import_target, name_expression
 from dto_handbook.semantic.types import ClassType, Type, alternatives, named
 
 Node = TypeVar("Node", bound=ast.AST)
+
+_CALL = re.compile(r"\w\(")
+_FUNCTIONS = frozenset({ast.FunctionDef, ast.AsyncFunctionDef})
 
 
 @dataclass(frozen=True)
@@ -149,24 +151,29 @@ class Module:
             if at < len(wanted) and wanted[at] <= (function.end_lineno or wanted[at]):
                 yield function, owner
 
-    def is_outside_functions(self, lines: Iterable[int]) -> bool:
-        """Return whether one of some lines is in none of the functions."""
-        wanted = sorted(lines)
-        if not wanted:
-            return False
-        at = 0
-        for first, last in sorted((it.lineno, it.end_lineno or 0) for it, _ in self.functions):
-            if wanted[at] < first:
-                return True
-            at = bisect_right(wanted, last, at)
-            if at == len(wanted):
-                return False
-        return True
-
     @cached_property
-    def outside_functions(self) -> Nodes:
-        """The nodes that may hold others and are in no function, by their kind."""
-        return nodes_outside_functions(self.tree)
+    def may_run_code(self) -> bool:
+        """Whether there is a function or a call: most modules without either only import."""
+        return "def" in self.text or _CALL.search(self.text) is not None
+
+    def statements_outside_functions(self, lines: Iterable[int]) -> Sequence[ast.stmt]:
+        """Return the statements, none of them in a function, that stand on one of some lines.
+
+        Of a class, those are the statements in its body.
+        """
+        found, wanted = list[ast.stmt](), sorted(lines)
+        waiting = list(self.tree.body) if wanted else []
+        while waiting:
+            node = waiting.pop()
+            if node.__class__ in _FUNCTIONS:
+                continue
+            at = bisect_left(wanted, node.lineno)
+            if at < len(wanted) and wanted[at] <= (node.end_lineno or wanted[at]):
+                if isinstance(node, ast.ClassDef):
+                    waiting += node.body
+                else:
+                    found.append(node)
+        return found
 
     def lines_with(self, pattern: re.Pattern[str]) -> Sequence[int]:
         """Return the lines where something is in the text, be it in a comment or a string.

@@ -63,17 +63,6 @@ def nodes_by_kind(tree: ast.AST) -> Nodes:
     return found
 
 
-def nodes_outside_functions(tree: ast.Module) -> Nodes:
-    """Return the nodes of a module that may hold others and are in no function, by their kind."""
-    found: dict[type[ast.AST], list[ast.AST]] = defaultdict(list)
-    waiting: list[ast.AST] = [tree]
-    while waiting:
-        node = waiting.pop()
-        found[node.__class__].append(node)
-        waiting += (it for it in branches(node) if not isinstance(it, Function))
-    return found
-
-
 def branches(node: ast.AST) -> Iterator[ast.AST]:
     """Yield the nodes right inside a node that may hold others."""
     for branch in _BRANCHES[node.__class__]:

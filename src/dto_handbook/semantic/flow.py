@@ -106,9 +106,9 @@ class Flow:
         """Return the type of an expression in a state."""
         return self._types.type_of(node, state)
 
-    def origins_of(self, node: ast.expr, state: State) -> Sequence[Origin]:
-        """Return the attributes that the value of an expression is read from."""
-        return self._types.origins_of(node, state)
+    def read(self, node: ast.expr, state: State) -> tuple[Type, Sequence[Origin]]:
+        """Return the type of an expression, and the attributes that its value is read from."""
+        return self._types.read(node, state)
 
     def resolve(self, node: ast.expr) -> str:
         """Return the full name of a chain of names, imports inside the function included."""
@@ -135,6 +135,9 @@ class Flow:
                 return None
             self._reached(statement, state)
             state = self._statement(statement, state)
+        # No statement stands after a call that does not return.
+        if state is not None and body and isinstance(last := body[-1], ast.Expr):
+            return None if never_returns(self._types, last.value, state) else state
         return state
 
     def _statement(self, node: ast.stmt, state: State) -> State | None:
@@ -204,10 +207,6 @@ class Flow:
                 if isinstance(test, ast.Constant) and not test.value:
                     return None
                 assume(self._types, test, True, state)
-            case ast.Expr(value=value):
-                self._expression(value, state)
-                if never_returns(self._types, value, state):
-                    return None
             case ast.FunctionDef() | ast.AsyncFunctionDef():
                 for outside in (*node.decorator_list, node.args):
                     self._expression(outside, state)
@@ -304,14 +303,12 @@ class Flow:
                 if any(isinstance(part, ast.Starred) for part in (*targets, *values)):
                     bind(target, UNKNOWN, state)
                     return
-                known = [
-                    (self.type_of(it, state), self._types.origins_of(it, state)) for it in values
-                ]
+                known = [self._types.read(it, state) for it in values]
                 for part, (type_, origins) in zip(targets, known, strict=True):
                     bind(part, type_, state, origins)
             case _:
-                origins = self._types.origins_of(value, state)
-                bind(target, self.type_of(value, state), state, origins)
+                type_, origins = self._types.read(value, state)
+                bind(target, type_, state, origins)
 
     def _bind_element(
         self, target: ast.expr, iterated: ast.expr, state: State, inner: State

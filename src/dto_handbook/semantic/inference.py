@@ -50,8 +50,8 @@ class Inference:
         match node:
             case ast.Name(id=name):
                 return self._narrowed(node, state.types.get(name, UNKNOWN), state)
-            case ast.Attribute(value=value, attr=name):
-                return self._narrowed(node, self._member(self.type_of(value, state), name), state)
+            case ast.Attribute():
+                return self.read(node, state)[0]
             case ast.Await(value=ast.Call() as call):
                 return self._called(call, state, awaited=True)
             case ast.Call():
@@ -187,12 +187,21 @@ class Inference:
             )
         return self._project.resolve(self._module, name)
 
+    def read(self, node: ast.expr, state: State) -> tuple[Type, tuple[Origin, ...]]:
+        """Return the type of an expression, and the attributes that its value is read from."""
+        if isinstance(node, ast.Attribute):  # As most are: its owner is looked at once
+            owner = self.type_of(node.value, state)
+            if owner == UNKNOWN:
+                return UNKNOWN, ()
+            type_ = self._narrowed(node, self._member(owner, node.attr), state)
+            return type_, (Origin(node, owner, is_whole=True),)
+        return self.type_of(node, state), self.origins_of(node, state)
+
     def origins_of(self, node: ast.expr, state: State) -> tuple[Origin, ...]:
         """Return the attributes that the value of an expression is read from."""
         match node:
-            case ast.Attribute(value=value):
-                owner = self.type_of(value, state)
-                return (Origin(node, owner, is_whole=True),) if owner != UNKNOWN else ()
+            case ast.Attribute():
+                return self.read(node, state)[1]
             case ast.Name(id=name):
                 return state.origins.get(name, ())
             case ast.NamedExpr(value=value):

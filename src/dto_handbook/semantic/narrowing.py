@@ -84,8 +84,8 @@ def _assume_compared(
 
 def _assume_present(types: Inference, node: ast.expr, state: State) -> None:
     if isinstance(node, ast.NamedExpr):
-        origins = types.origins_of(node.value, state)
-        bind(node.target, types.type_of(node.value, state), state, origins)
+        type_, origins = types.read(node.value, state)
+        bind(node.target, type_, state, origins)
         _assume_present(types, node.target, state)
         node = node.value
     if (path := dotted(node)) is not None:

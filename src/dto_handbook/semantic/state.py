@@ -84,6 +84,8 @@ def joined(*states: State | None) -> State | None:
 
 
 def _joined_origins(states: Sequence[State]) -> dict[str, tuple[Origin, ...]]:
+    if not any(state.origins for state in states):
+        return {}
     first, *others = [state.origins for state in states]
     if all(other == first for other in others):
         return first.copy()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Collection, Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 
 from dto_handbook.linter.diagnostics import Finding
 from dto_handbook.linter.module import Module
@@ -25,13 +26,18 @@ _CALLED_BUT_OF_SELF = re.compile(rf"\.(?<!\bself\.){_CALL}")
 _ANY_METHOD = re.compile(_METHOD)
 _NAME_BEFORE = re.compile(rf"(?<![\w.])(\w++){_SPACE}{_ITEM}$")
 _SETTER = re.compile(r"setattr|delattr|__dict__|\bvars\b")
-_FUNCTION = re.compile(r"\b(?:shuffle|heap\w+|insort\w*|(?:set|del)item|i(?:add|and|concat|mul|or|sub|xor))\b(?=\()")
-_MODULES_OF_FUNCTIONS = ("bisect", "heapq", "operator", "random")
+_FUNCTION = re.compile(
+    r"\b(?:shuffle|heap\w+|insort\w*|(?:set|del)item|i(?:add|and|concat|mul|or|sub|xor))\b(?=\()"
+)
+_MODULES = ("bisect", "heapq", "import operator", "random")  # Of those functions
 _WALRUS = re.compile(r"\b(\w+)\s*:=")
 _CONSTRUCTION = frozenset({
     "__delattr__", "__init__", "__new__", "__post_init__", "__setattr__", "__setstate__",
 })  # fmt: skip
+_TYPES = frozenset({"dict", "list", "set"})  # Of which a method may be called with a value
+_SAME_ELEMENTS = frozenset({"enumerate", "iter", "list", "reversed", "sorted", "tuple"})
 _CHANGERS = (ast.AnnAssign, ast.Assign, ast.AugAssign, ast.Delete)
+_CHANGE = frozenset({*_CHANGERS, ast.Attribute, ast.Call})
 
 
 class ChangedAfterConstruction(Rule):
@@ -52,14 +58,16 @@ class ChangedAfterConstruction(Rule):
     clauses = ("G2",)
 
     def applies_to(self, module: Module) -> bool:
-        """Select all modules."""
-        return True
+        """Select modules that may contain functions, or call some."""
+        return module.may_run_code
 
     def check(self, module: Module) -> Iterator[Finding]:
         """Infer types, and check what is set, deleted or called."""
         found, called = list[Finding](), set[ast.AST]()
 
         def reached(node: ast.AST, state: State) -> None:
+            if node.__class__ not in _CHANGE:
+                return
             if isinstance(node, ast.Call):
                 called.add(node.func)
                 changed_by_call(node, state)
@@ -79,8 +87,8 @@ class ChangedAfterConstruction(Rule):
                 changed(call, call.args[0], method, state)
 
         def changed(place: ast.expr, value: ast.expr, method: str, state: State) -> None:
-            origins = flow.origins_of(value, state)
-            if origins and _is_changed_by(method, module, flow.type_of(value, state)):
+            type_, origins = flow.read(value, state)
+            if origins and _is_changed_by(method, module, type_):
                 for origin in origins:
                     report(place, origin.owner, origin.attribute.attr, "changed")
 
@@ -94,7 +102,7 @@ class ChangedAfterConstruction(Rule):
 
         flow = Flow(module.project, module.name, is_package=module.is_package, reached=reached)
         lines = _lines(module)
-        if module.is_outside_functions(lines):
+        if module.statements_outside_functions(lines):
             flow.walk_module(module.tree)
         for function, owner in module.functions_at(lines):
             if function.name not in _CONSTRUCTION and not _is_validator(function):
@@ -106,47 +114,101 @@ class ChangedAfterConstruction(Rule):
 def _lines(module: Module) -> Sequence[int]:
     # Where an object may be changed. Most are of `self`, which is a DTO only in its own class.
     may_be_self = module.is_internal
-    names = _read_from_attributes(module, may_be_self=may_be_self)
-    return [
-        *(
-            node.lineno
-            for kind in _CHANGERS
-            for node in module.nodes(kind)
-            if _is_change(node, names, may_be_self=may_be_self)
-        ),
-        *module.lines_with(_CALLED if may_be_self else _CALLED_BUT_OF_SELF),
-        *_lines_of_calls(module, names),
-        *module.lines_with(_SETTER),
-        *(
-            module.lines_with(_FUNCTION)
-            if any(name in module.text for name in _MODULES_OF_FUNCTIONS)
-            else ()
-        ),
-    ]
+    by_name: list[tuple[str, int]] = list(_called_by_name(module))
+    found = list[int]()
+    for kind in _CHANGERS:
+        for node in module.nodes(kind):
+            if _is_plain(node):
+                continue
+            for root in _changed_by_statement(node):
+                if isinstance(root, ast.Name):
+                    by_name.append((root.id, node.lineno))
+                elif may_be_self or not _is_of_self(root):
+                    found.append(node.lineno)
+    found += module.lines_with(_CALLED if may_be_self else _CALLED_BUT_OF_SELF)
+    if any(word in module.text for word in ("setattr", "delattr", "__dict__", "vars(")):
+        found += module.lines_with(_SETTER)
+    if any(name in module.text for name in _MODULES):
+        found += module.lines_with(_FUNCTION)
+    return [*found, *_lines_by_name(module, by_name, may_be_self=may_be_self)]
 
 
-def _read_from_attributes(module: Module, *, may_be_self: bool) -> Collection[str]:
-    """Return the names of variables that may hold the value of an attribute."""
-    found = {"dict", "list", "set"}  # Of which a method may be called with a value
-    pairs: list[tuple[ast.expr, ast.expr | None]] = []
-    for node in module.nodes(ast.Assign):
-        pairs += ((target, node.value) for target in node.targets)
-    pairs += ((node.target, node.value) for node in module.nodes(ast.AnnAssign))
-    pairs += ((node.target, node.iter) for node in module.nodes(ast.For))
-    for target, value in pairs:
-        if value is not None and _may_be_attribute(value, may_be_self=may_be_self):
-            found |= {it.id for it in ast.walk(target) if isinstance(it, ast.Name)}
+def _changed_by_statement(node: ast.AST) -> Iterator[ast.expr]:
+    """Yield that of which a statement changes the value, or an item: mostly a name or attribute."""
+    for change in changes(node):
+        root = change.place if isinstance(change, SetAttribute) else change.value
+        while isinstance(root, ast.Subscript | ast.Call):
+            root = root.value if isinstance(root, ast.Subscript) else root.func
+        yield root
+
+
+def _called_by_name(module: Module) -> Iterator[tuple[str, int]]:
+    """Yield the names of which a method is called that may change a value, and the lines."""
+    text = unified(module.text)
+    line, counted = 1, 0
+    for method in _ANY_METHOD.finditer(text):
+        before = _NAME_BEFORE.search(text, max(0, method.start() - 99), method.start())
+        if before is not None:
+            line += text.count("\n", counted, method.start())
+            counted = method.start()
+            yield before[1], line
+
+
+def _lines_by_name(
+    module: Module, changed: Sequence[tuple[str, int]], *, may_be_self: bool
+) -> Iterator[int]:
+    """Yield those lines where a name may stand for an attribute's value."""
+    names = {name for name, _ in changed}
+    if not names:
+        return
+    read = list[tuple[str, int]]()
+    for target, value in _assigned(module):
+        every = [target] if isinstance(target, ast.Name) else ast.walk(target)
+        parts = [it for it in every if isinstance(it, ast.Name) and it.id in names]
+        if parts and _may_be_attribute(value, may_be_self=may_be_self):
+            read += ((part.id, part.lineno) for part in parts)
+    everywhere = names & _TYPES
     if ":=" in module.text:
-        found |= set(_WALRUS.findall(module.text))
-    return found
+        everywhere |= names.intersection(_WALRUS.findall(module.text))
+    if read or everywhere:
+        starts = sorted(function.lineno for function, _ in module.functions)
+        places = {(name, bisect_right(starts, line)) for name, line in read}
+        for name, line in changed:
+            if name in everywhere or (name, bisect_right(starts, line)) in places:
+                yield line
+
+
+def _assigned(module: Module) -> Iterator[tuple[ast.expr, ast.expr]]:
+    for node in module.nodes(ast.Assign):
+        for target in node.targets:
+            if target.__class__ is not ast.Attribute:
+                yield target, node.value
+    for annotated in module.nodes(ast.AnnAssign):
+        if annotated.value is not None:
+            yield annotated.target, annotated.value
+    for loop in module.nodes(ast.For):
+        yield loop.target, loop.iter
+
+
+def _is_plain(node: ast.AST) -> bool:
+    # Most assignments are to one name.
+    match node:
+        case ast.Assign(targets=[target]) | ast.AnnAssign(target=target):
+            return isinstance(target, ast.Name)
+    return False
+
+
+def _is_of_self(node: ast.expr) -> bool:
+    match node:
+        case ast.Attribute(value=ast.Name(id="self")):
+            return True
+    return False
 
 
 def _may_be_attribute(node: ast.expr, *, may_be_self: bool) -> bool:
     match node:
-        case ast.Attribute(value=ast.Name(id="self")):
-            return may_be_self
         case ast.Attribute():
-            return True
+            return may_be_self or not _is_of_self(node)
         case ast.Subscript(value=value):
             return _may_be_attribute(value, may_be_self=may_be_self)
         case ast.BoolOp(values=parts) | ast.Tuple(elts=parts):
@@ -155,43 +217,8 @@ def _may_be_attribute(node: ast.expr, *, may_be_self: bool) -> bool:
             return any(_may_be_attribute(it, may_be_self=may_be_self) for it in (body, orelse))
         case ast.Call(func=ast.Attribute(value=value, attr="items" | "values")):
             return _may_be_attribute(value, may_be_self=may_be_self)
-        case ast.Call(func=ast.Name(), args=[first, *_]):  # `enumerate`
+        case ast.Call(func=ast.Name(id=name), args=[first, *_]) if name in _SAME_ELEMENTS:
             return _may_be_attribute(first, may_be_self=may_be_self)
-    return False
-
-
-def _lines_of_calls(module: Module, names: Collection[str]) -> Iterator[int]:
-    """Yield the lines where a method that may change a value is called by one of some names."""
-    text = unified(module.text)
-    line, counted = 1, 0
-    for method in _ANY_METHOD.finditer(text):
-        before = _NAME_BEFORE.search(text, max(0, method.start() - 99), method.start())
-        if before is not None and before[1] in names:
-            line += text.count("\n", counted, method.start())
-            counted = method.start()
-            yield line
-
-
-def _is_change(node: ast.AST, names: Collection[str], *, may_be_self: bool) -> bool:
-    match node:
-        case ast.Assign(targets=[ast.Name()]) | ast.AnnAssign(target=ast.Name()):
-            return False  # Most assignments
-    for change in changes(node):
-        match change:
-            case SetAttribute(owner=ast.Name(id="self")):
-                if may_be_self:
-                    return True
-            case ChangedValue(value=value):
-                while isinstance(value, ast.Subscript):
-                    value = value.value
-                if isinstance(value, ast.Name) and value.id in names:
-                    return True
-                if isinstance(value, ast.Attribute) and (
-                    may_be_self or not isinstance(value.value, ast.Name) or value.value.id != "self"
-                ):
-                    return True
-            case _:
-                return True
     return False
 
 

@@ -43,6 +43,7 @@ _TESTS = (
     ast.BoolOp, ast.Call, ast.DictComp, ast.GeneratorExp, ast.If, ast.IfExp, ast.ListComp,
     ast.Match, ast.SetComp, ast.UnaryOp, ast.While,
 )  # fmt: skip
+_ASSIGNMENTS = (ast.AnnAssign, ast.Assign, ast.NamedExpr)
 
 
 class TruthinessOfOptional(Rule):
@@ -65,26 +66,33 @@ class TruthinessOfOptional(Rule):
     fixes = "unsafe"
 
     def applies_to(self, module: Module) -> bool:
-        """Select all modules."""
-        return True
+        """Select modules that may contain functions, or call some."""
+        return module.may_run_code
 
     def check(self, module: Module) -> Iterator[Finding]:
         """Infer types, and check what is tested for truthiness."""
-        found = list[Finding]()
+        found, parents_in = list[Finding](), dict[ast.AST, Mapping[ast.AST, ast.AST]]()
+
+        def parents() -> Mapping[ast.AST, ast.AST]:
+            if walked not in parents_in:
+                parents_in[walked] = _parents(walked)
+            return parents_in[walked]
 
         def tested(node: ast.expr, state: State) -> None:
-            match flow.origins_of(node, state):
+            type_, origins = flow.read(node, state)
+            if not isinstance(type_, UnionType) or NONE_TYPE not in type_.parts:
+                return
+            match origins:
                 case [Origin(attribute, read_from, is_whole=True)]:
                     owner = module.internal_dto(read_from)
                 case _:
                     return
-            type_ = flow.type_of(node, state)
-            if owner is None or not isinstance(type_, UnionType) or NONE_TYPE not in type_.parts:
+            if owner is None:
                 return
             field = f"{owner.name.rpartition('.')[2]}.{attribute.attr}"
             message = f"{field} may be None: compare it with None instead of testing its truthiness"
             severity = _severity(without_none(type_), module.project)
-            edits = _edits(module.source, node, _parents(walked))
+            edits = _edits(module.source, node, parents())
             fix = Fix("Compare with None", edits, is_safe=False) if edits else None
             found.append(self.finding(module, node, field, message, severity, fix))
 
@@ -94,7 +102,8 @@ class TruthinessOfOptional(Rule):
         flow = Flow(module.project, module.name, is_package=module.is_package, tested=tested)
         lines = module.lines_with(_behind_a_dot(names))
         walked: ast.AST = module.tree
-        if module.is_outside_functions(lines) and _may_test(names, module.outside_functions):
+        outside = module.statements_outside_functions(lines)
+        if any(_may_test(names, nodes_by_kind(it), is_all=False) for it in outside):
             flow.walk_module(module.tree)
         for function, owner in module.functions_at(lines):
             if _may_test(names, nodes_by_kind(function)):
@@ -116,38 +125,56 @@ def _behind_a_dot(names: frozenset[str]) -> re.Pattern[str]:
     return re.compile(rf"\.[\s\\]*+(?:{'|'.join(sorted(names))})\b{used}")
 
 
-def _may_test(names: frozenset[str], nodes: Nodes) -> bool:
-    """Return whether code tests an attribute with one of some names, or a name for its value."""
-    assigned = [
-        (target.id, value)
-        for kind in (ast.AnnAssign, ast.Assign, ast.NamedExpr)
-        for node in nodes.get(kind, ())
-        for target, value in _assigned(node)
-        if isinstance(target, ast.Name)
-    ]
-    read = {
-        it for it, value in assigned if isinstance(value, ast.Attribute) and value.attr in names
-    }
-    if read:  # By a second name
-        read |= {it for it, value in assigned if isinstance(value, ast.Name) and value.id in read}
-    return any(
-        (isinstance(test, ast.Attribute) and test.attr in names)
-        or (isinstance(test, ast.Name) and test.id in read)
-        for kind in _TESTS
-        for node in nodes.get(kind, ())
-        for part in _tested_by(node)
-        for test in [part.value if isinstance(part, ast.NamedExpr) else part]
-    )
+def _may_test(names: frozenset[str], nodes: Nodes, *, is_all: bool = True) -> bool:
+    """Return whether code tests an attribute with one of some names, or a name for its value.
+
+    Args:
+        names: The names of the attributes.
+        nodes: The code.
+        is_all: Whether a name is tested there, if at all.
+    """
+    read = _read(names, nodes)
+    if read and not is_all:
+        return True
+    for kind in _TESTS:
+        for node in nodes.get(kind, ()):
+            for test in _tested_by(node):
+                part: ast.expr = test.value if isinstance(test, ast.NamedExpr) else test
+                if isinstance(part, ast.Attribute):
+                    if part.attr in names:
+                        return True
+                elif read and isinstance(part, ast.Name) and part.id in read:
+                    return True
+    return False
 
 
-def _assigned(node: ast.AST) -> Iterator[tuple[ast.expr, ast.expr | None]]:
+def _read(names: frozenset[str], nodes: Nodes) -> set[str]:
+    """Return the names of variables that may hold the value of such an attribute."""
+    found, others = set[str](), list[tuple[str, str]]()
+    for kind in _ASSIGNMENTS:
+        for node in nodes.get(kind, ()):
+            for target, value in _pairs(node):
+                if isinstance(value, ast.Attribute):
+                    if value.attr in names:
+                        found.add(target)
+                elif isinstance(value, ast.Name):
+                    others.append((target, value.id))
+    return found | {name for name, other in others if other in found}
+
+
+def _pairs(node: ast.AST) -> Iterator[tuple[str, ast.expr | None]]:
     match node:
+        case ast.Assign(targets=[ast.Name(id=name)], value=value):
+            yield name, value
         case ast.Assign(targets=[ast.Tuple(elts=targets)], value=ast.Tuple(elts=values)):
-            yield from zip(targets, values, strict=False)
-        case ast.Assign(targets=targets, value=value):
-            yield from ((target, value) for target in targets)
-        case ast.AnnAssign(target=target, value=value) | ast.NamedExpr(target=target, value=value):
-            yield target, value
+            for target, value in zip(targets, values, strict=False):
+                if isinstance(target, ast.Name):
+                    yield target.id, value
+        case (
+            ast.AnnAssign(target=ast.Name(id=name), value=value)
+            | ast.NamedExpr(target=ast.Name(id=name), value=value)
+        ):
+            yield name, value
 
 
 def _tested_by(node: ast.AST) -> Sequence[ast.expr]:
