@@ -16,7 +16,7 @@ from dto_handbook.semantic.inference import Inference
 from dto_handbook.semantic.narrowing import assume, captured, excludes_none, includes_none
 from dto_handbook.semantic.project_index import Project
 from dto_handbook.semantic.state import Origin, State, bind, joined
-from dto_handbook.semantic.symbols import dotted, import_target
+from dto_handbook.semantic.symbols import Demand, dotted, import_target
 from dto_handbook.semantic.types import UNKNOWN, ClassType, Type
 
 # The expressions that are not walked as all others are.
@@ -109,6 +109,10 @@ class Flow:
     def read(self, node: ast.expr, state: State) -> tuple[Type, Sequence[Origin]]:
         """Return the type of an expression, and the attributes that its value is read from."""
         return self._types.read(node, state)
+
+    def demands(self, call: ast.Call, state: State, owner: str | None) -> Iterable[Demand]:
+        """Return the parameters of what is called that demand a list or another mutable type."""
+        return self._types.demands(call, state, owner)
 
     def resolve(self, node: ast.expr) -> str:
         """Return the full name of a chain of names, imports inside the function included."""

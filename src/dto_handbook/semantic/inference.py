@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterable
 
-from dto_handbook.semantic.collection_types import COLLECTIONS
+from dto_handbook.semantic.collection_types import COLLECTIONS, mutable_type
 from dto_handbook.semantic.project_index import Project
 from dto_handbook.semantic.state import Origin, State, bind, parts_of
-from dto_handbook.semantic.symbols import FunctionSymbol, dotted, type_expression
+from dto_handbook.semantic.symbols import Demand, FunctionSymbol, dotted, type_expression
 from dto_handbook.semantic.types import (
     NONE_TYPE,
     UNKNOWN,
@@ -232,6 +233,52 @@ class Inference:
                 if method is not None:
                     return self._returned(part, *method)
         return UNKNOWN
+
+    def demands(self, call: ast.Call, state: State, owner: str | None) -> Iterable[Demand]:
+        """Return the parameters of what is called that demand a list or another mutable type.
+
+        Args:
+            call: The call.
+            state: What is known there.
+            owner: The full name of the class around it: `cls` stands for it.
+        """
+        name = self.resolve(call.func)
+        if name == "cls" and owner is not None:
+            return self._demands_of_class(owner)
+        if name and not self.is_local(call.func, state):
+            if self._project.class_symbol(name) is not None:
+                return self._demands_of_class(name)
+            module, _, function = name.rpartition(".")
+            symbols = self._project.modules.get(module)
+            if symbols is not None and function in symbols.functions:
+                return symbols.functions[function].demands
+            if (method := self._project.method(module, function)) is not None:
+                return method[1].demands
+        if isinstance(call.func, ast.Attribute):
+            for part in alternatives(self.type_of(call.func.value, state)):
+                if isinstance(part, ClassType):
+                    found = self._project.method(part.name, call.func.attr)
+                    if found is not None:
+                        return found[1].demands
+        return ()
+
+    def _demands_of_class(self, name: str) -> Iterable[Demand]:
+        if (method := self._project.method(name, "__init__")) is not None:
+            return method[1].demands
+        fields = dict.fromkeys(
+            field.name
+            for owner in reversed(self._project.lineage(name))
+            if (found := self._project.class_symbol(owner)) is not None
+            for field in found[1].fields
+        )
+        return [
+            (position, field)
+            for position, field in enumerate(fields)
+            if any(
+                isinstance(part, ClassType) and mutable_type((part.name,), ()) is not None
+                for part in alternatives(self._project.field_type(name, field))
+            )
+        ]
 
     def is_local(self, node: ast.expr, state: State) -> bool:
         """Return whether a chain of names begins with a local variable."""

@@ -62,13 +62,18 @@ class FieldSymbol:
     annotation: TypeExpression
 
 
+Demand: TypeAlias = tuple[int, str]
+"""A parameter: its position, `self` not counted, -1 where it has none; and its name."""
+
+
 @dataclass(frozen=True)
 class FunctionSymbol:
-    """What a function or method declares to return."""
+    """What a function or method declares to return, and which parameters demand much."""
 
     returns: TypeExpression | None  # None: not annotated
     is_async: bool
     is_property: bool
+    demands: tuple[Demand, ...] = ()  # Each parameter that demands a list or the like
 
 
 @dataclass(frozen=True)
@@ -274,7 +279,39 @@ def _function(node: ast.FunctionDef | ast.AsyncFunctionDef) -> FunctionSymbol:
         type_expression(node.returns) if node.returns is not None else None,
         isinstance(node, ast.AsyncFunctionDef),
         any(name and name.endswith("property") for name in names),
+        tuple(_demands(node.args)),
     )
+
+
+_MUTABLE = frozenset({
+    "Counter", "DefaultDict", "Deque", "Dict", "List", "MutableMapping", "MutableSequence",
+    "MutableSet", "OrderedDict", "defaultdict", "deque", "dict", "list", "set",
+})  # fmt: skip
+
+
+def _demands(arguments: ast.arguments) -> Iterator[Demand]:
+    positional = [*arguments.posonlyargs, *arguments.args]
+    bound = bool(positional) and positional[0].arg in ("self", "cls")
+    for position, argument in enumerate(positional, -bound):
+        if argument.annotation is not None and _is_mutable(argument.annotation):
+            yield position, argument.arg
+    for argument in arguments.kwonlyargs:
+        if argument.annotation is not None and _is_mutable(argument.annotation):
+            yield -1, argument.arg
+
+
+def _is_mutable(annotation: ast.expr) -> bool:
+    match annotation:
+        case ast.Name(id=name) | ast.Attribute(attr=name):
+            return name in _MUTABLE
+        case ast.Subscript(value=ast.Name(id="Annotated" | "Optional"), slice=inside):
+            first = inside.elts[0] if isinstance(inside, ast.Tuple) else inside
+            return _is_mutable(first)
+        case ast.Subscript(value=value):
+            return _is_mutable(value)
+        case ast.BinOp(left=left, right=right):
+            return _is_mutable(left) or _is_mutable(right)
+    return False
 
 
 def _literal_names(node: ast.expr) -> Sequence[str] | None:

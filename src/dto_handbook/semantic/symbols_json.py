@@ -56,7 +56,7 @@ def load(content: bytes) -> ModuleSymbols:
             imports,
             stars,
             {it[0]: _to_class(*it) for it in classes},
-            {name: function_symbol(_to_optional(it[0]), *it[1:]) for name, it in functions.items()},
+            {name: _to_function(it) for name, it in functions.items()},
             {name: _to_expression(it) for name, it in aliases.items()},
             public,
         )
@@ -81,7 +81,13 @@ def _class(it: ClassSymbol) -> list[Any]:
 
 def _function(it: FunctionSymbol) -> list[Any]:
     returns = _expression(it.returns) if it.returns is not None else None
-    return [returns, it.is_async, it.is_property]
+    plain = [returns, it.is_async, it.is_property]
+    return [*plain, it.demands] if it.demands else plain
+
+
+def _to_function(it: Sequence[Any]) -> FunctionSymbol:
+    demands = tuple((position, name) for position, name in it[3]) if len(it) > 3 else ()
+    return function_symbol(_to_optional(it[0]), it[1], it[2], demands)
 
 
 def _expression(it: TypeExpression) -> Any:  # noqa: ANN401 - what JSON can hold
@@ -114,7 +120,7 @@ def _to_class(
         tuple(decorators),
         tuple(FieldSymbol(name, _to_expression(it)) for name, it in fields),
         tuple(FieldSymbol(name, _to_expression(it)) for name, it in attributes),
-        {name: function_symbol(_to_optional(it[0]), *it[1:]) for name, it in methods.items()},
+        {name: _to_function(it) for name, it in methods.items()},
     )
 
 
