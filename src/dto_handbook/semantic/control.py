@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 
+from dto_handbook.semantic.collection_types import MUTATORS
 from dto_handbook.semantic.inference import Inference
 from dto_handbook.semantic.state import State
 from dto_handbook.semantic.types import ClassType
@@ -33,6 +34,8 @@ def never_returns(types: Inference, node: ast.expr, state: State) -> bool:
     call = node.value if isinstance(node, ast.Await) else node
     if not isinstance(call, ast.Call):
         return False
+    if isinstance(call.func, ast.Attribute) and call.func.attr in MUTATORS:
+        return False  # `append` and the like are the most frequent calls by far
     if types.resolve(call.func) in _EXITS and not types.is_local(call.func, state):
         return True
     return types.type_of(node, state) in _NEVER

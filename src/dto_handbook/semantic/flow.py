@@ -139,7 +139,14 @@ class Flow:
                 return None
             self._reached(statement, state)
             state = self._statement(statement, state)
-        # No statement stands after a call that does not return.
+        return state
+
+    def _inner(self, body: Sequence[ast.stmt], state: State | None) -> State | None:
+        """Walk the statements inside of another one, which may end with a call that never returns.
+
+        Such a call is the last statement: nobody writes what would not run.
+        """
+        state = self._block(body, state)
         if state is not None and body and isinstance(last := body[-1], ast.Expr):
             return None if never_returns(self._types, last.value, state) else state
         return state
@@ -148,7 +155,7 @@ class Flow:
         match node:
             case ast.If(test=test, body=body, orelse=orelse):
                 yes, no = self._branch(test, state)
-                return joined(self._block(body, yes), self._block(orelse, no))
+                return joined(self._inner(body, yes), self._inner(orelse, no))
             case ast.While(test=test, body=body, orelse=orelse):
                 self._forget_assigned(body, state)
                 yes, no = self._branch(test, state)
@@ -168,17 +175,17 @@ class Flow:
                 return joined(after, *broken)
             case ast.Try() | ast.TryStar():
                 self._forget_assigned(node.body, before := state.copy())
-                ends = [self._block([*node.body, *node.orelse], state)]
+                ends = [self._inner([*node.body, *node.orelse], state)]
                 for handler in node.handlers:
                     inner = before.copy()
                     if handler.name is not None:
                         bind(ast.Name(handler.name), UNKNOWN, inner)
-                    ends.append(self._block(handler.body, inner))
+                    ends.append(self._inner(handler.body, inner))
                 ended = joined(*ends)
                 if node.finalbody:  # It runs as well where an exception leaves the statement
                     self._forget_assigned([*node.orelse, *node.handlers], before)
                     self._block(node.finalbody, joined(before, ended))
-                    return self._block(node.finalbody, ended)
+                    return self._inner(node.finalbody, ended)
                 return ended
             case ast.With() | ast.AsyncWith():
                 managers = [item.context_expr for item in node.items]
@@ -188,7 +195,7 @@ class Flow:
                     if item.optional_vars is not None:
                         bind(item.optional_vars, UNKNOWN, state)
                 self._forget_assigned(node.body, before := state.copy())
-                after = self._block(node.body, state)
+                after = self._inner(node.body, state)
                 # Any context manager may suppress an exception.
                 return joined(after, before) if suppresses or after is None else after
             case ast.Match():
@@ -257,7 +264,7 @@ class Flow:
         """Walk a loop's body; return the state at its next turn, and those where it is left."""
         loop = _Loop()
         self._loops.append(loop)
-        end = self._block(body, state)
+        end = self._inner(body, state)
         self._loops.pop()
         return joined(end, *loop.continued), loop.broken
 
@@ -285,7 +292,7 @@ class Flow:
                 assume(self._types, case.guard, True, inner)
             elif path is not None and includes_none(case.pattern):
                 rest.assume_present(path)
-            ends.append(self._block(case.body, inner))
+            ends.append(self._inner(case.body, inner))
         last = node.cases[-1]
         is_whole = (
             isinstance(last.pattern, ast.MatchAs)

@@ -40,7 +40,8 @@ class State:
 
     def forget(self, path: str) -> None:
         """Drop what was known of a path and of all that is reached through it."""
-        self.present = {known for known in self.present if not _is_inside(known, path)}
+        if self.present:
+            self.present = {known for known in self.present if not _is_inside(known, path)}
         if self.origins:
             self.origins = {
                 name: kept

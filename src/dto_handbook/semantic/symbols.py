@@ -290,18 +290,20 @@ _MUTABLE = frozenset({
 
 
 def _demands(arguments: ast.arguments) -> Iterator[Demand]:
-    positional = [*arguments.posonlyargs, *arguments.args]
+    positional = arguments.posonlyargs + arguments.args
     bound = bool(positional) and positional[0].arg in ("self", "cls")
     for position, argument in enumerate(positional, -bound):
-        if argument.annotation is not None and _is_mutable(argument.annotation):
+        if _is_mutable(argument.annotation):
             yield position, argument.arg
     for argument in arguments.kwonlyargs:
-        if argument.annotation is not None and _is_mutable(argument.annotation):
+        if _is_mutable(argument.annotation):
             yield -1, argument.arg
 
 
-def _is_mutable(annotation: ast.expr) -> bool:
+def _is_mutable(annotation: ast.expr | None) -> bool:
     match annotation:
+        case None:
+            return False
         case ast.Name(id=name) | ast.Attribute(attr=name):
             return name in _MUTABLE
         case ast.Subscript(value=ast.Name(id="Annotated" | "Optional"), slice=inside):

@@ -20,11 +20,9 @@ from dto_handbook.semantic.value_changes import ChangedValue, SetAttribute, chan
 _SPACE = r"(?:[\s\\()]+|#.*)*+"
 _ITEM = rf"(?:\[(?:[^][]++|\[[^][]*+\])*+\]{_SPACE})*+"  # `[x]`, or `[x[y]]`
 _METHOD = rf"\.{_SPACE}(?:{'|'.join(sorted(MUTATORS))})\b"
-_CALL = rf"{_SPACE}\w++{_SPACE}{_ITEM}{_METHOD}"
-_CALLED = re.compile(rf"\.{_CALL}")
-_CALLED_BUT_OF_SELF = re.compile(rf"\.(?<!\bself\.){_CALL}")
 _ANY_METHOD = re.compile(_METHOD)
-_NAME_BEFORE = re.compile(rf"(?<![\w.])(\w++){_SPACE}{_ITEM}$")
+_BEFORE = re.compile(rf"(\bself\.|\.)?{_SPACE}(\w++){_SPACE}{_ITEM}$")
+_SELF = re.compile(r"\bself$")
 _SETTER = re.compile(r"setattr|delattr|__dict__|\bvars\b")
 _FUNCTION = re.compile(
     r"\b(?:shuffle|heap\w+|insort\w*|(?:set|del)item|i(?:add|and|concat|mul|or|sub|xor))\b(?=\()"
@@ -50,7 +48,9 @@ class ChangedAfterConstruction(Rule):
     make the DTO from it at the end.
 
     When not: `__post_init__` is part of construction, and may set a field with
-    `object.__setattr__`.
+    `object.__setattr__`. The rule follows a value by another name inside one function, and knows
+    the functions of the standard library that change an argument, such as `random.shuffle`. It does
+    not see what other functions do with a value that is passed to them.
     """
 
     id = "DTO205"
@@ -114,18 +114,19 @@ class ChangedAfterConstruction(Rule):
 def _lines(module: Module) -> Sequence[int]:
     # Where an object may be changed. Most are of `self`, which is a DTO only in its own class.
     may_be_self = module.is_internal
-    by_name: list[tuple[str, int]] = list(_called_by_name(module))
-    found = list[int]()
+    by_name, found = list[tuple[str, int]](), list[int]()
     for kind in _CHANGERS:
         for node in module.nodes(kind):
-            if _is_plain(node):
-                continue
-            for root in _changed_by_statement(node):
+            for root in () if _is_plain(node) else _changed_by_statement(node):
                 if isinstance(root, ast.Name):
                     by_name.append((root.id, node.lineno))
                 elif may_be_self or not _is_of_self(root):
                     found.append(node.lineno)
-    found += module.lines_with(_CALLED if may_be_self else _CALLED_BUT_OF_SELF)
+    for owner, name, line in _called(module):
+        if not owner:
+            by_name.append((name, line))
+        elif may_be_self or owner != "self.":
+            found.append(line)
     if any(word in module.text for word in ("setattr", "delattr", "__dict__", "vars(")):
         found += module.lines_with(_SETTER)
     if any(name in module.text for name in _MODULES):
@@ -142,16 +143,31 @@ def _changed_by_statement(node: ast.AST) -> Iterator[ast.expr]:
         yield root
 
 
-def _called_by_name(module: Module) -> Iterator[tuple[str, int]]:
-    """Yield the names of which a method is called that may change a value, and the lines."""
+def _called(module: Module) -> Iterator[tuple[str, str, int]]:
+    """Yield where a method is called that may change a value, as far as the text shows.
+
+    Yields:
+        What is before the last name before the method: `self.`, a dot or nothing; that name; the
+        line.
+    """
     text = unified(module.text)
     line, counted = 1, 0
     for method in _ANY_METHOD.finditer(text):
-        before = _NAME_BEFORE.search(text, max(0, method.start() - 99), method.start())
-        if before is not None:
-            line += text.count("\n", counted, method.start())
-            counted = method.start()
-            yield before[1], line
+        end = method.start()
+        start = end
+        while text[start - 1].isalnum() or text[start - 1] == "_":
+            start -= 1
+        line += text.count("\n", counted, end)
+        counted = end
+        if start != end:  # As nearly always
+            before_name = start - 1
+            while text[before_name] in " \t\n\\" and before_name:
+                before_name -= 1
+            owner = "." if text[before_name] == "." else ""
+            is_of_self = owner and _SELF.search(text, max(0, before_name - 6), before_name)
+            yield "self." if is_of_self else owner, text[start:end], line
+        elif (before := _BEFORE.search(text, max(0, end - 99), end)) is not None:
+            yield before[1] or "", before[2], line
 
 
 def _lines_by_name(
@@ -163,8 +179,11 @@ def _lines_by_name(
         return
     read = list[tuple[str, int]]()
     for target, value in _assigned(module):
-        every = [target] if isinstance(target, ast.Name) else ast.walk(target)
-        parts = [it for it in every if isinstance(it, ast.Name) and it.id in names]
+        if isinstance(target, ast.Name):
+            parts = [target] if target.id in names else ()
+        else:
+            every = (it for it in ast.walk(target) if isinstance(it, ast.Name))
+            parts = [it for it in every if it.id in names]
         if parts and _may_be_attribute(value, may_be_self=may_be_self):
             read += ((part.id, part.lineno) for part in parts)
     everywhere = names & _TYPES

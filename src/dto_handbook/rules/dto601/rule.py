@@ -57,7 +57,9 @@ class TruthinessOfOptional(Rule):
 
     When not: A field that cannot be None may be tested for truthiness. If the empty value should
     count as unset, convert it to None where it comes in. A field whose type has no falsy value,
-    such as a UUID, is reported as information only, because no value is lost yet.
+    such as a UUID, is reported as information only, because no value is lost yet. After a check for
+    None that ends with `sys.exit()` or a function that returns `NoReturn`, the field is known to be
+    set. The rule does not see that a function always raises if it is not annotated `NoReturn`.
     """
 
     id = "DTO601"
