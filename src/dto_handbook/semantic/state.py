@@ -50,7 +50,7 @@ class State:
             }
 
     def assume_present(self, path: str) -> None:
-        """Note that the value at a path is not None, nor is that value by its other names."""
+        """Take in that the value at a path is not None, nor is that value by its other names."""
         self.present.add(path)
         for name, origins in self.origins.items():
             for origin in origins:

@@ -36,11 +36,11 @@ class ConcreteParameter(Rule):
     `collections.abc`. A body that called `copy()` makes its own list with `list(...)`.
 
     When not: A body that appends, sorts, concatenates or assigns items needs the list. So does a
-    body that stores the list itself, returns it as a list, compares it with one, asks
-    `isinstance`, or passes it on to a parameter or field that is declared a list. Change the
-    function that is called first: then the rule finds the caller. A method that overrides another
-    one must keep its signature. The rule does not see what a function without annotations, or one
-    from outside the project, demands.
+    body that stores the list itself, returns it as a list, or compares it with one. A body that
+    passes the list on to a parameter or field that is declared a list needs it, too. Change what is
+    called first: then the rule finds the caller. A method that overrides another one must keep its
+    signature. The rule does not see what a function without annotations, or one from outside the
+    project, demands.
     """
 
     id = "DTO301"
