@@ -292,18 +292,18 @@ _MUTABLE = frozenset({
 def _demands(arguments: ast.arguments) -> Iterator[Demand]:
     positional = arguments.posonlyargs + arguments.args
     bound = bool(positional) and positional[0].arg in ("self", "cls")
-    for position, argument in enumerate(positional, -bound):
-        if _is_mutable(argument.annotation):
+    every = [*enumerate(positional, -bound), *((-1, it) for it in arguments.kwonlyargs)]
+    for position, argument in every:
+        annotation = argument.annotation
+        if annotation.__class__ is ast.Name:  # As most are
+            if annotation.id in _MUTABLE:
+                yield position, argument.arg
+        elif annotation is not None and _is_mutable(annotation):
             yield position, argument.arg
-    for argument in arguments.kwonlyargs:
-        if _is_mutable(argument.annotation):
-            yield -1, argument.arg
 
 
-def _is_mutable(annotation: ast.expr | None) -> bool:
+def _is_mutable(annotation: ast.expr) -> bool:
     match annotation:
-        case None:
-            return False
         case ast.Name(id=name) | ast.Attribute(attr=name):
             return name in _MUTABLE
         case ast.Subscript(value=ast.Name(id="Annotated" | "Optional"), slice=inside):
