@@ -30,6 +30,9 @@ from dto_handbook.semantic.types import ClassType, Type, alternatives, named
 
 Node = TypeVar("Node", bound=ast.AST)
 
+_CALL = re.compile(r"\w\(")
+_FUNCTIONS = frozenset({ast.FunctionDef, ast.AsyncFunctionDef})
+
 
 @dataclass(frozen=True)
 class Place:
@@ -147,6 +150,30 @@ class Module:
             at = bisect_left(wanted, function.lineno)
             if at < len(wanted) and wanted[at] <= (function.end_lineno or wanted[at]):
                 yield function, owner
+
+    @cached_property
+    def may_run_code(self) -> bool:
+        """Whether there is a function or a call: most modules without either only import."""
+        return "def" in self.text or _CALL.search(self.text) is not None
+
+    def statements_outside_functions(self, lines: Iterable[int]) -> Sequence[ast.stmt]:
+        """Return the statements, none of them in a function, that stand on one of some lines.
+
+        Of a class, those are the statements in its body.
+        """
+        found, wanted = list[ast.stmt](), sorted(lines)
+        waiting = list(self.tree.body) if wanted else []
+        while waiting:
+            node = waiting.pop()
+            if node.__class__ in _FUNCTIONS:
+                continue
+            at = bisect_left(wanted, node.lineno)
+            if at < len(wanted) and wanted[at] <= (node.end_lineno or wanted[at]):
+                if isinstance(node, ast.ClassDef):
+                    waiting += node.body
+                else:
+                    found.append(node)
+        return found
 
     def lines_with(self, pattern: re.Pattern[str]) -> Sequence[int]:
         """Return the lines where something is in the text, be it in a comment or a string.

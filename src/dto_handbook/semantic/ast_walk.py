@@ -97,7 +97,7 @@ def annotations_of(function: Function) -> Sequence[ast.expr]:
     return [*found, function.returns] if function.returns is not None else found
 
 
-def stores(body: Iterable[ast.stmt]) -> Iterator[ast.Name | ast.Attribute]:
+def stores(body: Iterable[ast.AST]) -> Iterator[ast.Name | ast.Attribute]:
     """Yield the names and attributes that statements set, in no certain order."""
     waiting: list[ast.AST | None] = list(body)
     while waiting:

@@ -238,7 +238,7 @@ class Project:
         before, self.modules.read = self.modules.read, 0
         found = any(
             part.name.startswith(f"{package}.") and self.is_dto_class(part.name)
-            for part in named(self._named(self.canonical(full), (), 0))
+            for part in named(self._named(self.canonical(full), ()))
         )
         self._holders[full] = (found, self.modules.read)
         self.modules.read |= before
@@ -255,7 +255,7 @@ class Project:
             The type, with aliases expanded, `Optional` and `Union` as unions, and `Annotated`,
             `Final`, `ClassVar` and the like taken off.
         """
-        return self._type(module, expression, depth=0)
+        return self._type(module, expression)
 
     def _follow(self, module: str, name: str) -> str:
         symbols = self.modules.get(module)
@@ -369,38 +369,36 @@ class Project:
                     if symbol.name == field:
                         yield self.type_of(found[0].name, symbol.annotation)
 
-    def _type(self, module: str, expression: TypeExpression, depth: int) -> Type:
-        if depth > 20:  # An alias that is defined by itself
-            return UNKNOWN
+    def _type(self, module: str, expression: TypeExpression) -> Type:
         match expression:
             case NameExpression("None"):
                 return NONE_TYPE
             case NameExpression(name):
-                return self._named(self.resolve(module, name), (), depth)
+                return self._named(self.resolve(module, name), ())
             case UnionExpression(parts):
-                return union([self._type(module, part, depth + 1) for part in parts])
+                return union([self._type(module, part) for part in parts])
             case ItemExpression(NameExpression(name), arguments):
                 full = self.resolve(module, name)
                 if full.rpartition(".")[2] in _TRANSPARENT and arguments:
-                    return self._type(module, arguments[0], depth + 1)
-                inner = tuple(self._type(module, part, depth + 1) for part in arguments)
+                    return self._type(module, arguments[0])
+                inner = tuple(self._type(module, part) for part in arguments)
                 if full in _OPTIONAL:
                     return union([*inner, NONE_TYPE])
                 if full in _UNION:
                     return union(inner)
-                return self._named(full, inner, depth)
+                return self._named(full, inner)
         return UNKNOWN
 
-    def _named(self, full: str, arguments: tuple[Type, ...], depth: int) -> Type:
+    def _named(self, full: str, arguments: tuple[Type, ...]) -> Type:
         module, _, local = full.rpartition(".")
         symbols = self.modules.get(module)
         if symbols is not None and local not in symbols.classes and local in symbols.aliases:
             alias = symbols.aliases[local]
             if not isinstance(alias, CallExpression) or not self.is_dto_class(full):
-                return self._expanded(full, module, alias, depth)
+                return self._expanded(full, module, alias)
         return ClassType(_RENAMED.get(full, full), arguments)
 
-    def _expanded(self, full: str, module: str, alias: TypeExpression, depth: int) -> Type:
+    def _expanded(self, full: str, module: str, alias: TypeExpression) -> Type:
         if full in self._open_aliases:
             self._circular |= self._open_aliases
             return UNKNOWN
@@ -411,8 +409,10 @@ class Project:
             return known[0]
         before, self.modules.read = self.modules.read, 0
         self._open_aliases.add(full)
-        found = self._type(module, alias, depth + 1)
-        self._open_aliases.remove(full)
+        try:
+            found = self._type(module, alias)
+        finally:  # It may be too deep for Python
+            self._open_aliases.remove(full)
         if full not in self._circular or not self._open_aliases:
             self._aliases[full] = (found, self.modules.read)
         self.modules.read |= before

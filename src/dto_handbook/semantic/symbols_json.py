@@ -84,8 +84,10 @@ def _class(it: ClassSymbol) -> list[Any]:
 
 def _function(it: FunctionSymbol) -> list[Any]:
     returns = _expression(it.returns) if it.returns is not None else None
-    found = [returns, it.is_async, it.is_property]
-    return found if it.frozen_default is None else [*found, it.frozen_default]
+    plain = [returns, it.is_async, it.is_property]
+    if it.demands:
+        return [*plain, it.frozen_default, it.demands]
+    return plain if it.frozen_default is None else [*plain, it.frozen_default]
 
 
 def _expression(it: TypeExpression) -> Any:  # noqa: ANN401 - what JSON can hold
@@ -131,9 +133,11 @@ def _to_function(
     is_async: bool,
     is_property: bool,
     frozen_default: Sequence[bool | str] | None = None,
+    demands: Sequence[tuple[int, str]] = (),
 ) -> FunctionSymbol:
     frozen = tuple(frozen_default) if frozen_default is not None else None
-    return function_symbol(_to_optional(returns), is_async, is_property, frozen)
+    demanded = tuple((position, name) for position, name in demands)
+    return function_symbol(_to_optional(returns), is_async, is_property, frozen, demanded)
 
 
 def _to_call(function: str, wrapped: str = "", frozen: Sequence[bool | str] = ()) -> CallExpression:
