@@ -12,11 +12,12 @@ from dataclasses import dataclass, field
 
 from dto_handbook.semantic.ast_walk import Function, branches, dotted, stores
 from dto_handbook.semantic.control import may_suppress, never_returns
+from dto_handbook.semantic.demands import Demand
 from dto_handbook.semantic.inference import Inference
 from dto_handbook.semantic.narrowing import assume, captured, excludes_none, includes_none
 from dto_handbook.semantic.project_index import Project
 from dto_handbook.semantic.state import Origin, State, bind, joined
-from dto_handbook.semantic.symbols import Demand, import_target
+from dto_handbook.semantic.symbols import import_target
 from dto_handbook.semantic.types import UNKNOWN, ClassType, Type
 
 # The expressions that are not walked as all others are.

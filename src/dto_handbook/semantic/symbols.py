@@ -12,6 +12,7 @@ from functools import cache
 from typing import Any, TypeAlias
 
 from dto_handbook.semantic.ast_walk import OPEN, dotted, statements
+from dto_handbook.semantic.demands import Demand, demands_of
 from dto_handbook.semantic.frozen_options import (
     UNKNOWN_OPTIONS,
     Options,
@@ -70,10 +71,6 @@ class FieldSymbol:
 
     name: str
     annotation: TypeExpression
-
-
-Demand: TypeAlias = tuple[int, str]
-"""A parameter: its position, `self` not counted, -1 where it has none; and its name."""
 
 
 @dataclass(frozen=True)
@@ -358,41 +355,8 @@ def _function(
         isinstance(node, ast.AsyncFunctionDef),
         any(name.endswith("property") for name in names),
         frozen_default,
-        tuple(_demands(node.args)),
+        tuple(demands_of(node)),
     )
-
-
-_MUTABLE = frozenset({
-    "Counter", "DefaultDict", "Deque", "Dict", "List", "MutableMapping", "MutableSequence",
-    "MutableSet", "OrderedDict", "defaultdict", "deque", "dict", "list", "set",
-})  # fmt: skip
-
-
-def _demands(arguments: ast.arguments) -> Iterator[Demand]:
-    positional = arguments.posonlyargs + arguments.args
-    bound = bool(positional) and positional[0].arg in ("self", "cls")
-    every = [*enumerate(positional, -bound), *((-1, it) for it in arguments.kwonlyargs)]
-    for position, argument in every:
-        annotation = argument.annotation
-        if annotation.__class__ is ast.Name:  # As most are
-            if annotation.id in _MUTABLE:
-                yield position, argument.arg
-        elif annotation is not None and _is_mutable(annotation):
-            yield position, argument.arg
-
-
-def _is_mutable(annotation: ast.expr) -> bool:
-    match annotation:
-        case ast.Name(id=name) | ast.Attribute(attr=name):
-            return name in _MUTABLE
-        case ast.Subscript(value=ast.Name(id="Annotated" | "Optional"), slice=inside):
-            first = inside.elts[0] if isinstance(inside, ast.Tuple) else inside
-            return _is_mutable(first)
-        case ast.Subscript(value=value):
-            return _is_mutable(value)
-        case ast.BinOp(left=left, right=right):
-            return _is_mutable(left) or _is_mutable(right)
-    return False
 
 
 def _literal_names(node: ast.expr) -> Sequence[str] | None:

@@ -37,10 +37,10 @@ class ConcreteParameter(Rule):
 
     When not: A body that appends, sorts, concatenates or assigns items needs the list. So does a
     body that stores the list itself, returns it as a list, or compares it with one. A body that
-    passes the list on to a parameter or field that is declared a list needs it, too. Change what is
-    called first: then the rule finds the caller. A method that overrides another one must keep its
+    passes the list on to a field or a function that needs a list needs it, too; where the other
+    function only reads it, the rule finds both. A method that overrides another one must keep its
     signature. The rule does not see what a function without annotations, or one from outside the
-    project, demands.
+    project, needs.
     """
 
     id = "DTO301"
