@@ -15,6 +15,7 @@ _MUTABLE = frozenset({
     "Counter", "DefaultDict", "Deque", "Dict", "List", "MutableMapping", "MutableSequence",
     "MutableSet", "OrderedDict", "defaultdict", "deque", "dict", "list", "set",
 })  # fmt: skip
+_PLAIN = frozenset({"Any", "UUID", "bool", "bytes", "float", "int", "object", "str"})
 
 
 def demands_of(function: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[Demand]:
@@ -72,6 +73,16 @@ def _needs(node: ast.AST, name: str) -> bool:
     return False
 
 
+def _is_plain(argument: ast.expr) -> bool:
+    """Return whether no DTO can be in a collection by the argument of its type."""
+    match argument:
+        case ast.Name(id=name):
+            return name in _PLAIN
+        case ast.Tuple(elts=parts):
+            return all(map(_is_plain, parts))
+    return False
+
+
 def _is_mutable(annotation: ast.expr) -> bool:
     match annotation:
         case ast.Name(id=name) | ast.Attribute(attr=name):
@@ -79,8 +90,8 @@ def _is_mutable(annotation: ast.expr) -> bool:
         case ast.Subscript(value=ast.Name(id="Annotated" | "Optional"), slice=inside):
             first = inside.elts[0] if isinstance(inside, ast.Tuple) else inside
             return _is_mutable(first)
-        case ast.Subscript(value=value):
-            return _is_mutable(value)
+        case ast.Subscript(value=value, slice=inside):
+            return _is_mutable(value) and not _is_plain(inside)
         case ast.BinOp(left=left, right=right):
             return _is_mutable(left) or _is_mutable(right)
     return False
