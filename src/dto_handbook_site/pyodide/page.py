@@ -238,7 +238,7 @@ def _trace(error: BaseException, file: str) -> dict[str, object]:
     line = error.lineno if isinstance(error, SyntaxError) and error.filename == file else None
     for number in _lines(own, file):
         line = number
-    # Before it come lines of code, which are indented, and after it notes and exceptions of a group.
+    # Before it come lines of code, which are indented, and after it further lines of its text.
     said = "".join(traceback.format_exception_only(error)).splitlines()
     return {
         "ok": False,
