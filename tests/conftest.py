@@ -17,8 +17,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from pytest_markdown_docs._runners import DefaultRunner, register_runner
 from pytest_markdown_docs.definitions import FenceTestDefinition
 
+from dto_handbook_site.execute.accepted import accepted, difference, parts
 from dto_handbook_site.execute.execution import RunError, run
-from dto_handbook_site.execute.outputs import output
 
 if TYPE_CHECKING:
     from running_manager import Manager
@@ -35,13 +35,16 @@ class FenceRunner(DefaultRunner):
     def runtest(
         self, test: FenceTestDefinition, args: dict[str, object], *, asyncio_runner: object = None
     ) -> None:
-        code = test.source.lstrip("\n")
+        page, code = test.source_path, test.source.strip("\n")
         try:
-            now, before = run(code), output(code)
+            printed = {code: run(code)}
         except RunError as error:
             pytest.fail(str(error), pytrace=False)
-        if now != before:
-            pytest.fail(f"prints\n{now}\nand printed before\n{before}", pytrace=False)
+        same = [it for it in parts(page, lambda it: printed.get(it, "")) if it.code == code]
+        if not same:
+            pytest.fail("begin the fence with ```python: what it prints is accepted", pytrace=False)
+        if found := "".join(difference(page, part, accepted(page)) for part in same):
+            pytest.fail(found, pytrace=False)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -58,19 +58,12 @@ print(diff("{id}"))
 def pages() -> Mapping[Path, str]:
     """Write the rules' pages, lists of rules on other pages, and links to the reference.
 
-    Each rule package gets a file with all findings in its invalid samples.
-
     Returns:
         The contents of files by their paths.
     """
     places = _clause_places()
     found = {
         _DOCS / "rules" / f"{id}.md": _page(package, places)
-        for id, package in rule_packages().items()
-    }
-    # People and programs read these messages, so a change to one has to show in review.
-    found |= {
-        package.folder / "expected.txt": f"{report(id, 'concise')}\n"
         for id, package in rule_packages().items()
     }
     found[_DOCS / "rules" / "index.md"] = _overview(places)
