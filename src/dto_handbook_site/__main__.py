@@ -95,11 +95,10 @@ def _accept(options: argparse.Namespace) -> int:
                 accept(page, output)
         except RunError as error:
             return _fail(RuleError(f"{shown(page)}: correct the fence that fails:\n{error}"))
-    if not named:
-        for file in leftovers():
-            is_changed = True
-            file.unlink()
-            print(f"{shown(file)}: deleted: its page is gone")
+    for file in leftovers():
+        is_changed = True
+        file.unlink()
+        print(f"{shown(file)}: deleted: its page is gone")
     print("Read what changed, and commit it." if is_changed else "nothing has changed")
     return 0
 

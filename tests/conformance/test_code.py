@@ -4,7 +4,7 @@ import ast
 import textwrap
 from collections.abc import Iterator
 
-from handbook_site import BuiltSite, Page, fail_with
+from handbook_site import BuiltSite, Page, fail_with, not_accepted
 from lxml import html
 from project_code import ROOT, exists, module_file, split
 
@@ -84,11 +84,7 @@ def test_every_page_prints_and_states_what_was_accepted(site: BuiltSite) -> None
         shown = {run.code.strip("\n"): run.output for run in page.runs}
         yield from differences(page.source, lambda code: shown.get(code, "not on the built page"))
 
-    fail_with(
-        f"{found}If that is right, run: python -m dto_handbook_site accept {page.name}"
-        for page in site.pages
-        for found in problems(page)
-    )
+    fail_with(not_accepted(found, page.name) for page in site.pages for found in problems(page))
     fail_with(
         f"{file.relative_to(ROOT)}: its page is gone: run: python -m dto_handbook_site accept"
         for file in leftovers()

@@ -23,8 +23,7 @@ class _NoInput(io.TextIOBase):
 def run_as_main(code: str) -> None:
     """Run code in a module of its own, which is `__main__` until the code ends.
 
-    `dataclasses`, `typing`, `pickle` and `doctest` look a class's module up by its name, and
-    `inspect` looks for its source.
+    Dataclasses, type hints, pickles and doctests look a class's module up by its name.
 
     Args:
         code: The code, as the page shows it.
