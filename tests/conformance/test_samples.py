@@ -26,6 +26,15 @@ def test_every_invalid_sample_is_shown_and_run_on_the_same_page(site: BuiltSite)
     )
 
 
+def test_every_consequence_prints_what_goes_wrong(site: BuiltSite) -> None:
+    fail_with(
+        f"{page.where(run.code)}: {run.code.strip()}: prints nothing: print what goes wrong"
+        for page in site.pages
+        for run in page.runs
+        if ".consequence" in run.code and not run.output
+    )
+
+
 @pytest.mark.parametrize("dto", internal_dtos(), ids=lambda dto: dto.__name__)
 def test_the_page_of_its_domain_uses_every_field_by_name(dto: type) -> None:
     page = Page(DOCS / "domains" / f"{dto.__module__.split('.')[4]}.md", DOCS)
