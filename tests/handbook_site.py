@@ -151,6 +151,16 @@ def _built(folder: Path, source: Path) -> Path:
     return folder.joinpath(*parts, "index.html")
 
 
+def what_is(sample: str) -> str:
+    """Return what a sample module is, by its place and name: good, bad or not flagged."""
+    package, _, name = sample.rpartition(".")
+    if not package.startswith("dto_handbook.rules."):
+        return "Good"
+    if name.startswith("valid"):
+        return "Not flagged"
+    return "" if name in ("consequence", "rule") else "Bad"
+
+
 def not_accepted(found: str, page: str) -> str:
     """Write what a page shows that nobody has accepted, and how to accept it."""
     return f"{found}If that is right, run: python -m dto_handbook_site accept {page}"
