@@ -1,7 +1,8 @@
-"""What a reader sees of a sample's mark, in a real browser."""
+"""What stylesheets write: the marks of samples, and labels of cells; in a real browser."""
 
 from collections.abc import Sequence
 
+import pytest
 from browser_setup import DESKTOP, PHONE
 from handbook_site import BuiltSite, fail_with, what_is
 from handbook_site import Page as Source
@@ -31,3 +32,30 @@ def test_every_bad_sample_has_a_mark_that_says_so_and_no_other_has_one(
     page.close()
     fail_with(problems)
     assert seen == {"", '"Bad"'}, "no bad sample was looked at"
+
+
+LABELS = """() => [...document.querySelectorAll("table")].map((table) => {
+  const text = (cell) => cell.textContent.trim();
+  const label = (cell) => getComputedStyle(cell, "::before").content.replace(/^"|: "$/g, "");
+  return [
+    [...table.tHead.rows[0].cells].map(text),
+    [...table.tBodies[0].rows].map((row) => [...row.cells].map(label)),
+  ];
+})"""
+
+
+@pytest.mark.parametrize("name", ["rules", "traceability"])
+def test_on_a_phone_each_cell_of_a_wide_table_is_labelled_as_its_column_is(
+    context: BrowserContext, address: str, name: str
+) -> None:
+    page = context.new_page()
+    page.set_viewport_size(PHONE)
+    page.goto(f"{address}{name}/")
+    [(heads, rows)] = page.evaluate(LABELS)
+    page.close()
+    labelled = [label != "none" for label in rows[0]]
+    assert sum(labelled) == 3
+    expected = [
+        head if is_labelled else "none" for head, is_labelled in zip(heads, labelled, strict=True)
+    ]
+    assert [row for row in rows if row != expected] == []

@@ -37,13 +37,6 @@ _SAMPLES = re.compile(
     r"(?<=<!-- samples, written by dto_handbook_site generate -->\n)\n(- \[DTO.*\n)*"
 )
 _NAV = re.compile(r"(?<=      # rules, written by dto_handbook_site generate\n)(      - DTO.*\n)*")
-
-
-_FIX = {
-    "safe": "fixed by `--fix`",
-    "unsafe": "fixed by `--fix --unsafe-fixes`",
-    "none": "no automatic fix",
-}
 _SHOW_DIFF = """The fix changes the bad samples like this:
 
 ```python
@@ -172,8 +165,6 @@ def _page(package: RulePackage, places: Mapping[str, str]) -> str:
         f"\n- [{clause}](../{places[clause]}): {statements[clause]}" for clause in rule.clauses
     )
     clauses = f" The rule enforces:\n{clauses}" if clauses else ""
-    state = "checked by default" if rule.is_default else "checked only where it is selected"
-    fix = _FIX[rule.fixes]
     return f"""---
 description: "{rule.summary().replace("`", "")}"
 ---
@@ -183,7 +174,7 @@ description: "{rule.summary().replace("`", "")}"
 **{rule.summary()}**
 {{ .rule }}
 
-Severity: {rule.severity}, {state}, {fix}.{clauses}
+{rule.status()}{clauses}
 
 ## Why {{ #why }}
 
