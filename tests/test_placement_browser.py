@@ -3,44 +3,69 @@
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from dto_handbook.guideline.placement import DOMAINS, INTERNAL, QUESTIONS, Question
+from dto_handbook.guideline.placement import (
+    ADAPTER,
+    CASES,
+    DOMAIN_QUESTION,
+    DOMAINS,
+    INTERNAL,
+    Case,
+)
 
 at_a_desk = pytest.mark.parametrize("page", ["desktop"], indirect=True)
 
-INSIDE = next(question for question in QUESTIONS if question.home is INTERNAL)
+REST, INSIDE = CASES[0], next(case for case in CASES if case.home is INTERNAL)
 
 
-def text_of(question: Question) -> str:
-    return question.text.replace("`", "")
+def text_of(case: Case) -> str:
+    return case.text.replace("`", "")
 
 
-def radio(page: Page, name: str | Question) -> Locator:
-    name = name if isinstance(name, str) else text_of(name)
-    return radios(page).and_(page.get_by_role("radio", name=name, exact=True))
+def box(page: Page, case: Case) -> Locator:
+    return boxes(page).and_(page.get_by_role("checkbox", name=text_of(case), exact=True))
 
 
-def radios(page: Page) -> Locator:
-    return page.locator(".placement").get_by_role("radio")
+def boxes(page: Page) -> Locator:
+    return page.locator(".placement").get_by_role("checkbox")
 
 
-def headline(page: Page, question: Question) -> Locator:
-    return page.locator(f"#answer-{question.id} summary")
+def domain_field(page: Page) -> Locator:
+    return page.get_by_role("combobox", name=DOMAIN_QUESTION)
 
 
-def expect_answer(page: Page, question: Question, path: str = "") -> None:
-    """Expect one answer and no other, shown, said and in the address."""
-    expect(page.locator(".answer:visible")).to_have_count(1)
-    expect(radio(page, question)).to_be_checked()
-    said = f"{text_of(question)} Yes: {path or question.home.path}, {question.home.form}"
-    expect(headline(page, question)).to_have_text(said)
-    expect(page.locator(".placement__status")).to_have_text(said)
-    expect(page.locator(f"#answer-{question.id} .sample")).to_be_visible()
+def headline(page: Page) -> Locator:
+    return page.locator(".placement__headline")
+
+
+def answer(page: Page, case: Case) -> Locator:
+    return page.locator(f"#answer-{case.id}")
+
+
+def expect_answers(page: Page, *cases: Case, domain: str = "") -> None:
+    """Expect these cases ticked, what follows from them said, and their answers, no others."""
+    homes = {case.home for case in cases}
+    shown = [*cases, *([ADAPTER] if len(homes) > 1 else [])]
+    expect(page.locator(".placement :checked")).to_have_count(len(cases))
+    expect(page.locator(".answer:visible")).to_have_count(len(shown))
+    for case in cases:
+        expect(box(page, case)).to_be_checked()
+    for case in shown:
+        path = case.home.path.replace("<domain>", domain or "<domain>")
+        expect(answer(page, case).locator("summary")).to_contain_text(f"{path}, {case.home.form}")
+    for case in {case.home: case for case in reversed(shown)}.values():
+        expect(answer(page, case).locator(".sample")).to_be_visible()
+    for home in homes:
+        path = home.path.replace("<domain>", domain or "<domain>")
+        expect(headline(page)).to_contain_text(f"{home.form} in {path}")
+    number = "Two DTOs and an adapter" if len(homes) > 1 else "One DTO"
+    expect(headline(page)).to_contain_text(f"{number}:")
 
 
 def expect_no_answer(page: Page) -> None:
-    expect(radios(page).first).to_be_visible()
+    expect(boxes(page).first).to_be_visible()
     expect(page.locator(".placement :checked")).to_have_count(0)
     expect(page.locator(".answer:visible")).to_have_count(0)
+    expect(headline(page)).to_be_hidden()
 
 
 @pytest.fixture
@@ -50,94 +75,114 @@ def wizard(page: Page, address: str) -> str:
     return f"{address}placement/"
 
 
-def test_every_answer_is_reached_by_a_click_and_comes_into_view(page: Page, wizard: str) -> None:
-    for question in QUESTIONS:
-        page.get_by_text(text_of(question)).and_(page.locator("label span")).click()
-        expect_answer(page, question)
-        expect(headline(page, question)).to_be_in_viewport()
-        expect(page).to_have_url(f"{wizard}?yes={question.id}")
+def test_every_answer_is_reached_by_a_click(page: Page, wizard: str) -> None:
+    for case in CASES:
+        label = page.get_by_text(text_of(case)).and_(page.locator("label span"))
+        label.click()
+        expect_answers(page, case)
+        expect(page).to_have_url(f"{wizard}?yes={case.id}")
         assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+        label.click()
+        expect_no_answer(page)
+
+
+def test_a_query_result_that_graphql_also_shows_is_two_dtos_and_an_adapter(
+    page: Page, wizard: str
+) -> None:
+    by_id = {case.id: case for case in CASES}
+    shown, result = by_id["graphql"], by_id["query-result"]
+    box(page, result).check()
+    expect_answers(page, result)
+    box(page, shown).check()
+    expect_answers(page, shown, result)
+    domain_field(page).fill("session")
+    expect_answers(page, shown, result, domain="session")
+    expect(page).to_have_url(f"{wizard}?yes=graphql&yes=query-result&domain=session")
+    expect(answer(page, ADAPTER).locator(".sample")).to_contain_text("SessionSummary")
+    box(page, result).uncheck()
+    expect_answers(page, shown, domain="session")
+
+
+@at_a_desk
+def test_the_answer_of_two_dtos_is_on_the_first_screen(page: Page, wizard: str) -> None:
+    box(page, REST).check()
+    box(page, INSIDE).check()
+    expect(headline(page)).to_be_in_viewport(ratio=1)
+    assert page.evaluate("scrollY") == 0
 
 
 def test_every_answer_is_reached_by_keyboard(page: Page, wizard: str) -> None:
-    radio(page, QUESTIONS[0]).focus()
-    page.keyboard.press("Space")
-    for question in QUESTIONS:
-        expect_answer(page, question)
-        expect(radio(page, question)).to_be_focused()
-        expect(page).to_have_url(f"{wizard}?yes={question.id}")
-        page.keyboard.press("Enter")
-        expect(headline(page, question)).to_be_focused()
-        radio(page, question).focus()
-        page.keyboard.press("ArrowDown")
+    box(page, CASES[0]).focus()
+    for number, case in enumerate(CASES, 1):
+        expect(box(page, case)).to_be_focused()
+        page.keyboard.press("Space")
+        expect_answers(page, *CASES[:number])
+        page.keyboard.press("Tab")
+    expect(domain_field(page)).to_be_focused()
+    page.keyboard.type("auth")
+    page.keyboard.press("Enter")
+    expect(headline(page)).to_be_focused()
+    expect_answers(page, *CASES, domain="auth")
 
 
 @pytest.mark.thorough
 @at_a_desk
 def test_every_answer_is_reached_by_its_address(page: Page, address: str) -> None:
-    for question in QUESTIONS:
-        page.goto(f"{address}placement/?yes={question.id}", wait_until="domcontentloaded")
-        expect_answer(page, question)
-        expect(headline(page, question)).to_be_focused()
-        expect(headline(page, question)).to_be_in_viewport()
+    for case in CASES:
+        page.goto(f"{address}placement/?yes={case.id}", wait_until="domcontentloaded")
+        expect_answers(page, case)
+        expect(headline(page)).to_be_focused()
+        expect(headline(page)).to_be_in_viewport()
     page.goto(f"{address}placement/#answer-{INSIDE.id}")
     page.reload()
-    expect_answer(page, INSIDE)
+    expect_answers(page, INSIDE)
 
 
 @at_a_desk
-def test_a_domain_can_be_chosen_inside_the_manager_alone(page: Page, wizard: str) -> None:
-    domain = radio(page, "vfolder")
-    for question in QUESTIONS:
-        radio(page, question).check()
-        expect(domain).to_be_visible(visible=question.home is INTERNAL)
-
-
-def test_the_next_tab_stop_after_the_questions_is_the_domain(page: Page, wizard: str) -> None:
-    radio(page, INSIDE).focus()
-    page.keyboard.press("Space")
-    page.keyboard.press("Tab")
-    expect(radio(page, "deployment")).to_be_focused()
-    page.keyboard.press("ArrowDown")
-    expect(radio(page, "session")).to_be_checked()
-    expect(page).to_have_url(f"{wizard}?yes={INSIDE.id}&domain=session")
-    page.keyboard.press("Tab")
-    expect(headline(page, INSIDE)).to_be_focused()
-
-
-@at_a_desk
-def test_the_answer_is_written_for_the_domain_and_copied_so(page: Page, wizard: str) -> None:
-    for question in QUESTIONS:
-        radio(page, question).check()
-        for domain in DOMAINS if question.home is INTERNAL else [""]:
-            path = question.home.path
-            if domain:
-                radio(page, domain).check()
-                path = path.replace("<domain>", domain)
-                neighbours = page.locator(f"#answer-{question.id} a[href*='domains/{domain}/']")
-                expect(neighbours).to_be_visible()
-            expect_answer(page, question, path)
-            button = page.locator(".answer__actions button").first
+def test_the_answer_is_written_for_any_domain_and_copied_so(page: Page, wizard: str) -> None:
+    for case in CASES:
+        box(page, case).check()
+        for domain in ("vfolder", "model_card"):
+            domain_field(page).fill(domain)
+            is_known = domain in DOMAINS
+            neighbours = page.locator(f".placement a[href*='domains/{domain}/']:visible")
+            expect(neighbours).to_have_count(1 if is_known else 0)
+            expect_answers(page, case, domain=domain)
+            button = answer(page, case).locator(".answer__actions button")
             button.click()
             expect(button).to_have_text("The template is copied")
             expect(page.locator(".placement__status")).to_have_text("The template is copied")
             copied = page.evaluate("navigator.clipboard.readText()")
-            assert copied == question.template_text(domain)
+            assert copied == case.template_text(domain)
+            expect(button).to_have_text("Copy template")
+        box(page, case).uncheck()
+
+
+@at_a_desk
+def test_a_name_that_no_directory_can_have_is_marked_and_changes_nothing(
+    page: Page, wizard: str
+) -> None:
+    box(page, INSIDE).check()
+    domain_field(page).fill("My Domain")
+    expect(domain_field(page)).to_have_attribute("aria-invalid", "true")
+    expect_answers(page, INSIDE)
+    expect(page).to_have_url(f"{wizard}?yes={INSIDE.id}")
 
 
 @at_a_desk
 def test_a_copied_link_shows_the_same_answer_at_once(page: Page, wizard: str) -> None:
-    radio(page, INSIDE).check()
-    radio(page, "user").check()
+    box(page, REST).check()
+    box(page, INSIDE).check()
+    domain_field(page).fill("user")
     page.get_by_role("button", name="Copy link").click()
     expect(page.get_by_role("button", name="The link is copied")).to_be_visible()
     expect(page.locator(".placement__status")).to_have_text("The link is copied")
     expect(page.get_by_role("button", name="Copy link")).to_be_visible()  # Ready again
     link = page.evaluate("navigator.clipboard.readText()")
-    assert link == f"{wizard}?yes={INSIDE.id}&domain=user"
+    assert link == f"{wizard}?yes={REST.id}&yes={INSIDE.id}&domain=user"
     other = page.context.new_page()
     other.goto(link)
-    expect_answer(other, INSIDE, "manager/data/user/")
+    expect_answers(other, REST, INSIDE, domain="user")
 
 
 @at_a_desk
@@ -151,42 +196,31 @@ def test_where_the_browser_does_not_copy_it_says_so(page: Page, address: str) ->
 
 
 def test_back_and_forward_go_through_the_answers_and_other_pages(page: Page, wizard: str) -> None:
-    first, second = QUESTIONS[1], INSIDE
-    radio(page, first).check()
-    radio(page, second).check()
-    page.locator(f"#answer-{second.id}").get_by_role("link", name="DTO006").click()
+    box(page, REST).check()
+    box(page, INSIDE).check()
+    domain_field(page).fill("user")  # No step of its own
+    answer(page, INSIDE).get_by_role("link", name="DTO006").click()
     expect(page.get_by_role("heading", name="DTO006: No domain")).to_be_visible()
     page.go_back()
-    expect_answer(page, second)
+    expect_answers(page, REST, INSIDE, domain="user")
     page.go_back()
-    expect_answer(page, first)
+    expect_answers(page, REST)
     page.go_back()
     expect_no_answer(page)
     expect(page).to_have_url(wizard)
     page.go_forward()
-    expect_answer(page, first)
-
-
-@at_a_desk
-def test_arrow_keys_leave_one_step_to_go_back(page: Page, wizard: str) -> None:
-    radio(page, QUESTIONS[0]).focus()
-    page.keyboard.press("Space")
-    for _ in range(3):
-        page.keyboard.press("ArrowDown")
-    expect_answer(page, QUESTIONS[3])
-    page.go_back()
-    expect_no_answer(page)
+    expect_answers(page, REST)
 
 
 def test_start_again_clears_the_answer_and_the_address(page: Page, wizard: str) -> None:
-    radio(page, INSIDE).check()
-    radio(page, "auth").check()
+    box(page, INSIDE).check()
+    domain_field(page).fill("auth")
     page.get_by_role("button", name="Start again").click()
     expect_no_answer(page)
     expect(page).to_have_url(wizard)
-    expect(radio(page, QUESTIONS[0])).to_be_focused()
-    radio(page, INSIDE).check()
-    expect_answer(page, INSIDE)
+    expect(box(page, CASES[0])).to_be_focused()
+    box(page, INSIDE).check()
+    expect_answers(page, INSIDE)
 
 
 HOSTILE = "<img src=x onerror=alert(1)>"
@@ -216,13 +250,13 @@ def test_what_the_address_cannot_mean_is_left_aside_with_a_note(
     expect(note).to_be_visible()
     expect(page.locator(".placement__status")).to_contain_text("unknown here")
     if answered:
-        expect(headline(page, INSIDE)).to_contain_text(INSIDE.home.path)
+        expect_answers(page, INSIDE)
     else:
         expect_no_answer(page)
     assert page.locator("article img").count() == 0
-    radio(page, QUESTIONS[0]).check()
+    box(page, REST).check()
     expect(note).to_be_hidden()
-    expect_answer(page, QUESTIONS[0])
+    expect_answers(page, *([REST, INSIDE] if answered else [REST]))
     assert not problems
 
 
@@ -230,7 +264,7 @@ def test_what_the_address_cannot_mean_is_left_aside_with_a_note(
 def test_what_is_right_in_an_address_gets_no_note(page: Page, address: str) -> None:
     for query in ("?yes=rest&domain=user", "?q=elsewhere#rest"):
         page.goto(f"{address}placement/{query}")
-        expect(radios(page).first).to_be_visible()
+        expect(boxes(page).first).to_be_visible()
         expect(page.locator(".placement__note")).to_be_hidden()
 
 
@@ -238,7 +272,7 @@ def test_what_is_right_in_an_address_gets_no_note(page: Page, address: str) -> N
 def test_a_clauses_anchor_still_leads_to_its_place(page: Page, address: str) -> None:
     page.goto(f"{address}placement/?yes=rpc#graphql")
     expect(page.locator("#graphql")).to_be_in_viewport()
-    expect(headline(page, QUESTIONS[3])).to_contain_text("common/dto/manager/")
+    expect(headline(page)).to_contain_text("common/dto/manager/")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -251,11 +285,13 @@ def test_without_script_the_table_and_every_answer_are_there(
     page = context.new_page()
     page.goto(f"{address}placement/")
     rows = page.locator(".placement tbody tr")
-    expect(rows).to_have_count(len(QUESTIONS))
-    expect(radios(page)).to_have_count(0)
-    for row, question in zip(rows.all(), QUESTIONS, strict=True):
-        expect(row).to_contain_text(text_of(question))
-        expect(row).to_contain_text(question.home.path)
-        headline(page, question).click()
-        expect(page.locator(f"#answer-{question.id} .sample")).to_be_visible()
+    expect(rows).to_have_count(len(CASES))
+    expect(boxes(page)).to_have_count(0)
+    expect(page.locator(".placement__outcomes li")).to_have_count(3)
+    for row, case in zip(rows.all(), CASES, strict=True):
+        expect(row).to_contain_text(text_of(case))
+        expect(row).to_contain_text(case.home.path)
+    for case in (*CASES, ADAPTER):
+        answer(page, case).locator("summary").click()
+        expect(answer(page, case).locator(".sample")).to_be_visible()
     context.close()

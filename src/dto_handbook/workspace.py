@@ -268,6 +268,7 @@ class Workspace:
         from dto_handbook.semantic.project_index import Project
 
         if self._project is None:
+            self._index.load()
             table = ModuleTable(self.files, self._index)
             self._project = table, Project(table)
         return self._project
@@ -303,8 +304,7 @@ class Workspace:
             if entry.checked != NEVER:
                 reads |= entry.reads
         looked_at = [self._index.by_id(id) for id in members(reads)]
-        for entry in looked_at:
-            table.look_at(entry, are_folders_unchanged=self._are_unchanged)
+        table.look_at(looked_at, are_folders_unchanged=self._are_unchanged)
         changed_since: dict[int, int] = {}
 
         def is_stale(entry: Entry) -> bool:

@@ -10,7 +10,7 @@ from prose.inline_code import paragraphs
 
 from dto_handbook.cli.output import CLEAN, FAILED, FOUND
 from dto_handbook.guideline.clauses import CLAUSES
-from dto_handbook.guideline.placement import DOMAINS, QUESTIONS
+from dto_handbook.guideline.placement import DOMAINS
 from dto_handbook.reporters import FORMATS
 from dto_handbook.reporters.sarif import VERSION
 from dto_handbook.rules import ids
@@ -30,7 +30,6 @@ COUNTS = {
     "rules": len(ids()),
     "formats": len(FORMATS),
     "domains": len(DOMAINS),
-    "questions": len(QUESTIONS),
     "places": len(DISAGREEING),  # Where the guideline disagrees with itself
 }
 # What stands at the place of the group, wherever a sentence says the rest.

@@ -4,6 +4,9 @@ import ast
 import dataclasses
 import json
 import runpy
+import shutil
+import subprocess
+import sys
 from collections.abc import Mapping
 from importlib import import_module
 from pathlib import Path
@@ -17,12 +20,15 @@ from pydantic import BaseModel
 from dto_handbook.cli.main import main
 from dto_handbook.guideline.clauses import CLAUSES
 from dto_handbook.guideline.placement import (
+    ADAPTER,
+    CASES,
     DOMAINS,
     INTERNAL,
-    QUESTIONS,
     SHARED,
-    Question,
-    questions_with,
+    TEMPLATE_DOMAIN,
+    Case,
+    cases_with,
+    class_name,
 )
 from dto_handbook.linter.config import Settings
 from dto_handbook.linter.project_files import module_name
@@ -31,15 +37,17 @@ from dto_handbook_site.demos.samples import in_manager, manager
 from dto_handbook_site.execute.execution import fresh_samples
 from dto_handbook_site.generate.rules import report
 
+ANSWERS = (*CASES, ADAPTER)
+# The old package has a `session` module; no other domain has moved.
 PATHS = [
-    (question, domain)
-    for question in QUESTIONS
-    for domain in (DOMAINS if question.home is INTERNAL else [""])
+    (case, domain)
+    for case in ANSWERS
+    for domain in ([TEMPLATE_DOMAIN] if case.id == "legacy" else [*DOMAINS, "model_card"])
 ]
 each_path = pytest.mark.parametrize(
-    ("question", "domain"), PATHS, ids=[f"{question.id}-{domain}" for question, domain in PATHS]
+    ("case", "domain"), PATHS, ids=[f"{case.id}-{domain}" for case, domain in PATHS]
 )
-each_question = pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.id)
+each_answer = pytest.mark.parametrize("case", ANSWERS, ids=lambda case: case.id)
 
 PLACING = [id for id in rule_packages() if id.startswith("DTO00")]
 each_rule = pytest.mark.parametrize("id", PLACING)
@@ -53,18 +61,13 @@ def clauses_of(*kinds: str) -> set[str]:
 
 
 def test_the_table_has_every_clause_about_placement_and_no_clause_that_is_not() -> None:
-    named = {clause for question in QUESTIONS for clause in question.all_clauses}
+    named = {clause for case in CASES for clause in case.all_clauses}
     assert clauses_of("P", "A", "N", "L", "O") <= named <= clauses_of("")
 
 
-def test_no_two_questions_share_an_id_or_a_text_or_an_example() -> None:
+def test_no_two_cases_share_an_id_or_a_text_or_an_example() -> None:
     for part in ("id", "text", "example"):
-        assert len({getattr(question, part) for question in QUESTIONS}) == len(QUESTIONS)
-
-
-def test_whatever_leaves_the_manager_comes_before_what_stays() -> None:
-    homes = [question.home for question in QUESTIONS]
-    assert homes == sorted(homes, key=[SHARED, INTERNAL].index)
+        assert len({getattr(case, part) for case in ANSWERS}) == len(ANSWERS)
 
 
 def test_the_domains_are_the_directories_of_the_manager_and_have_a_page_each() -> None:
@@ -73,27 +76,25 @@ def test_the_domains_are_the_directories_of_the_manager_and_have_a_page_each() -
     assert set(DOMAINS) == directories == pages
 
 
-@each_question
-def test_an_answers_example_is_a_module_of_the_manager_of_the_same_kind(
-    question: Question,
-) -> None:
-    assert module_file(question.example).is_file()
-    home = Settings().legacy if question.id == "legacy" else package_of(question, "")
-    assert question.example.startswith(home)
+@each_answer
+def test_an_answers_example_is_a_module_of_the_manager_of_the_same_kind(case: Case) -> None:
+    assert module_file(case.example).is_file()
+    home = Settings().legacy if case.id == "legacy" else package_of(case, "")
+    assert case.example.startswith(home)
 
 
-@each_question
-def test_an_answers_pages_exist(question: Question) -> None:
-    for page in filter(None, (question.home.page, question.migration)):
+@each_answer
+def test_an_answers_pages_exist(case: Case) -> None:
+    for page in filter(None, (case.home.page, case.migration)):
         assert (DOCS / page).is_file(), page
 
 
 # Templates
 
 
-def package_of(question: Question, domain: str) -> str:
+def package_of(case: Case, domain: str) -> str:
     """Return the package that an answer names; of the package of domains, where there is none."""
-    return question.home.package(Settings()).replace("<domain>", domain).rstrip(".")
+    return case.home.package(Settings()).replace("<domain>", domain).rstrip(".")
 
 
 def place_of(template: str) -> str:
@@ -101,7 +102,7 @@ def place_of(template: str) -> str:
 
 
 def test_the_templates_are_clean_under_every_default_rule_where_they_say_that_they_stand() -> None:
-    texts = [question.template_text(domain) for question, domain in PATHS]
+    texts = [case.template_text(domain) for case, domain in PATHS]
     templates = {place_of(text): text.encode() for text in texts}
     assert len(templates) == len(PATHS), "two templates would stand at the same path"
     assert not manager().keys() & templates.keys(), "a module of the Manager stands there already"
@@ -110,33 +111,61 @@ def test_the_templates_are_clean_under_every_default_rule_where_they_say_that_th
 
 
 @each_path
-def test_a_template_stands_in_the_package_of_its_answer(question: Question, domain: str) -> None:
-    module, is_package = module_name(place_of(question.template_text(domain)), Settings())
+def test_a_template_stands_in_the_package_of_its_answer(case: Case, domain: str) -> None:
+    module, is_package = module_name(place_of(case.template_text(domain)), Settings())
     # What is left behind in the legacy package is what has to be written when a DTO leaves it.
-    home = Settings().legacy if question.id == "legacy" else package_of(question, domain)
+    home = Settings().legacy if case.id == "legacy" else package_of(case, domain)
     assert (module.rpartition(".")[0], is_package) == (home, False)
 
 
-@each_path
+@pytest.mark.parametrize(
+    ("case", "domain"), [path for path in PATHS if path[0] is not ADAPTER], ids=str
+)
 def test_a_template_runs_and_defines_what_the_answer_says(
-    question: Question, domain: str, tmp_path: Path
+    case: Case, domain: str, tmp_path: Path
 ) -> None:
     file = tmp_path / "template.py"
-    file.write_text(question.template_text(domain))
+    file.write_text(case.template_text(domain))
     names = runpy.run_path(str(file))
     defined = [
         names[node.name] for node in ast.parse(file.read_text()).body if hasattr(node, "name")
     ]
     assert defined
     for thing in defined:
-        if question.id == "legacy":
+        if case.id == "legacy":
             with pytest.warns(DeprecationWarning, match="import SessionResponse from"):
                 moved = thing("SessionResponse")
-            assert moved.__module__.startswith(package_of(question, ""))
+            assert moved.__module__.startswith(package_of(case, ""))
         else:
-            assert issubclass(thing, BaseModel) == (question.home is SHARED)
-            assert dataclasses.is_dataclass(thing) == (question.home is INTERNAL)
-            assert thing.__name__.startswith(DOMAINS[domain] if domain else "")
+            assert issubclass(thing, BaseModel) == (case.home is SHARED)
+            assert dataclasses.is_dataclass(thing) == (case.home is INTERNAL)
+            assert thing.__name__.startswith(class_name(domain))
+
+
+USE_OF_ADAPTER = """
+from ai.backend.manager.api.adapters.model_card_summary import to_model_card_summary_response
+from ai.backend.manager.data.model_card.summary import ModelCardSummary
+
+summary = ModelCardSummary(model_card_id="m-1", name="one", labels=("a",), note="for operators")
+print(to_model_card_summary_response(summary).model_dump_json())
+"""
+
+
+def test_the_three_templates_of_two_dtos_and_an_adapter_run_together(tmp_path: Path) -> None:
+    shutil.copytree(SRC / "ai", tmp_path / "src/ai")
+    for case, domain in PATHS:
+        if domain == "model_card":
+            file = tmp_path / place_of(text := case.template_text(domain))
+            file.parent.mkdir(exist_ok=True)
+            file.write_text(text)
+    done = subprocess.run(
+        [sys.executable, "-c", USE_OF_ADAPTER],
+        env={"PYTHONPATH": str(tmp_path / "src")},
+        capture_output=True,
+        text=True,
+    )
+    assert done.stderr == ""
+    assert json.loads(done.stdout) == {"model_card_id": "m-1", "name": "one", "labels": ["a"]}
 
 
 def test_every_template_belongs_to_an_answer() -> None:
@@ -144,7 +173,7 @@ def test_every_template_belongs_to_an_answer() -> None:
         path.stem
         for path in module_file("dto_handbook.guideline.templates").parent.glob("[!_]*.py")
     }
-    assert files == {question.template.rpartition(".")[2] for question in QUESTIONS}
+    assert files == {case.template.rpartition(".")[2] for case in ANSWERS}
 
 
 # The page
@@ -162,50 +191,52 @@ def plain(text: str) -> str:
     return text.replace("`", "")
 
 
-def test_the_page_asks_the_questions_of_the_table_in_its_order(site: BuiltSite) -> None:
+def test_the_page_asks_for_the_cases_of_the_table_in_its_order(site: BuiltSite) -> None:
     article = site.page("docs/placement.md").article
     rows = article.cssselect(".placement tbody tr")
     shown = [tuple(text_of(cell) for cell in row.cssselect("td")) for row in rows]
     assert shown == [
-        (plain(" ".join([question.text, *question.clauses])), question.home.path)
-        for question in QUESTIONS
+        (plain(" ".join([case.text, *case.clauses])), case.home.path) for case in CASES
     ]
-    assert [targets(row)[-1] for row in rows] == [f"#answer-{q.id}" for q in QUESTIONS]
+    assert [targets(row)[-1] for row in rows] == [f"#answer-{case.id}" for case in CASES]
+    heads = [text_of(head) for head in article.cssselect(".placement th:first-child")]
+    assert heads == [SHARED.question, INTERNAL.question]
     shown_domains = article.cssselect(".placement__domains [data-name]")
     assert {link.text: link.get("data-name") for link in shown_domains} == DOMAINS
 
 
-@each_question
-def test_the_page_answers_as_the_table_does(question: Question, site: BuiltSite) -> None:
+@each_answer
+def test_the_page_answers_as_the_table_does(case: Case, site: BuiltSite) -> None:
     article = site.page("docs/placement.md").article
-    assert article.xpath(f"//*[@id='{question.id}']"), "no place on the page has it"
-    [answer] = article.cssselect(f"#answer-{question.id}")
-    home = question.home
+    if case is not ADAPTER:
+        assert article.xpath(f"//*[@id='{case.id}']"), "no place on the page has it"
+    [answer] = article.cssselect(f"#answer-{case.id}")
+    home = case.home
     [summary] = answer.cssselect("summary")
-    assert text_of(summary) == plain(f"{question.text} Yes: {home.path}, {home.form}")
-    assert answer.xpath(".//@data-module") == [question.template]
+    assert text_of(summary) == plain(f"{case.text} {home.path}, {home.form}")
+    assert answer.xpath(".//@data-module") == [case.template]
 
     links = targets(answer)
-    for page in filter(None, (home.page, question.migration)):
+    for page in filter(None, (home.page, case.migration)):
         address = page.removesuffix("index.md").removesuffix(".md").rstrip("/")
         assert f"../{address}/" in links
-    assert [link for link in links if link.endswith(f"#{question.example}")]
-    checking = [rule.id for rule in rules() if {*rule.clauses} & {*question.all_clauses}]
+    assert [link for link in links if link.endswith(f"#{case.example}")]
+    checking = [rule.id for rule in rules() if {*rule.clauses} & {*case.all_clauses}]
     assert [link for link in links if "rules/" in link] == [f"../rules/{id}/" for id in checking]
     named = [link.text for link in answer.cssselect("a") if link.text in clauses_of("")]
-    assert tuple(named) == question.all_clauses
+    assert tuple(named) == case.all_clauses
 
 
 # The rules
 
 
-def guarded_by(id: str) -> list[Question]:
-    return questions_with(*rule_packages()[id].rule.clauses)
+def guarded_by(id: str) -> list[Case]:
+    return cases_with(*rule_packages()[id].rule.clauses)
 
 
 def test_every_answer_is_checked_by_a_rule_about_placement() -> None:
-    guarded = {question.id for id in PLACING for question in guarded_by(id)}
-    assert guarded == {question.id for question in QUESTIONS}
+    guarded = {case.id for id in PLACING for case in guarded_by(id)}
+    assert guarded == {case.id for case in CASES}
 
 
 @each_rule
@@ -222,17 +253,17 @@ def moved() -> Mapping[str, str]:
     with fresh_samples():
         table = import_module("dto_handbook.guideline.placement")
         moved = tuple(
-            question._replace(home=question.home._replace(below=f"moved.{question.home.below}"))
-            for question in table.QUESTIONS
+            case._replace(home=case.home._replace(within=case.home.within.replace("}", "}.moved")))
+            for case in table.CASES
         )
-        vars(table)["QUESTIONS"] = moved
+        vars(table)["CASES"] = moved
         written = import_module("dto_handbook_site.generate.rules")
         return {id: written.report(id) for id in SENDING}
 
 
 @pytest.mark.parametrize("id", SENDING)
 def test_a_rule_sends_a_dto_where_the_table_says(id: str, moved: Mapping[str, str]) -> None:
-    homes = {question.home.package(Settings()) for question in guarded_by(id)}
+    homes = {case.home.package(Settings()) for case in guarded_by(id)}
     assert any(home in report(id) for home in homes)
     assert "moved.manager" in moved[id] or "moved.<domain>" in moved[id]
 
@@ -243,14 +274,13 @@ def test_a_rule_sends_a_dto_where_the_table_says(id: str, moved: Mapping[str, st
 def test_explain_placement_prints_the_whole_table(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["explain", "placement"]) == 0
     said = capsys.readouterr().out
-    for question in QUESTIONS:
-        for part in (question.text, question.example, ", ".join(question.all_clauses)):
+    for case in ANSWERS:
+        for part in (case.example, ", ".join(case.all_clauses), f"in {case.home.path}"):
             assert part in said
-    assert [said.index(question.text) for question in QUESTIONS] == sorted(
-        said.index(question.text) for question in QUESTIONS
-    )
+    places = [said.index(case.text) for case in CASES]
+    assert places == sorted(places)
     for home in (SHARED, INTERNAL):
-        assert f"{home.path}, {home.form}" in said
+        assert f"{home.question} Then write {home.form} in {home.path}" in said
     for domain in DOMAINS:
         assert domain in said
 
@@ -259,12 +289,13 @@ def test_explain_placement_prints_json_for_programs(capsys: pytest.CaptureFixtur
     assert main(["explain", "placement", "--json"]) == 0
     facts = json.loads(capsys.readouterr().out)
     assert facts["domains"] == list(DOMAINS)
+    parts = ("id", "case", "belongs", "template")
     assert [
-        (fact["id"], fact["question"], fact["belongs"], fact["template"])
-        for fact in facts["questions"]
-    ] == [(q.id, q.text, q.home.path, q.template_text()) for q in QUESTIONS]
+        tuple(fact[part] for part in parts) for fact in (*facts["cases"], facts["adapter"])
+    ] == [(case.id, case.text, case.home.path, case.template_text()) for case in ANSWERS]
+    assert [fact["question"] for fact in facts["cases"]] == [it.home.question for it in CASES]
     known = {rule.id for rule in rules()}
-    assert all({*fact["rules"]} <= known for fact in facts["questions"])
+    assert all({*fact["rules"]} <= known for fact in facts["cases"])
 
 
 @each_rule
@@ -276,9 +307,9 @@ def test_explaining_a_rule_names_the_answers_that_it_guards(
     assert main(["explain", id, "--json"]) == 0
     guards = json.loads(capsys.readouterr().out)["guards"]
     guarded = guarded_by(id)
-    assert guards == [question.id for question in guarded]
-    for question in QUESTIONS:
-        assert (question.text in said) == (question in guarded)
+    assert guards == [case.id for case in guarded]
+    for case in CASES:
+        assert (f"- {case.text}: {case.home.form}" in said) == (case in guarded)
 
 
 def test_a_rule_about_something_else_guards_no_answer(capsys: pytest.CaptureFixture[str]) -> None:

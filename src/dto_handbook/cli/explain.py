@@ -17,7 +17,7 @@ def add(commands: output.Commands) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print what a rule asks for, or where a DTO goes."""
-    from dto_handbook.guideline.placement import questions_with
+    from dto_handbook.guideline.placement import cases_with
     from dto_handbook.guideline.review_comment import rule_comment
     from dto_handbook.rules import ids
     from dto_handbook.rules.registry import rule_package
@@ -39,7 +39,7 @@ def run(options: argparse.Namespace) -> int:
             "severity": rule.severity,
             "default": rule.is_default,
             "fix": rule.fixes,
-            "guards": [question.id for question in questions_with(*rule.clauses)],
+            "guards": [case.id for case in cases_with(*rule.clauses)],
             **rule.sections(),
             "In review": rule_comment(rule),
         }
@@ -51,10 +51,10 @@ def run(options: argparse.Namespace) -> int:
     print(f"\nIn review: {rule_comment(rule)}")
     clauses = f"Clauses: {', '.join(rule.clauses)}. " if rule.clauses else ""
     print(f"\n{clauses}{rule.status()}")
-    if guarded := questions_with(*rule.clauses):
+    if guarded := cases_with(*rule.clauses):
         print("\nIt guards these answers of `dto-handbook explain placement`:")
-        for question in guarded:
-            print(f"- {question.text} Yes: {question.home.path}, {question.home.form}")
+        for case in guarded:
+            print(f"- {case.text}: {case.home.form} in {case.home.path}")
     return output.CLEAN
 
 

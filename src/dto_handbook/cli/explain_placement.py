@@ -4,38 +4,59 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from dto_handbook.guideline.placement import DOMAIN_QUESTION, DOMAINS, QUESTIONS
+from dto_handbook.guideline.placement import (
+    ADAPTER,
+    CASES,
+    DOMAIN_QUESTION,
+    DOMAINS,
+    INTERNAL,
+    SHARED,
+    Case,
+)
 from dto_handbook.rules.registry import rules_for
 
 
 def placement_facts() -> Mapping[str, object]:
-    """Return the table for programs: the questions in order, and the domains."""
-    questions = [
-        {
-            "id": question.id,
-            "question": question.text,
-            "belongs": question.home.path,
-            "as": question.home.form,
-            "clauses": question.all_clauses,
-            "rules": [rule.id for rule in rules_for(question.all_clauses)],
-            "example": question.example,
-            "template": question.template_text(),
-        }
-        for question in QUESTIONS
-    ]
-    return {"questions": questions, "domains": list(DOMAINS)}
+    """Return the table for programs: the cases, the adapter between two DTOs, and the domains."""
+    return {
+        "cases": [{"question": case.home.question, **_facts(case)} for case in CASES],
+        "adapter": _facts(ADAPTER),
+        "domains": list(DOMAINS),
+    }
+
+
+def _facts(case: Case) -> Mapping[str, object]:
+    return {
+        "id": case.id,
+        "case": case.text,
+        "belongs": case.home.path,
+        "as": case.home.form,
+        "clauses": case.all_clauses,
+        "rules": [rule.id for rule in rules_for(case.all_clauses)],
+        "example": case.example,
+        "template": case.template_text(),
+    }
 
 
 def placement_text() -> str:
     """Return the table for people."""
-    parts = ["Where a DTO goes: ask in this order. The first yes decides."]
-    for number, question in enumerate(QUESTIONS, 1):
-        rules = ", ".join(rule.id for rule in rules_for(question.all_clauses))
-        parts.append(
-            f"{number}. {question.text}\n"
-            f"   Yes: {question.home.path}, {question.home.form}\n"
-            f"   Such as {question.example}\n"
-            f"   Clauses: {', '.join(question.all_clauses)}. Checked by {rules}."
-        )
-    parts.append(f"<domain>: {DOMAIN_QUESTION}\n   {', '.join(DOMAINS)}, or another one alike")
+    parts = ["Where a DTO goes: answer both questions. More than one answer may be true."]
+    for number, home in enumerate((SHARED, INTERNAL), 1):
+        parts.append(f"{number}. {home.question} Then write {home.form} in {home.path}")
+        parts += [_text(case) for case in CASES if case.home is home]
+    parts.append(
+        "3. Answers to both? Then write both DTOs, and an adapter between them:\n"
+        f"   {ADAPTER.home.form}, in {ADAPTER.home.path}\n{_reasons(ADAPTER)}"
+    )
+    parts.append(f"<domain>: {DOMAIN_QUESTION}\n   {', '.join(DOMAINS)}, or another one")
     return "\n\n".join(parts)
+
+
+def _text(case: Case) -> str:
+    return f"   {case.text}\n{_reasons(case)}"
+
+
+def _reasons(case: Case) -> str:
+    rules = ", ".join(rule.id for rule in rules_for(case.all_clauses))
+    checked = f" Checked by {rules}." if rules else ""
+    return f"     Such as {case.example}\n     Clauses: {', '.join(case.all_clauses)}.{checked}"

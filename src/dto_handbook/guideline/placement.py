@@ -4,24 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from dto_handbook.linter.config import Settings
 
 
 # Named tuples, since rules import this at start, and a dataclass takes eight times as long to make.
 class Home(NamedTuple):
-    """A place where DTOs belong."""
+    """A place where DTOs, or what converts them, belong.
 
-    setting: Literal["internal", "shared"]  # The project's package that it is in
-    below: str
-    form: str  # What a DTO is there
-    page: str  # How to write one, below `docs`
-    clauses: tuple[str, ...]  # The clauses that hold for every DTO there
+    Attributes:
+        within: Its dotted name, with a project's packages in braces.
+        form: What belongs there.
+        page: How to write it, below `docs`.
+        clauses: The clauses that hold for all that is there.
+        question: The question whose answers lead there.
+    """
+
+    within: str
+    form: str
+    page: str
+    clauses: tuple[str, ...]
+    question: str = ""
 
     def package(self, settings: Settings) -> str:
         """Return its dotted name in a project."""
-        return f"{getattr(settings, self.setting)}.{self.below}"
+        packages = {"internal": settings.internal, "shared": settings.shared}
+        return self.within.format(**packages, api=settings.layers[0])
 
     @property
     def path(self) -> str:
@@ -29,19 +38,28 @@ class Home(NamedTuple):
         return self.package(Settings()).removeprefix("ai.backend.").replace(".", "/") + "/"
 
 
-class Question(NamedTuple):
-    """A question about a DTO, and where the DTO goes if the answer is yes."""
+class Case(NamedTuple):
+    """Something that may be true of a DTO, and where the DTO goes then.
 
-    id: str  # Part of addresses, and the anchor of the answer on the page
+    Attributes:
+        id: Part of addresses, and of the anchor of the answer on the page.
+        text: What is true; an answer to the question of its home.
+        clauses: The clauses of the guideline that say so.
+        home: Where the DTO goes.
+        example: An existing module of the same kind.
+        migration: The page for a DTO that is elsewhere today, below `docs`.
+    """
+
+    id: str
     text: str
     clauses: tuple[str, ...]
     home: Home
-    example: str  # An existing module of the same kind
-    migration: str = ""  # The page for a DTO that is elsewhere today, below `docs`
+    example: str
+    migration: str = ""
 
     @property
     def all_clauses(self) -> tuple[str, ...]:
-        """Its own clauses, and those that hold for every DTO in the same place."""
+        """Its own clauses, and those that hold for all that is in the same place."""
         return (*self.clauses, *self.home.clauses)
 
     @property
@@ -49,106 +67,116 @@ class Question(NamedTuple):
         """The module to start from."""
         return f"dto_handbook.guideline.templates.{self.id.replace('-', '_')}"
 
-    def template_text(self, domain: str = "") -> str:
+    def template_text(self, domain: str = "session") -> str:
         """Return the source of the template.
 
         Args:
-            domain: The domain of an internal DTO; if empty, `session`.
+            domain: The domain to write it for, as its directory is called.
         """
         file = Path(__file__).parent / "templates" / f"{self.template.rpartition('.')[2]}.py"
-        text = file.read_text("utf-8")
-        if not domain or self.home is not INTERNAL:
-            return text
-        old, new = TEMPLATE_DOMAIN, domain
-        return text.replace(old, new).replace(DOMAINS[old], DOMAINS[new])
+        old, text = TEMPLATE_DOMAIN, file.read_text("utf-8")
+        return text.replace(old, domain).replace(class_name(old), class_name(domain))
 
 
 SHARED = Home(
-    "shared",
-    "manager",
+    "{shared}.manager",
     form="a Pydantic model",
     page="shared-dtos.md",
     clauses=("N5",),
+    question="Who else sees it?",
 )
 INTERNAL = Home(
-    "internal",
-    "<domain>",
+    "{internal}.<domain>",
     form="a frozen dataclass",
     page="guidelines/index.md",
     clauses=("P1", "A5", "A6", "O1", "O2", "O3"),
+    question="What is it inside the Manager?",
 )
 
-# In order: the first yes decides.
-QUESTIONS: tuple[Question, ...] = (
-    Question(
-        "legacy",
-        "Is it in the legacy `manager/dto` today?",
-        ("L1", "L2", "L3"),
-        SHARED,
-        example="ai.backend.manager.dto.agent",
-        migration="migration/legacy-to-shared.md",
-    ),
-    Question(
+CASES: tuple[Case, ...] = (
+    Case(
         "rest",
-        "Does a client send or read it over REST?",
+        "A client, over REST",
         ("N1", "P6", "Y1"),
         SHARED,
         example="ai.backend.common.dto.manager.session",
         migration="migration/internal-to-shared.md",
     ),
-    Question(
+    Case(
         "graphql",
-        "Is it part of the GraphQL schema?",
+        "A client, in the GraphQL schema",
         ("N3", "Y1"),
         SHARED,
         example="ai.backend.common.dto.manager.response",
         migration="migration/internal-to-shared.md",
     ),
-    Question(
+    Case(
         "rpc",
-        "Does RPC carry it to Agent or Storage?",
+        "Agent or Storage, over RPC",
         ("N2", "P6"),
         SHARED,
         example="ai.backend.common.dto.manager.agent",
         migration="migration/internal-to-shared.md",
     ),
-    Question(
+    Case(
         "other-components",
-        "Does another component need the same structure?",
+        "Another component that needs the same structure",
         ("N4",),
         SHARED,
         example="ai.backend.common.dto.manager.request",
         migration="migration/internal-to-shared.md",
     ),
-    Question(
+    Case(
+        "legacy",
+        "Users of the legacy `manager/dto`, where it is today",
+        ("L1", "L2", "L3"),
+        SHARED,
+        example="ai.backend.manager.dto.agent",
+        migration="migration/legacy-to-shared.md",
+    ),
+    Case(
         "query-result",
-        "Does a repository return it?",
+        "The result of a repository's query",
         ("A4", "P3", "Y4"),
         INTERNAL,
         example="ai.backend.manager.data.user.account",
     ),
-    Question(
+    Case(
         "repository-layer",
-        "Does only the repository layer use it?",
+        "A structure that only the repository layer uses",
         ("A2", "Y4"),
         INTERNAL,
         example="ai.backend.manager.data.session.filter",
     ),
-    Question(
+    Case(
         "service-layer",
-        "Does only the service layer use it?",
+        "A structure that only the service layer uses",
         ("A1", "P2", "Y3"),
         INTERNAL,
         example="ai.backend.manager.data.auth.token",
     ),
-    Question(
+    Case(
         "business-logic",
-        "Is it a structure of the Manager's business logic?",
+        "A structure of the business logic",
         ("A3", "P4", "P5"),
         INTERNAL,
         example="ai.backend.manager.data.deployment.scale",
     ),
 )
+
+ADAPTER = Case(
+    "adapter",
+    "Two DTOs, one in each place",
+    ("Y2",),
+    Home(
+        "{api}.adapters",
+        form="a function that converts the one to the other",
+        page="migration/internal-to-shared.md",
+        clauses=(),
+    ),
+    example="ai.backend.manager.api.adapters.deployment",
+)
+"""What is needed beside two DTOs: where a case of each home is true."""
 
 DOMAIN_QUESTION = "Which domain's operations need it?"
 DOMAINS: Mapping[str, str] = {  # Directories, each with its spelling in class names
@@ -161,13 +189,18 @@ DOMAINS: Mapping[str, str] = {  # Directories, each with its spelling in class n
     "auth": "Auth",
 }
 TEMPLATE_DOMAIN = "session"
-"""The domain that the templates of internal DTOs are written for."""
+"""The domain that the templates are written for."""
 
 
-def questions_with(*clauses: str) -> list[Question]:
-    """Return the questions whose answers rest on one of the clauses, such as a rule's."""
+def class_name(domain: str) -> str:
+    """Return a domain as the names of its classes spell it, in CamelCase."""
+    return DOMAINS.get(domain) or "".join(word.capitalize() for word in domain.split("_"))
+
+
+def cases_with(*clauses: str) -> list[Case]:
+    """Return the cases that rest on one of the clauses, such as a rule's."""
     wanted = set(clauses)
-    return [question for question in QUESTIONS if wanted.intersection(question.all_clauses)]
+    return [case for case in CASES if wanted.intersection(case.all_clauses)]
 
 
 def home_of(*clauses: str) -> Home:
@@ -179,5 +212,5 @@ def home_of(*clauses: str) -> Home:
     Raises:
         ValueError: The clauses name no place, or more than one.
     """
-    [home] = {question.home for question in questions_with(*clauses)}
+    [home] = {case.home for case in cases_with(*clauses)}
     return home

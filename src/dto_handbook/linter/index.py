@@ -108,8 +108,7 @@ class Index:
     _stamp: str = ""  # Of what is on disk: each check that writes leaves another one
 
     def get(self, path: str) -> Entry | None:
-        """Return what is known of a file."""
-        self.load()
+        """Return what is known of a file; what is on disk, once it is loaded."""
         return self._entries.get(path)
 
     def by_id(self, id: int) -> Entry:
@@ -118,7 +117,6 @@ class Index:
 
     def enter(self, path: str) -> Entry:
         """Return the entry of a file, a new one where there is none; it is to be saved."""
-        self.load()
         entry = self._entries.get(path)
         if entry is None:
             entry = Entry(self._next, path)
@@ -167,7 +165,6 @@ class Index:
             self._reader = None
 
     def __iter__(self) -> Iterator[Entry]:
-        self.load()
         return iter(list(self._entries.values()))
 
     # On disk

@@ -130,24 +130,26 @@ class ModuleTable(Modules):
             self._index.touch(entry)
         entry.symbols, entry.has_symbols = symbols, True
 
-    def look_at(self, entry: Entry, *, are_folders_unchanged: bool) -> None:
-        """Note whether what an entry is about has changed: the file, or which file a name means.
+    def look_at(self, entries: Iterable[Entry], *, are_folders_unchanged: bool) -> None:
+        """Note whether what entries are about has changed: a file, or which file a name means.
 
         Args:
-            entry: The entry.
+            entries: The entries.
             are_folders_unchanged: Whether each name is known to mean the file that it meant.
         """
-        if are_folders_unchanged:
-            if not entry.path.startswith(ABSENT):
-                self.current(entry.path)
-            return
-        if entry.path.startswith(ABSENT):
-            self._list(entry)
-            return
-        self.current(entry.path)
-        if self._files.find(self._files.source(entry.path).module) != entry.path:
-            entry.changed = self._index.generation
-            self._index.touch(entry)
+        for entry in entries:
+            path = entry.path
+            if path.startswith(ABSENT):
+                if not are_folders_unchanged:
+                    self._list(entry)
+                continue
+            if path not in self._current:
+                self.current(path)
+            if are_folders_unchanged:
+                continue
+            if self._files.find(self._files.source(path).module) != path:
+                entry.changed = self._index.generation
+                self._index.touch(entry)
 
     def _absence(self, name: str) -> Entry:
         """Return the entry that changes when a name that is no module's might become one's."""

@@ -73,7 +73,9 @@ def _place(path: Path, area: str) -> Path:
 def _renamed(text: str, names: Sequence[str], area: str) -> str:
     prefix = area.capitalize()
     text = re.sub(rf"\b({'|'.join(names)})\b", rf"{prefix}\1", text)
-    return re.sub(r"\b(ai\.backend\.(?:manager|common)\.(?!errors\b)\w+)\b", rf"\1.{area}", text)
+    text = re.sub(r"\b(ai\.backend\.manager)\.errors\b", rf"\1.{area}.errors", text)
+    own = rf"\b(ai\.backend\.(?:manager|common)\.(?!{area}\b)\w+)\b"
+    return re.sub(own, rf"\1.{area}", text)
 
 
 def took(*arguments: str, folder: Path, given: str = "") -> float:

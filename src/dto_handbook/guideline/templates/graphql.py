@@ -1,12 +1,12 @@
-# src/ai/backend/common/dto/manager/usage.py
-"""What the web UI reads about projects; `api/gql` makes its schema type from this model."""
+# src/ai/backend/common/dto/manager/session_usage.py
+"""What the web UI reads; `api/gql` makes its schema type from this model."""
 
 from pydantic import BaseModel
 
 
-class ProjectUsageResponse(BaseModel):
-    """How much of its quota a project uses."""
+class SessionUsageResponse(BaseModel):
+    """How much of its quota one session uses."""
 
-    project_id: str
+    session_id: str
     used_bytes: int
     quota_bytes: int | None  # 0: nothing may be stored; None: unlimited

@@ -1,11 +1,11 @@
-# src/ai/backend/common/dto/manager/project.py
-"""What clients send and read about projects."""
+# src/ai/backend/common/dto/manager/session_summary.py
+"""What clients send and read about the session domain."""
 
 from pydantic import BaseModel, ConfigDict, Field
 
 
-class ProjectSearchRequest(BaseModel):
-    """Which projects a client requests; without a name, there is no condition."""
+class SessionSearchRequest(BaseModel):
+    """What a client looks for; a field that is None sets no condition."""
 
     model_config = ConfigDict(extra="forbid")  # Reject a misspelt condition
 
@@ -13,9 +13,9 @@ class ProjectSearchRequest(BaseModel):
     limit: int = Field(default=20, ge=1)
 
 
-class ProjectResponse(BaseModel):
-    """A project as its members may see it."""
+class SessionSummaryResponse(BaseModel):
+    """One item of the list, as a client may see it."""
 
-    project_id: str
+    session_id: str
     name: str
-    description: str | None  # None: never set
+    labels: tuple[str, ...]
