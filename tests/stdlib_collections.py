@@ -30,6 +30,7 @@ MADE: Mapping[str, Sequence[Callable[[], Iterable[object]]]] = {
     "builtins.tuple": [lambda: (2, 1, 3)],
     "builtins.frozenset": [lambda: frozenset({1, 2})],
     "types.MappingProxyType": [lambda: types.MappingProxyType({"b": 0.5, "a": 1.5})],
+    "builtins.frozendict": [lambda: real_class("builtins.frozendict")({"b": 0.5, "a": 1.5})],
     "builtins.list": [lambda: [2, 1, 3]],
     "builtins.bytearray": [lambda: bytearray(b"bac")],
     "array.array": [lambda: array.array("i", [2, 1, 3]), lambda: array.array(TEXT, "bac")],
@@ -47,6 +48,15 @@ MADE: Mapping[str, Sequence[Callable[[], Iterable[object]]]] = {
     "weakref.WeakValueDictionary": [lambda: weakref.WeakValueDictionary({"b": FIRST})],
 }
 """How to make an object of each concrete collection type; several ways where one is not enough."""
+
+NEWER = {"builtins.frozendict": (3, 15)}
+"""The types that came with a newer Python than the oldest one, and with which."""
+
+
+def is_there(name: str) -> bool:
+    """Return whether the running Python has a collection type."""
+    return sys.version_info >= NEWER.get(name, (3, 0))
+
 
 # They make an object, not change one; or they are the machinery of objects.
 _NOT_TRIED = frozenset({

@@ -170,7 +170,7 @@ def test_modules_have_their_names_inside_of_the_package_too(
 def test_folders_that_hold_no_code_of_the_project_are_left_out(check: Check) -> None:
     folders = (".venv", "__pycache__", "node_modules", "lib/site-packages")
     files: dict[str, str | bytes] = {f"{folder}/src/{FILE}": PLAIN for folder in folders}
-    assert check({**files, "clean.py": CLEAN}) == (0, "", "0 findings in 1 file\n")
+    assert check({**files, FILE: CLEAN}) == (0, "", "0 findings in 1 file\n")
     assert check({}, ".venv/src", settings=ONLY).places == [(f".venv/src/{FILE}", 4, "DTO201")]
 
 
@@ -260,3 +260,29 @@ def test_nothing_is_reported_of_what_python_warns_about_in_the_checked_files(
 ) -> None:
     write(tmp_path, {FILE: 'A = "\\d"\nB: "list[\'\\d\']" = 1 is 1\n'})
     assert process(tmp_path, "check", "--output-format", "json").stderr == "0 findings in 1 file\n"
+
+
+def test_standard_input_is_checked_as_the_file_that_it_is_said_to_be(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for path, text in ((FILE, CLEAN),):
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(text)
+
+    def check(*arguments: str) -> tuple[int, str]:
+        command = [sys.executable, "-m", "dto_handbook", "check", "--output-format", "concise"]
+        done = subprocess.run(
+            [*command, *arguments], cwd=tmp_path, input=PLAIN, capture_output=True, text=True
+        )
+        return done.returncode, done.stdout or done.stderr
+
+    status, out = check("-", "--stdin-filename", FILE)
+    assert status == 1
+    assert out.startswith(f"{FILE}:4:2: error DTO201 Plain is not frozen")
+    assert (tmp_path / FILE).read_text() == CLEAN
+    status, out = check("-", "--stdin-filename", FILE, "--diff", "--unsafe-fixes")
+    assert "+@dataclass(frozen=True)" in out
+    for arguments in (("-",), (FILE, "--stdin-filename", FILE), ("-", FILE)):
+        assert check(*arguments)[0] == 2
+    status, out = check("-", "--stdin-filename", FILE, "--fix")
+    assert (status, "use --diff" in out) == (2, True)

@@ -17,6 +17,7 @@ from dto_handbook.cli.main import main
 from dto_handbook.migrate.draft import Draft, draft
 from dto_handbook.rules.registry import rules
 from dto_handbook.workspace import Workspace
+from dto_handbook_site.demos.api_types import Carried, carried
 
 STATUS = "ai.backend.manager.data.deployment.status"
 DATA = "src/team/manager/data/jobs/job.py"
@@ -36,7 +37,7 @@ import datetime as dt
 import enum
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Dict, Final, Literal
 from typing import Optional, Tuple, Union
@@ -200,6 +201,34 @@ def test_every_type_that_a_shared_dto_can_hold_is_taken_over(run: Run) -> None:
     text = Path(SHARED).read_text()
     expected = [f"    field_{number}: {type_}" for number, type_ in enumerate(TYPES.values())]
     assert [line for line in text.splitlines() if line.startswith("    field_")] == expected
+
+
+NOTES = {
+    "bytes": "GraphQL has no bytes",
+    "timedelta": "GraphQL has no timedelta",
+    'Literal["done"]': "GraphQL has no Literal",
+    "int | str": "GraphQL has unions of object types only",
+    "tuple[str, int]": "GraphQL makes every item one of the first item's type",
+    "frozenset[str]": "GraphQL has no frozenset",
+    "dict[str, str]": "GraphQL has no dict",
+    "Mapping[str, str]": "GraphQL has no Mapping",
+    "Colour": "GraphQL sends the member's name, REST its value",
+}
+WITHOUT_NOTE = ("int of 3 GiB", "datetime")  # One value of many, and the same in another form
+
+
+@pytest.mark.parametrize("row", list(carried()), ids=lambda row: row.name)
+def test_a_draft_notes_what_graphql_does_not_send_as_rest_does(row: Carried, run: Run) -> None:
+    if row.name in WITHOUT_NOTE:
+        return
+    kinds = {"an enum": "Colour", "a shared DTO": "Owner"}
+    type_ = kinds.get(row.name.partition(",")[0], row.name.partition(" of ")[0])
+    assert run(f"odd: {type_}") == 0, run.err
+    noted = [line for line in run.out.splitlines() if line.startswith("    # GraphQL")]
+    if type_ == "Colour" or not row.is_same:
+        assert noted == [f"    # {NOTES[type_]}"]
+    else:
+        assert noted == []
 
 
 SUPPORTED_VALUES = """

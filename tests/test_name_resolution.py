@@ -254,3 +254,36 @@ def test_an_alias_of_another_module_is_read_with_that_modules_names(check: Check
         USE: f"{HEAD}from ..one import Names\n" + DTO.format("Names"),
     }
     assert is_flagged(check, files, FIELD)
+
+
+@pytest.mark.parametrize(
+    "base",
+    [
+        "if A:\n    Model = declarative_base()\nelse:\n    Model = declarative_base(cls=A)\n",
+        "if A:\n    Model = make()\nelse:\n    Model = declarative_base()\n",
+        "if A:\n    Model = BaseModel\nelse:\n    Model = make()\n",
+        "if A:\n    Model = make()\nelse:\n    Model = BaseModel\n",
+        "Model = make() if A else BaseModel\n",
+    ],
+)
+def test_a_base_class_that_depends_on_a_condition_may_be_either(check: Check, base: str) -> None:
+    head = "from pydantic import BaseModel\nfrom sqlalchemy.orm import declarative_base\n"
+    assert is_flagged(check, {USE: f"{head}{base}\nclass Use(Model):\n    pass\n"}, BASE)
+
+
+@pytest.mark.parametrize("order", [(0, 15, 29), (29, 15, 0)])
+def test_an_alias_means_the_same_however_deep_it_is_and_whatever_was_asked_first(
+    check: Check, order: tuple[int, ...]
+) -> None:
+    aliases = [f"A{number} = tuple[A{number + 1}, ...]\n" for number in range(29)]
+    source = HEAD + "".join(["A29 = list[str]\n", *reversed(aliases)])
+    source += "\n\n@dataclass(frozen=True)\nclass Use:\n"
+    source += "".join(f"    field{number}: A{number}\n" for number in order)
+    done = check({USE: source}, settings=FIELD)
+    first = source.count("\n") - len(order) + 1
+    assert [line for path, line, _ in done.places if path == USE] == [*range(first, first + 3)]
+
+
+def test_an_alias_in_a_circle_is_no_type(check: Check) -> None:
+    source = f"{HEAD}\nA = tuple['B', ...]\nB = tuple['A', ...]\n" + DTO.format("A")
+    assert not is_flagged(check, {USE: source}, FIELD)

@@ -16,8 +16,10 @@ CHECK = f"{COMMAND}; raise SystemExit(c.main(['check', '--no-cache', '--jobs', '
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
+    package = tmp_path / "src/ai/backend/manager"
+    package.mkdir(parents=True)
     for number in range(4):
-        (tmp_path / f"module_{number}.py").write_text("A = 1\n")
+        (package / f"module_{number}.py").write_text("A = 1\n")
     return tmp_path
 
 

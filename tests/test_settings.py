@@ -185,3 +185,32 @@ def test_a_file_that_is_no_toml_or_no_table_is_reported(check: Check, content: s
     done = check({"pyproject.toml": content})
     assert (done.status, done.out) == (2, "")
     assert "pyproject.toml: " in done.err
+
+
+@pytest.mark.parametrize(
+    ("settings", "reported"),
+    [
+        ('internal = "ai.backend.manager.dta"', "tool.dto-handbook.internal: there is no package"),
+        ('component = "ai.backend.manger"', "tool.dto-handbook.component: there is no package"),
+    ],
+)
+def test_a_package_that_is_not_there_is_an_error_that_names_the_setting(
+    check: Check, settings: str, reported: str
+) -> None:
+    done = check({FILE: PLAIN}, settings=settings)
+    assert (done.status, done.out) == (2, "")
+    assert reported in done.err
+
+
+@pytest.mark.parametrize("name", ["dto_handbook", "dtohandbook"])
+def test_a_table_with_a_name_that_is_almost_right_is_an_error(check: Check, name: str) -> None:
+    table = f"[tool.{name}]\nselect = []\n"
+    done = check({FILE: PLAIN, "pyproject.toml": table}, "src")
+    assert done.status == 2
+    assert f"tool.{name}: the table is called tool.dto-handbook" in done.err
+
+
+def test_where_no_package_of_the_settings_is_there_nothing_found_is_an_error(check: Check) -> None:
+    done = check({"other/module.py": "VALUE = 1\n"})
+    assert done.status == 2
+    assert "has no package that the settings name" in done.err

@@ -8,7 +8,7 @@ from cli_runner import DATA, Check, make_check
 
 SESSION = """
 from __future__ import annotations
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Self
 from ai.backend.manager.data.user.types import User
 
@@ -19,6 +19,8 @@ class Session:
     owner: User | None = None
     tags: list[str] = ()
     parts: frozenset[str] = frozenset()
+    rows: tuple[list[str], ...] = ()
+    table: dict[str, list[str]] = field(default_factory=dict)
 
     def renamed(self, name: str) -> Self:
         return replace(self, name=name)
@@ -42,6 +44,8 @@ class User:
 SERVICE = """
 from __future__ import annotations
 from collections.abc import AsyncIterator, Sequence
+from typing import NoReturn
+from typing_extensions import Never
 from ai.backend.manager.data.session import Session
 
 class Service:
@@ -56,19 +60,32 @@ class Service:
     async def load_all(self) -> Sequence[Session]: ...
     def stream(self) -> AsyncIterator[Session]: ...
     def what(self): ...
+    def fail(self) -> NoReturn: ...
 
 def make() -> Session: ...
 def unannotated(): ...
+def never() -> Never: ...
+async def never_async() -> NoReturn: ...
+
+class Silent:
+    def __exit__(self, *args) -> bool: ...
+    async def __aexit__(self, *args) -> bool: ...
+
+class Loud:
+    def __exit__(self, *args) -> None: ...
 
 class Plain:
     name: str | None
 """
 FOREIGN = "from dataclasses import dataclass\n\n@dataclass\nclass Session:\n    name: str | None\n"
 HEAD = """from __future__ import annotations
-import copy, dataclasses
+import bisect, contextlib, copy, dataclasses, heapq, operator, os, pytest, random, sys
+from contextlib import suppress
+from typing import assert_never
 from collections.abc import Mapping, Sequence
 from ai.backend.manager.data.session import Session, Special
-from ai.backend.manager.services.service import Plain, Service, make, unannotated
+from ai.backend.manager.services.service import Loud, Plain, Service, Silent
+from ai.backend.manager.services.service import make, never, never_async, unannotated
 from ai.backend.manager.models.session import Session as Foreign
 
 async def work(s: Session, other: Session, maybe: Session | None, special: Special,
@@ -84,7 +101,7 @@ FILES = {
 }
 PATH = "src/ai/backend/manager/services/work.py"
 TABLES = {
-    "DTO601": ("TRUTH", "NARROWED", "TYPES", "NO_GUESS"),
+    "DTO601": ("TRUTH", "NARROWED", "NAMED", "TYPES", "NO_GUESS"),
     "DTO205": ("CHANGES",),
 }
 CASES = [
@@ -157,10 +174,66 @@ class Derived(Special):
     def __post_init__(self):
         object.__setattr__(self, "name", "a")
 
+    def __setattr__(self, name, value):
+        super().__setattr__(name, value)
+
     def later(self):
-        object.__setattr__(self, "name", "a")
+        object.__setattr__(self, "name", "a")  #!
 """
     assert flagged(check, "DTO205", source) == []  # No DTO: it stands in services
     inside = {f"{DATA}/session/derived.py": source}
     done = check({**FILES, **inside}, settings='select = ["DTO205"]')
-    assert [line for path, line, _ in done.places if path in inside] == [18]
+    assert [line for path, line, _ in done.places if path in inside] == marked(source)
+
+
+def test_code_outside_of_functions_is_checked_as_well(check: Check) -> None:
+    source = f"""{HEAD}    pass
+
+s = Session("a")
+x = s.name or 1  #!
+n = make().name
+if n:  #!
+    pass
+if s.name is None:
+    sys.exit()
+x = s.name or 1
+for t in [make(), Session()]:
+    x = t.name or 1  #!
+class A:
+    first: Session = make()
+    def work(self, t: Session):
+        return t.name or 1  #!
+    second = first.name or 1  #!
+    class B:
+        third = Session().name or 1  #!
+if not Session().name:  #!
+    def work(t: Session):
+        return t.name or 1  #!
+"""
+    assert flagged(check, "DTO601", source) == marked(source)
+
+
+def test_code_outside_of_functions_may_not_change_a_dto(check: Check) -> None:
+    source = f"""{HEAD}    pass
+
+s = Session("a")
+s.tags.append("a")  #!
+s.name = "a"  #!
+x = s.tags
+x.append("a")  #!
+random.shuffle(make().tags)  #!
+class A:
+    first = Session()
+    first.tags.clear()  #!
+    first.tags.count("a")
+"""
+    assert flagged(check, "DTO205", source) == marked(source)
+
+
+def test_a_script_without_functions_is_checked(check: Check) -> None:
+    source = """from ai.backend.manager.services.service import make
+s = make()
+s.tags.append("a" if s.name else "b")  #!
+"""
+    assert flagged(check, "DTO205", source) == marked(source)
+    assert flagged(check, "DTO601", source) == marked(source)

@@ -68,7 +68,14 @@ NEWER = {
     (3, 12): ["type A = int\n", "class A[T]:\n    pass\n", "async def f[T](x: T): ...\n"],
     (3, 13): ["class A[T = int]:\n    pass\n"],
     (3, 14): ["try:\n    pass\nexcept A, B:\n    pass\n", "A = t'{1}'\n"],
-    (3, 15): ["lazy import json\n", "lazy from json import loads\n"],
+    (3, 15): [
+        "lazy import json\n",
+        "lazy from json import loads\n",
+        "A = [*it for it in B]\n",
+        "A = {\n    **it\n    for it in B\n}\n",
+        "A = {*it for it in B}\n",
+        "A = sum(*it for it in B)\n",
+    ],
 }
 
 

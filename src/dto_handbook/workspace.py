@@ -14,7 +14,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from dto_handbook.linter.config import Settings, load_settings
+from dto_handbook.linter.config import TABLE, Settings, SettingsError, load_settings
 from dto_handbook.linter.diagnostics import Finding, Outcome
 from dto_handbook.linter.index import ABSENT, FOLDER, NEVER, Entry, Index, members
 from dto_handbook.linter.project_files import ProjectFiles, find_project
@@ -92,7 +92,9 @@ class Workspace:
         Raises:
             SettingsError: The project's settings cannot be used.
         """
-        return cls(find_project(list(map(_real, paths))), is_cached=is_cached)
+        workspace = cls(find_project(list(map(_real, paths))), is_cached=is_cached)
+        workspace._require_packages()
+        return workspace
 
     @property
     def folder(self) -> Path:
@@ -112,6 +114,36 @@ class Workspace:
 
             self._rules = selected(self.settings)
         return self._rules
+
+    @property
+    def has_packages(self) -> bool:
+        """Whether the project has any of the packages that its settings name."""
+        own = self.settings
+        packages = own.component, own.internal, own.shared, own.legacy, *own.layers
+        return any(map(self._has, packages))
+
+    def _has(self, package: str) -> bool:
+        return self.files.is_folder_of(package) or self.files.find(package) is not None
+
+    def _require_packages(self) -> None:
+        """Refuse packages of the project's own that are not where the package around them is.
+
+        Raises:
+            SettingsError: There is such a package: none of its modules would be checked as a DTO's.
+        """
+        usual, own = Settings(), self.settings
+        errors = [
+            f"{self.folder / 'pyproject.toml'}: {TABLE}.{name}: there is no package {package}"
+            for name, package, default in (
+                ("component", own.component, usual.component),
+                ("internal", own.internal, usual.internal),
+            )
+            if package != default
+            and not self._has(package)
+            and self._has(package.rpartition(".")[0])
+        ]
+        if errors:
+            raise SettingsError("\n".join(errors))
 
     def select(self, paths: Sequence[Path]) -> Selection:
         """Return the Python files at and below some paths.

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
+from decimal import Decimal
 from importlib import import_module
 from pathlib import Path
 
@@ -30,9 +31,11 @@ from dto_handbook.guideline.placement import (
     cases_with,
     class_name,
 )
+from dto_handbook.guideline.templates.graphql import SessionUsageResponse
 from dto_handbook.linter.config import Settings
 from dto_handbook.linter.project_files import module_name
 from dto_handbook.rules.registry import rule_packages, rules
+from dto_handbook_site.demos.api_types import schema_with
 from dto_handbook_site.demos.samples import in_manager, manager
 from dto_handbook_site.execute.execution import fresh_samples
 from dto_handbook_site.generate.rules import report
@@ -166,6 +169,14 @@ def test_the_three_templates_of_two_dtos_and_an_adapter_run_together(tmp_path: P
     )
     assert done.stderr == ""
     assert json.loads(done.stdout) == {"model_card_id": "m-1", "name": "one", "labels": ["a"]}
+
+
+def test_graphql_sends_what_its_template_holds_from_2_gib_on() -> None:
+    usage = SessionUsageResponse(session_id="s-1", used_bytes=Decimal(3 * 2**30), quota_bytes=None)
+    done = schema_with(usage).execute_sync("{ result { usedBytes } }")
+    assert done.errors is None
+    assert done.data == {"result": {"usedBytes": "3221225472"}}
+    assert usage.model_dump(mode="json")["used_bytes"] == "3221225472"
 
 
 def test_every_template_belongs_to_an_answer() -> None:

@@ -3,6 +3,8 @@
 LISTED = {
     # Of Python and of libraries, where no import leads to them
     "__post_init__": "a method that dataclasses call, and no class has by itself",
+    "frozendict[str, str]": "a built-in type of Python 3.15",
+    "dataclass_transform(frozen_default=True)": "a decorator of Python's own, as it is called",
     ".is_(None)": "a method of SQLAlchemy's columns",
     "-W error::DeprecationWarning": "an option of Python's own",
     "sqlite+aiosqlite://": "an address of SQLAlchemy's",
@@ -14,6 +16,7 @@ LISTED = {
     "file:line:column": "a form that editors know",
     "code.url": "a field of reviewdog's format, in reports/rdjson.py a key in a key",
     "reports: codequality": "two keys of GitLab's, one inside the other",
+    "primaryLocationLineHash": "a fingerprint that GitHub's upload step computes",
     "AGENTS.md": "the file that coding agents read in a project of the reader's",
     "init.lua": "Neovim's configuration, in the reader's home",
     'vim.lsp.enable("dto_handbook")': "Neovim's own function",

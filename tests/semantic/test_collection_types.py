@@ -10,7 +10,7 @@ from collections import abc
 from types import ModuleType
 
 import pytest
-from stdlib_collections import MADE, changing, real_class
+from stdlib_collections import MADE, changing, is_there, real_class
 
 from dto_handbook.semantic.collection_types import (
     ALIASES,
@@ -22,7 +22,7 @@ from dto_handbook.semantic.collection_types import (
 )
 from dto_handbook.semantic.types import UNKNOWN, ClassType, Type, element, held, item, of_mapping
 
-ROWS = list(dict.fromkeys(COLLECTIONS.values()))
+ROWS = [row for row in dict.fromkeys(COLLECTIONS.values()) if is_there(row.name)]
 CONCRETE = [row for row in ROWS if row.is_class]
 ABSTRACT = [row for row in ROWS if not row.is_class]
 NEWER = {"array.array": {"clear"}, "builtins.bytearray": {"resize"}}  # Than the oldest Python

@@ -6,9 +6,11 @@ from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
 from dto_handbook.baseline.checked_scope import CheckedScope
+from dto_handbook.baseline.comparison import Comparer, Comparison
 from dto_handbook.baseline.errors import BaselineError
-from dto_handbook.baseline.file import Comparison, Entries, compare, described, load
+from dto_handbook.baseline.file import Baseline, Key, described, load
 from dto_handbook.baseline.git import Repository
+from dto_handbook.baseline.shape import Shapes
 from dto_handbook.baseline.since import Since
 from dto_handbook.linter.diagnostics import Outcome
 from dto_handbook.workspace import Selection, Workspace
@@ -47,9 +49,9 @@ class BaselineFilter:
             repository = Repository(workspace.folder)
             changes = repository.changes(repository.merge_base(since))
             self._since = Since(changes, workspace.files)
-        self._entries: Entries | None = None
+        self._baseline: Baseline | None = None
         if with_baseline:
-            self._entries = load(workspace.baseline)
+            self._baseline = load(workspace.baseline)
         self._comparison: Comparison | None = None
 
     def narrowed(self, outcome: Outcome, drafts: Collection[str] = ()) -> Outcome:
@@ -60,8 +62,8 @@ class BaselineFilter:
             drafts: The paths of files that fixes have changed in memory.
         """
         findings, suppressed = outcome.findings, list(outcome.suppressed)
-        if self._entries is not None:
-            comparison = compared(self._workspace, self._selection, self._entries, outcome)
+        if self._baseline is not None:
+            comparison = compared(self._workspace, self._selection, self._baseline, outcome)
             # What was fixed just now is no news to who fixes it.
             self._comparison = self._comparison or comparison
             findings, suppressed = list(comparison.new), [*suppressed, *comparison.old]
@@ -84,7 +86,7 @@ class BaselineFilter:
         if comparison.old:
             yield f"{len(comparison.old)} known from {self._workspace.settings.baseline}"
         if comparison.moved:
-            yield f"{comparison.moved} of the baseline stand in files that were moved since"
+            yield f"{comparison.moved} known by another path or another name"
         if comparison.fixed:
             lines = list(described(comparison.fixed))
             yield from (f"fixed: {line}" for line in lines[:_MOST])
@@ -92,14 +94,30 @@ class BaselineFilter:
                 yield f"fixed: and {len(lines) - _MOST} more"
         if comparison.fixed or comparison.moved:
             yield "run `dto-handbook baseline --prune` to bring the baseline up to date"
-        if comparison.fixed and comparison.new and _is_shallow(self._workspace.folder):
-            yield "this clone is shallow: a file that was moved may not be known as such"
 
 
 def compared(
-    workspace: Workspace, selection: Selection, entries: Entries, outcome: Outcome
+    workspace: Workspace, selection: Selection, baseline: Baseline, outcome: Outcome
 ) -> Comparison:
-    """Hold what a check came to against a baseline; git is asked where a rename explains more."""
+    """Compare what a check came to with a baseline.
+
+    Args:
+        workspace: The project, as it was checked last.
+        selection: The files that were checked.
+        baseline: The baseline.
+        outcome: What the check came to.
+    """
+    covered, shapes = CheckedScope(workspace, selection, outcome), Shapes(workspace.files)
+    absent: frozenset[str] | None = None
+
+    def is_covered(entry: Key) -> bool:
+        nonlocal absent
+        if not covered.has(entry):
+            return False
+        if workspace.files.exists(entry[0]):
+            return True
+        absent = _absent(workspace.folder) if absent is None else absent
+        return entry[0] not in absent
 
     def renames() -> Mapping[str, str]:
         try:
@@ -107,14 +125,14 @@ def compared(
             commit = repository.last_change(workspace.baseline)
             return repository.renames(commit) if commit is not None else {}
         except BaselineError:
-            return {}  # Without a history nothing is known to be moved
+            return {}  # Without a history, no file is known to be renamed
 
-    covered = CheckedScope(workspace, selection, outcome)
-    return compare(entries, outcome.findings, covered.has, renames)
+    comparer = Comparer(baseline, is_covered, shapes.is_gone, shapes.of, renames)
+    return comparer.compare(outcome.findings)
 
 
-def _is_shallow(here: Path) -> bool:
+def _absent(here: Path) -> frozenset[str]:
     try:
-        return Repository(here).is_shallow
+        return Repository(here).absent
     except BaselineError:
-        return False
+        return frozenset()

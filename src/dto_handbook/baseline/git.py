@@ -90,10 +90,17 @@ class Repository:
         """Whether the repository holds only the end of its history."""
         return self._ask("rev-parse", "--is-shallow-repository").stdout.strip() == b"true"
 
+    @property
+    def absent(self) -> frozenset[str]:
+        """The files that a sparse checkout leaves out of the working tree."""
+        answer = self._run({}, "ls-files", "-t", "-z", "--", _FILES)
+        lines = answer.split(b"\0")
+        return frozenset(self._shown(line[2:]) for line in lines if line.startswith(b"S "))
+
     def renames(self, commit: str) -> Mapping[str, str]:
         """Return the files that were moved since a commit: new paths by old ones."""
         with self._with_untracked() as environment:
-            names = "diff", "--name-status", "-z", "--diff-filter=R", *_PLAIN, commit
+            names = "diff", "--name-status", "-z", "--diff-filter=R", "-l0", *_PLAIN, commit
             answer = self._run(environment, *names, "--", _FILES)
         parts = answer.split(b"\0")
         return {

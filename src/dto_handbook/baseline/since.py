@@ -11,6 +11,7 @@ from dto_handbook.baseline.git import Changes
 from dto_handbook.linter.diagnostics import Finding
 from dto_handbook.linter.project_files import ProjectFiles
 from dto_handbook.linter.source_files import UnreadableError, parse
+from dto_handbook.semantic.ast_walk import OPEN, blocks
 
 _Definition = ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -91,11 +92,12 @@ def _statements(body: list[ast.stmt]) -> list[ast.stmt]:
     found = list[ast.stmt]()
     for node in body:
         found.append(node)
-        if isinstance(node, ast.If | ast.Try | ast.With):
-            for part in ("body", "handlers", "orelse", "finalbody"):
-                for inner in getattr(node, part, ()):
-                    is_handler = isinstance(inner, ast.ExceptHandler)
-                    found += _statements(inner.body if is_handler else [inner])[::-1]
+        if node.__class__ in OPEN:
+            for inner in blocks(node):
+                if isinstance(inner, ast.ExceptHandler | ast.match_case):
+                    found += _statements(inner.body)[::-1]
+                elif isinstance(inner, ast.stmt):
+                    found += _statements([inner])[::-1]
     return found[::-1]
 
 

@@ -4,12 +4,8 @@ from __future__ import annotations
 
 import argparse
 import sys
-from typing import TYPE_CHECKING
 
 from dto_handbook.cli import output
-
-if TYPE_CHECKING:
-    from dto_handbook.baseline.file import Entries
 
 
 def add(commands: output.Commands) -> None:
@@ -34,8 +30,9 @@ def run(options: argparse.Namespace) -> int:
 
     from dto_handbook.baseline.checked_scope import CheckedScope
     from dto_handbook.baseline.errors import BaselineError
-    from dto_handbook.baseline.file import count, load, write
+    from dto_handbook.baseline.file import Baseline, count, load, write
     from dto_handbook.baseline.filter import compared
+    from dto_handbook.baseline.shape import Shapes
     from dto_handbook.linter.diagnostics import SYNTAX
     from dto_handbook.workspace import Workspace
 
@@ -45,21 +42,25 @@ def run(options: argparse.Namespace) -> int:
     shown = workspace.display_path(workspace.files.path(str(file)))
     if options.prune and not file.exists():
         raise BaselineError(f"{shown}: there is no baseline; `dto-handbook baseline` records one")
-    before: Entries = load(file) if file.exists() else Counter()
+    before = load(file) if file.exists() else Baseline()
     outcome = workspace.check(selection.files)
     outcome.errors[:0] = selection.errors
     if output.print_errors(workspace, outcome.errors):
         raise BaselineError(f"{shown}: not written, since not all files could be checked")
     if options.prune:
-        after = compared(workspace, selection, before, outcome).entries
+        entries = compared(workspace, selection, before, outcome).entries
     else:
         covered = CheckedScope(workspace, selection, outcome)
-        others = Counter({it: number for it, number in before.items() if not covered.has(it)})
-        after = count(outcome.findings) | others
+        kept = {it: number for it, number in before.entries.items() if not covered.has(it)}
+        entries = count(outcome.findings) | Counter(kept)
+    current = Shapes(workspace.files).all_of(count(outcome.findings))
+    shapes = {**before.shapes, **current}
+    after = Baseline(entries, {it: shapes[it] for it in entries if it in shapes})
     if after != before or not file.exists():
         write(file, after)
-    change = after.total() - before.total()
-    print(f"{shown}: {output.count(after.total(), 'finding')} ({change:+d})", file=sys.stderr)
+    total = entries.total()
+    change = total - before.entries.total()
+    print(f"{shown}: {output.count(total, 'finding')} ({change:+d})", file=sys.stderr)
     broken = [found for found in outcome.findings if found.rule == SYNTAX]
     for found in broken:
         place = workspace.display_path(found.path)

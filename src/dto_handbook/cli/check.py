@@ -7,6 +7,7 @@ import gc
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dto_handbook.cli import output
@@ -25,11 +26,19 @@ def add(commands: output.Commands) -> None:
     """Add the command."""
     parser = commands.add_parser("check", help="check files and folders")
     output.add_paths(parser)
-    parser.add_argument("--output-format", choices=FORMATS, default="full")
+    parser.add_argument(
+        "--output-format", choices=FORMATS, default="full", help="how to write the findings"
+    )
     parser.add_argument(
         "--no-cache", action="store_true", help="check everything again, without the index"
     )
     parser.add_argument("--jobs", type=int, help="processes to use; as many as pay by default")
+    parser.add_argument(
+        "--stdin-filename",
+        type=Path,
+        metavar="PATH",
+        help="with - as PATH: the path of the file that standard input holds",
+    )
     parser.add_argument("--fix", action="store_true", help="apply safe fixes")
     parser.add_argument(
         "--unsafe-fixes",
@@ -51,8 +60,9 @@ def add(commands: output.Commands) -> None:
 def run(options: argparse.Namespace) -> int:
     """Check files, and fix them where that is asked for."""
     from dto_handbook.cli.progress import progress
+    from dto_handbook.linter.config import TABLE
     from dto_handbook.linter.fixer import Drafts
-    from dto_handbook.workspace import Workspace
+    from dto_handbook.workspace import Selection, Workspace
 
     gc.disable()  # The process ends before it would matter
     if options.unsafe:
@@ -60,11 +70,22 @@ def run(options: argparse.Namespace) -> int:
         options.unsafe_fixes = True
     if options.unsafe_fixes and not (options.fix or options.diff):
         return output.fail("--unsafe-fixes goes with --fix or --diff")
-    workspace = Workspace.around(options.paths, is_cached=not options.no_cache)
-    selection = workspace.select(options.paths)
+    given: Mapping[str, bytes] = {}
+    if (options.paths == [Path("-")]) != (options.stdin_filename is not None):
+        return output.fail("- and --stdin-filename go together, without another PATH")
+    if options.stdin_filename is None:
+        workspace = Workspace.around(options.paths, is_cached=not options.no_cache)
+        selection = workspace.select(options.paths)
+    elif options.fix:
+        return output.fail("standard input cannot be fixed in place: use --diff")
+    else:
+        workspace = Workspace.around([options.stdin_filename], is_cached=not options.no_cache)
+        path = workspace.path(options.stdin_filename)
+        selection, given = Selection([path], [path], []), {path: sys.stdin.buffer.read()}
     baseline = _baseline(options, workspace, selection)
 
     def checked(changed: Mapping[str, bytes]) -> Outcome:
+        changed = {**given, **changed}
         with progress() as show:
             outcome = workspace.check(selection.files, changed, jobs=options.jobs, progress=show)
         outcome.errors[:0] = selection.errors
@@ -89,6 +110,11 @@ def run(options: argparse.Namespace) -> int:
             _note_unsafe(outcome.findings)
     print(_summary(len(findings), len(selection.files)), file=sys.stderr)
     _note_missing(workspace, outcome)
+    if not (findings or outcome.suppressed or workspace.has_packages):
+        return output.fail(
+            f"nothing was found, since {workspace.folder} has no package that the settings name:"
+            f" set them in its pyproject.toml, in [{TABLE}]"
+        )
     if baseline is not None:
         for note in baseline.notes():
             print(f"dto-handbook: {note}", file=sys.stderr)

@@ -11,7 +11,7 @@ def add(commands: output.Commands) -> None:
     """Add the command."""
     parser = commands.add_parser("explain", help="print a rule, or where a DTO goes")
     parser.add_argument("subject", metavar="RULE", help="a rule's id, such as DTO201; or placement")
-    parser.add_argument("--json", action="store_true", dest="as_json")
+    parser.add_argument("--json", action="store_true", dest="as_json", help="write JSON")
     parser.set_defaults(run=run)
 
 

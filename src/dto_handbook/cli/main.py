@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import sys
 from collections.abc import Sequence
 from io import TextIOWrapper
@@ -44,6 +45,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def run() -> NoReturn:
     """Run the command line, and end the process."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _end)
     status = main()
     try:
         sys.stdout.flush()
@@ -51,6 +54,16 @@ def run() -> NoReturn:
     except BrokenPipeError:  # Whoever reads it has seen enough
         status = status or 1
     os._exit(status)  # To free the trees one by one would take a while
+
+
+def _end(number: int, _: object) -> None:
+    """End the processes that this one started, and then this one, as the signal does by default."""
+    # Not by an exception, which Python drops in a callback, such as one after a fork.
+    if multiprocessing := sys.modules.get("multiprocessing"):
+        for child in multiprocessing.active_children():
+            child.kill()
+    signal.signal(number, signal.SIG_DFL)
+    os.kill(os.getpid(), number)
 
 
 def parser() -> argparse.ArgumentParser:

@@ -37,12 +37,12 @@ def run(options: argparse.Namespace) -> int:
     workspace = Workspace.around(options.paths)
     selection = workspace.select(options.paths)
     file = workspace.baseline
-    before = load(file) if file.exists() else None
+    baseline, before = load(file) if file.exists() else None, None
     outcome = workspace.check(selection.files)
     outcome.errors[:0] = selection.errors
-    if before is not None:  # Those entries that the check looked for, by their paths of today
+    if baseline is not None:  # Those entries that the check looked for, by their paths of today
         covered = CheckedScope(workspace, selection, outcome)
-        comparison = compared(workspace, selection, before, outcome)
+        comparison = compared(workspace, selection, baseline, outcome)
         followed = comparison.entries + comparison.fixed
         before = Counter({it: number for it, number in followed.items() if covered.has(it)})
     numbers = Numbers(count(outcome.findings), before, len(outcome.suppressed), workspace.settings)

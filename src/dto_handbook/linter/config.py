@@ -81,6 +81,9 @@ def load_settings(file: Path, rule_ids: Iterable[str]) -> Settings:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError, RecursionError) as error:
         raise SettingsError(f"{file}: {error}") from error
     path = ""
+    tools = table.get("tool")
+    if isinstance(tools, dict) and (wrong := {"dto_handbook", "dtohandbook"} & tools.keys()):
+        raise SettingsError(f"{file}: tool.{min(wrong)}: the table is called {TABLE}")
     for part in TABLE.split("."):
         table = table.get(part, {})
         path = f"{path}.{part}".lstrip(".")

@@ -26,9 +26,11 @@ _FIELD_MAKERS = frozenset({
     "attr.attr", "attr.attrib", "attr.field", "attr.ib", "attrs.field", "dataclasses.field",
     "pydantic.Field", "pydantic.fields.Field", "pydantic.v1.Field",
 })  # fmt: skip
-_NO_FIELD = frozenset({
+NO_FIELD = frozenset({
     "dataclasses.InitVar", "dataclasses.KW_ONLY", "typing.ClassVar", "typing_extensions.ClassVar",
 })  # fmt: skip
+"""What a dataclass looks for in annotations: a name that is annotated with it is no field."""
+
 _WRAPPERS = frozenset({
     "typing.Annotated", "typing.Final", "typing_extensions.Annotated", "typing_extensions.Final",
 })  # fmt: skip
@@ -63,24 +65,58 @@ class DtoClass:
         return list(self._fields())
 
     def _fields(self) -> Iterator[Field]:
-        is_pydantic = Kind.PYDANTIC in self.project.kinds(self.full_name)
         for node in statements(self.node.body):
             match node:
                 case ast.AnnAssign(target=ast.Name(id=name), annotation=annotation):
                     expression = type_expression(annotation)
-                    is_private = is_pydantic and (name.startswith("_") or name == "model_config")
-                    if not is_private and not self._is_no_field(expression):
+                    is_private = name.startswith("_") or name == "model_config"
+                    if self._is_pydantic and is_private:
+                        continue
+                    if self._is_field(expression, is_string=isinstance(annotation, ast.Constant)):
                         yield Field(node, name, self.project.type_of(self.module, expression))
 
-    def _is_no_field(self, expression: TypeExpression) -> bool:
-        match expression:
-            case NameExpression(name):
-                return self.project.resolve(self.module, name) in _NO_FIELD
-            case ItemExpression(NameExpression(name), arguments):
-                full = self.project.resolve(self.module, name)
-                inner = arguments[:1] if full in _WRAPPERS else ()
-                return full in _NO_FIELD or any(map(self._is_no_field, inner))
+    @cached_property
+    def _is_pydantic(self) -> bool:
+        return Kind.PYDANTIC in self.project.kinds(self.full_name)
+
+    @cached_property
+    def _is_postponed(self) -> bool:
+        # Each annotation of the module is a string then.
+        symbols = self.project.modules.get(self.module)
+        imports = symbols.imports if symbols is not None else {}
+        return imports.get("annotations") == "__future__.annotations"
+
+    def _is_field(self, expression: TypeExpression, *, is_string: bool) -> bool:
+        is_excluded = self._is_excluded(expression, self.module)
+        if self._is_pydantic or not is_excluded:
+            return not is_excluded
+        if is_string and self._is_postponed:
+            return True  # Quoted twice: nothing is found in it
+        # In a string, `dataclasses` finds names of `typing` and its own alone.
+        name = outermost_name(expression)
+        package = self.project.resolve(self.module, name.rpartition(".")[0]) if "." in name else ""
+        return (is_string or self._is_postponed) and package == "typing_extensions"
+
+    def _is_excluded(self, expression: TypeExpression, module: str) -> bool:
+        """Return whether an annotation, or the alias that it is, makes no field."""
+        full = self.project.resolve(module, outermost_name(expression))
+        if full in NO_FIELD:
+            return True
+        owner, _, last = full.rpartition(".")
+        symbols = self.project.modules.get(owner)
+        alias = symbols.aliases.get(last) if symbols is not None else None
+        if isinstance(alias, ItemExpression):
+            return self.project.resolve(owner, outermost_name(alias)) in NO_FIELD
+        # Pydantic takes wrappers off. A dataclass, like attrs, looks at what is outermost.
+        if self._is_pydantic and full in _WRAPPERS and isinstance(expression, ItemExpression):
+            return self._is_excluded(expression.arguments[0], module)
         return False
+
+
+def outermost_name(expression: TypeExpression) -> str:
+    """Return the dotted name that an annotation begins with; empty for a union and the like."""
+    outermost = expression.base if isinstance(expression, ItemExpression) else expression
+    return outermost.name if isinstance(outermost, NameExpression) else ""
 
 
 def field_call(module: Module, node: ast.expr | None) -> ast.Call | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import builtins
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -20,15 +19,19 @@ from dto_handbook.semantic.ast_walk import (
     Nodes,
     annotations_of,
     blocks,
+    dotted,
     nodes_by_kind,
     statements,
     statements_by_kind,
 )
-from dto_handbook.semantic.project_index import Project
-from dto_handbook.semantic.symbols import dotted, import_target, name_expression
+from dto_handbook.semantic.project_index import BUILTINS, Project
+from dto_handbook.semantic.symbols import import_target, name_expression
 from dto_handbook.semantic.types import ClassType, Type, alternatives, named
 
 Node = TypeVar("Node", bound=ast.AST)
+
+_CALL = re.compile(r"\w\(")
+_FUNCTIONS = frozenset({ast.FunctionDef, ast.AsyncFunctionDef})
 
 
 @dataclass(frozen=True)
@@ -148,6 +151,30 @@ class Module:
             if at < len(wanted) and wanted[at] <= (function.end_lineno or wanted[at]):
                 yield function, owner
 
+    @cached_property
+    def may_run_code(self) -> bool:
+        """Whether there is a function or a call: most modules without either only import."""
+        return "def" in self.text or _CALL.search(self.text) is not None
+
+    def statements_outside_functions(self, lines: Iterable[int]) -> Sequence[ast.stmt]:
+        """Return the statements, none of them in a function, that stand on one of some lines.
+
+        Of a class, those are the statements in its body.
+        """
+        found, wanted = list[ast.stmt](), sorted(lines)
+        waiting = list(self.tree.body) if wanted else []
+        while waiting:
+            node = waiting.pop()
+            if node.__class__ in _FUNCTIONS:
+                continue
+            at = bisect_left(wanted, node.lineno)
+            if at < len(wanted) and wanted[at] <= (node.end_lineno or wanted[at]):
+                if isinstance(node, ast.ClassDef):
+                    waiting += node.body
+                else:
+                    found.append(node)
+        return found
+
     def lines_with(self, pattern: re.Pattern[str]) -> Sequence[int]:
         """Return the lines where something is in the text, be it in a comment or a string.
 
@@ -226,7 +253,7 @@ class Module:
                 full = f"{target}{dot}{rest}"
                 return self.project.holds_dto(full, self.settings.internal)
             is_own = head in symbols.aliases or symbols.stars or symbols.is_package
-            if not is_own and hasattr(builtins, head):
+            if not is_own and head in BUILTINS:
                 return False  # As most names are
         type_ = self.project.type_of(self.name, name_expression(name))
         return any(self.internal_dto(part) is not None for part in named(type_))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
@@ -314,6 +315,13 @@ class _Process:
 
 
 def _serve(pipe: Connection[object, Symbols], task: Task, limit: int) -> None:
+    # The process that started this one ends it, and prints. If that one is killed, whoever waits
+    # for the end of its output must not wait for this one.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    nothing = os.open(os.devnull, os.O_WRONLY)
+    for stream in (1, 2):
+        os.dup2(nothing, stream)
     sys.setrecursionlimit(limit)
     with undisturbed():
         shard = Shard(task)

@@ -249,8 +249,11 @@ def unified(text: str) -> str:
 def _newer_python(content: bytes, line: int, message: str) -> str:
     lines = lines_of(content.decode("utf-8", "replace"))
     guilty = lines[line - 1] if line <= len(lines) else ""
-    for version, pattern in _NEWER_SYNTAX:
-        if sys.version_info < version and re.search(pattern, guilty):
+    newer = [version for version, pattern in _NEWER_SYNTAX if re.search(pattern, guilty)]
+    if "unpacking cannot be used in" in message:  # Of a comprehension, over however many lines
+        newer = [(3, 15)]
+    for version in newer:
+        if sys.version_info < version:
             return f" (this is syntax of Python {version[0]}.{version[1]}; run the check with it)"
     if sys.version_info < (3, 12) and message.startswith("f-string"):
         return " (Python 3.12 allows more in an f-string; run the check with it)"

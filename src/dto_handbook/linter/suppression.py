@@ -2,34 +2,55 @@
 
 from __future__ import annotations
 
-import ast
 import io
 import re
 import tokenize
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from dto_handbook.linter.config import Settings
 from dto_handbook.linter.diagnostics import SUPPRESSION, Finding, Severity
 from dto_handbook.linter.module import Module
 from dto_handbook.linter.source_files import lines_of
 
-_MARK = re.compile(r"#\s*dto:")  # A source without it has no such comment
-_COMMENT = re.compile(r"#\s*dto:\s*ignore\b(?:\s*\[([^\]]*)\])?([^#]*)")
-_NO_CODE = (tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT)
+_FORM = "# dto: ignore[{}] reason"
+_EXACT = re.compile(r"#[ \t]*dto:[ \t]*ignore[ \t]*\[([^\]#]*)\]((?:[^#]|#(?=\d))*)")
+# What is meant to be one, in the right form or not. A sentence about DTOs in general is not.
+_MEANT = re.compile(
+    r"""\#[ \t]*(?:
+        dto[ \t]*[:=][ \t]*(?:ignor|disable|noqa|suppress|skip|(?:\w*[ \t]*\[[ \t]*)?DTO\d)
+      | dto[-_]?(?:ignore|disable|noqa|suppress)\b(?![ \t]*=)
+      | dto[ \t]+(?:ignore|disable|noqa|suppress)[ \t]*(?:[\[(:\r\n]|DTO\d|\Z)
+      | (?:\w+:[ \t]*)?(?:ignore|disable|noqa)[ \t]*[:=\[(][ \t]*DTO\d
+    )(?:[^#\r\n]|\#(?=\d))*""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_WORDS = ("dto", "DTO", "Dto")  # One of them is in each; to look for these takes no time
+_NO_CODE = (tokenize.NL, tokenize.INDENT, tokenize.DEDENT)
 
 
 @dataclass(frozen=True, slots=True)
 class Suppression:
-    """A comment that suppresses findings; lines and columns count from 1, the end is exclusive."""
+    """A comment that suppresses findings, or is meant to; lines and columns count from 1.
+
+    Attributes:
+        line: Its line.
+        column: Where it begins.
+        end_column: Where it ends, exclusive.
+        rules: The ids between its brackets.
+        reason: What follows the brackets.
+        mistake: What is wrong with its form, and what to write; empty where it has the right one.
+        lines: The lines on which it suppresses what begins there.
+    """
 
     line: int
     column: int
     end_column: int
     rules: tuple[str, ...]
     reason: str
-    target: int  # The line of code that it is about
+    mistake: str
+    lines: frozenset[int]
 
     @property
     def is_complete(self) -> bool:
@@ -44,34 +65,31 @@ class Suppression:
 
 def may_suppress(text: str) -> bool:
     """Return whether a source may hold such a comment, by a quick look."""
-    return "dto:" in text and _MARK.search(text) is not None
+    return any(word in text for word in _WORDS) and _MEANT.search(text) is not None
 
 
 def suppressions(text: str) -> Iterator[Suppression]:
     """Yield the comments of a file that suppress findings; one inside a string does not count.
 
+    A formatter moves a comment, but never out of its statement. So a comment belongs to the whole
+    statement, or the whole header of a class, a function or a block, that it stands in or above.
+    Decorators are part of the header, the body is not. A comment at one parameter is about that
+    parameter and the function itself, not about the other parameters or the result.
+
     Args:
         text: The file's text, which parses.
-
-    Yields:
-        The comments. One on a line of its own is about the next line of code.
     """
     if not may_suppress(text):
         return
-    lines = lines_of(text)
-    waiting = list[tuple[re.Match[str], tokenize.TokenInfo]]()
-    for token in _tokens("\n".join(lines)):
-        line, column = token.start
-        if token.type == tokenize.COMMENT:
-            for found in _COMMENT.finditer(token.string):
-                if lines[line - 1][:column].strip():
-                    yield _suppression(found, token, line)
-                else:
-                    waiting.append((found, token))
-        elif token.type not in _NO_CODE:
-            for found, comment in waiting:
-                yield _suppression(found, comment, line)
-            waiting.clear()
+    statement = _Statement()
+    for token in _tokens("\n".join(lines_of(text))):
+        if token.type not in _NO_CODE:
+            statement.add(token)
+        if token.type in (tokenize.NEWLINE, tokenize.ENDMARKER) and not statement.is_decorator:
+            yield from statement.suppressions()
+            statement = _Statement()
+        elif token.type == tokenize.NEWLINE:
+            statement.is_decorator = statement.is_begun = False
 
 
 def apply(
@@ -94,30 +112,94 @@ def apply(
     """
     if not settings.allow_suppression or not may_suppress(module.text):
         return list(findings), []
-    first_lines = _first_lines(module.tree)
-    by_place: dict[tuple[int, str], list[Suppression]] = {}
-    for suppression in suppressions(module.text):
-        if suppression.is_complete:
-            line = first_lines.get(suppression.target, suppression.target)
-            for rule in suppression.rules:
-                by_place.setdefault((line, rule), []).append(suppression)
-    reported, suppressed, used = list[Finding](), list[Finding](), set[tuple[int, str]]()
+    # Of a parameter's comment and its function's, the parameter's is the one in use.
+    comments = sorted(
+        (it for it in suppressions(module.text) if it.is_complete), key=lambda it: len(it.lines)
+    )
+    reported, suppressed = list[Finding](), list[Finding]()
+    used = {(comment, SUPPRESSION) for comment in comments}  # That one is reported by its rule
     for finding in findings:
-        place = (first_lines.get(finding.line, finding.line), finding.rule)
-        if place in by_place and finding.rule != SUPPRESSION:
-            used.add(place)
-            suppressed.append(finding)
+        for comment in comments:
+            if (
+                finding.rule in comment.rules
+                and finding.line in comment.lines
+                and finding.rule != SUPPRESSION
+            ):
+                used.add((comment, finding.rule))
+                suppressed.append(finding)
+                break
         else:
             reported.append(finding)
     if SUPPRESSION in ran:
-        for place, comments in by_place.items():
-            rule = place[1]
-            if rule in ran and rule != SUPPRESSION:
-                # Of two comments that say the same, one is not needed.
-                for comment in comments[1:] if place in used else comments:
+        for comment in comments:
+            for rule in comment.rules:
+                if rule in ran and (comment, rule) not in used:
                     message = f"{rule} is not found here: remove it from the comment"
                     reported.append(comment.finding(module.path, message))
     return reported, suppressed
+
+
+@dataclass
+class _Statement:
+    """A statement or a header, as its tokens come: what its comments are about."""
+
+    is_begun: bool = False
+    is_decorator: bool = False
+    _lines: range = range(0)
+    _is_function: bool = False
+    _name: range = range(0)  # From a function's first decorator to its first parenthesis
+    _depth: int = 0  # Of brackets, in a function's header
+    _parameter: int = 0  # The number of the next one; 0 outside of the parentheses
+    _last: int = 0  # The number of the one that the last token belongs to
+    _parameters: dict[int, range] = field(default_factory=dict)
+    _waiting: list[tokenize.TokenInfo] = field(default_factory=list)  # Above the next token
+    _comments: list[tuple[tokenize.TokenInfo, int]] = field(default_factory=list)
+
+    def add(self, token: tokenize.TokenInfo) -> None:
+        """Take in the next token; line breaks without a meaning are left out."""
+        if token.type == tokenize.COMMENT:
+            if self._lines.stop <= token.start[0]:
+                self._waiting.append(token)
+            else:
+                self._comments.append((token, self._last))
+            return
+        self._lines = _extended(self._lines, token)
+        if not self.is_begun and token.string != "async":
+            self.is_begun, self.is_decorator = True, token.string == "@"
+            self._is_function = token.string == "def"
+        if self._is_function:
+            self._add_to_header(token)
+        self._comments += [(comment, self._last) for comment in self._waiting]
+        self._waiting.clear()
+
+    def _add_to_header(self, token: tokenize.TokenInfo) -> None:
+        if token.type == tokenize.OP and token.string in (")", "]", "}"):
+            self._depth -= 1
+            if self._depth == 0 and self._parameter:
+                self._parameter, self._is_function = 0, False
+        self._last = self._parameter
+        if self._last:
+            lines = self._parameters.get(self._last, range(0))
+            self._parameters[self._last] = _extended(lines, token)
+        if token.type == tokenize.OP and token.string in ("(", "[", "{"):
+            self._depth += 1
+            if token.string == "(" and self._depth == 1:
+                self._parameter, self._name = 1, self._lines
+        elif token.string == "," and self._depth == 1 and self._parameter:
+            self._parameter += 1
+
+    def suppressions(self) -> Iterator[Suppression]:
+        """Yield those of its comments that are meant to suppress findings."""
+        for token, parameter in self._comments:
+            lines = set(self._lines)
+            if own := self._parameters.get(parameter):
+                lines = set(self._name).difference(*self._parameters.values()).union(own)
+            for meant in _MEANT.finditer(token.string):
+                yield _suppression(meant, token, frozenset(lines))
+
+
+def _extended(lines: range, token: tokenize.TokenInfo) -> range:
+    return range(lines.start or token.start[0], token.end[0] + 1)
 
 
 def _tokens(text: str) -> Iterator[tokenize.TokenInfo]:
@@ -127,29 +209,26 @@ def _tokens(text: str) -> Iterator[tokenize.TokenInfo]:
         yield from tokenize.generate_tokens(io.StringIO(text, newline="\n").readline)
 
 
-def _suppression(found: re.Match[str], comment: tokenize.TokenInfo, target: int) -> Suppression:
+def _suppression(
+    meant: re.Match[str], comment: tokenize.TokenInfo, lines: frozenset[int]
+) -> Suppression:
     line, column = comment.start
-    rules = tuple(dict.fromkeys(re.split(r"[,\s]+", found[1].strip(" ,")))) if found[1] else ()
+    exact = _EXACT.match(meant[0])
+    ids = re.split(r"[,\s]+", exact[1]) if exact else ()
     return Suppression(
         line=line,
-        column=column + found.start() + 1,
-        end_column=column + found.start() + len(found[0].rstrip()) + 1,
-        rules=tuple(filter(None, rules)),
-        reason=found[2].strip(),
-        target=target,
+        column=column + meant.start() + 1,
+        end_column=column + meant.start() + len(meant[0].rstrip()) + 1,
+        rules=tuple(dict.fromkeys(filter(None, ids))),
+        reason=exact[2].strip() if exact else "",
+        mistake="" if exact else _mistake(meant[0]),
+        lines=lines,
     )
 
 
-def _first_lines(tree: ast.Module) -> Mapping[int, int]:
-    """Map each line from a first decorator to the `class` or `def` below it to the first of them.
-
-    A finding about a class may begin at its decorator, and a comment may stand at either.
-    """
-    found = dict[int, int]()
-    for node in ast.walk(tree):
-        decorators: Sequence[ast.expr] = getattr(node, "decorator_list", ())
-        if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef) and decorators:
-            found |= dict.fromkeys(
-                range(decorators[0].lineno, node.lineno + 1), decorators[0].lineno
-            )
-    return found
+def _mistake(comment: str) -> str:
+    if re.search(r"\b(ignore|disable|noqa|skip)[-_ ]?file\b", comment, re.IGNORECASE):
+        return "no comment suppresses a whole file: write one at each finding, or exclude the file"
+    if ids := re.findall(r"\bDTO\d+", comment.upper()):
+        return f"the comment suppresses nothing: write {_FORM.format(', '.join(ids))}"
+    return f"the comment names no rule: write {_FORM.format('DTO201')}, with the rules to suppress"

@@ -187,9 +187,10 @@ class _Writer:
     def _field(self, file: Module, found: Field) -> Iterator[str]:
         if found.name.startswith("_") or found.name == "model_config":
             raise UnsupportedError("Pydantic takes no field of this name")
-        annotation, enums = self.types.write(file.name, found.node.annotation)
+        annotation, enums, notes = self.types.write(file.name, found.node.annotation)
         above, beside = _comments(file.text, found.node)
         yield from above
+        yield from (f"# {note}" for note in notes)
         if not above and not beside and enums:
             beside = f"# Value of {' or '.join(enums)}"
         yield f"{found.name}: {annotation}" + (f"  {beside}" if beside else "")

@@ -7,9 +7,10 @@ import sys
 from collections.abc import Mapping, Sequence
 
 from dto_handbook.linter.config import Settings, is_inside
+from dto_handbook.semantic.ast_walk import dotted
 from dto_handbook.semantic.class_kinds import Kind
 from dto_handbook.semantic.project_index import Project
-from dto_handbook.semantic.symbols import dotted, type_expression
+from dto_handbook.semantic.symbols import type_expression
 from dto_handbook.semantic.types import ClassType
 
 _PLAIN = frozenset({
@@ -19,6 +20,11 @@ _PLAIN = frozenset({
 })  # fmt: skip
 _CONTAINERS = frozenset({
     "builtins.dict", "builtins.frozenset", "builtins.tuple", "collections.abc.Mapping",
+})  # fmt: skip
+# Those that Strawberry makes no schema type of.
+_NOT_IN_GRAPHQL = frozenset({
+    "builtins.bytes", "builtins.dict", "builtins.frozenset", "collections.abc.Mapping",
+    "datetime.timedelta",
 })  # fmt: skip
 _WRAPPERS = frozenset({"Annotated", "Final"})
 
@@ -41,8 +47,9 @@ class TypeWriter:
         self._project = project
         self._settings = settings
         self._enums = list[str]()
+        self._notes = list[str]()
 
-    def write(self, module: str, annotation: ast.expr) -> tuple[str, Sequence[str]]:
+    def write(self, module: str, annotation: ast.expr) -> tuple[str, Sequence[str], Sequence[str]]:
         """Write an annotation.
 
         Args:
@@ -50,13 +57,14 @@ class TypeWriter:
             annotation: The annotation.
 
         Returns:
-            The new annotation, and the component's own enums that it replaces by their values.
+            The new annotation, the component's own enums that it replaces by their values, and
+            what GraphQL does not send as REST does.
 
         Raises:
             UnsupportedError: It contains a type that a shared DTO cannot hold.
         """
-        self._enums = []
-        return self._type(module, annotation), self._enums
+        self._enums, self._notes = [], []
+        return self._type(module, annotation), self._enums, list(dict.fromkeys(self._notes))
 
     def take(self, module: str, name: str) -> str:
         """Import a name, and return it.
@@ -80,7 +88,7 @@ class TypeWriter:
                 except SyntaxError:
                     raise _unsupported(node) from None
             case ast.BinOp(left=left, op=ast.BitOr(), right=right):
-                return f"{self._type(module, left)} | {self._type(module, right)}"
+                return self._union([self._type(module, left), self._type(module, right)])
             case ast.Subscript(value=value, slice=inside):
                 arguments = inside.elts if isinstance(inside, ast.Tuple) else [inside]
                 return self._subscript(module, node, self._name(module, value), arguments)
@@ -95,23 +103,35 @@ class TypeWriter:
         if package in ("typing", "typing_extensions"):
             if last == "Literal" and all(isinstance(it, ast.Constant) for it in arguments):
                 self.take("typing", "Literal")
+                self._notes.append("GraphQL has no Literal")
                 return f"Literal[{', '.join(map(ast.unparse, arguments))}]"
             if last in _WRAPPERS:
                 return self._type(module, arguments[0])
             if last in ("Optional", "Union"):
                 parts = [self._type(module, argument) for argument in arguments]
-                return " | ".join([*parts, *(["None"] if last == "Optional" else [])])
+                return self._union([*parts, *(["None"] if last == "Optional" else [])])
         if name not in _CONTAINERS:
             raise _unsupported(node)
         inner = [
             "..." if isinstance(it, ast.Constant) and it.value is ... else self._type(module, it)
             for it in arguments
         ]
+        if name in _NOT_IN_GRAPHQL:
+            self._notes.append(f"GraphQL has no {last}")
+        elif len({*inner} - {"..."}) > 1:
+            self._notes.append("GraphQL makes every item one of the first item's type")
         return f"{self.take(package, last)}[{', '.join(inner)}]"
+
+    def _union(self, parts: Sequence[str]) -> str:
+        if len({*parts} - {"None"}) > 1:
+            self._notes.append("GraphQL has unions of object types only")
+        return " | ".join(parts)
 
     def _class(self, name: str, node: ast.expr) -> str:
         package, _, last = name.rpartition(".")
         if name in _PLAIN:
+            if name in _NOT_IN_GRAPHQL:
+                self._notes.append(f"GraphQL has no {last}")
             return self.take(package, last)
         if (found := self._project.class_symbol(name)) is None:
             raise _unsupported(node)
@@ -120,9 +140,10 @@ class TypeWriter:
         is_own = is_inside(module, self._settings.component)
         if Kind.ENUM in kinds and is_own:
             return self._value(name, local)
-        if Kind.ENUM in kinds or (
-            Kind.PYDANTIC in kinds and is_inside(module, self._settings.shared)
-        ):
+        if Kind.ENUM in kinds:
+            self._notes.append("GraphQL sends the member's name, REST its value")
+            return self.take(module, local)
+        if Kind.PYDANTIC in kinds and is_inside(module, self._settings.shared):
             return self.take(module, local)
         if self._settings.is_internal(module):
             raise UnsupportedError(f"{local} is internal itself: migrate it, and convert by hand")

@@ -17,7 +17,7 @@ class RuleFacts:
     id: str
     name: str
     summary: str
-    help: str
+    sections: Mapping[str, str]  # What follows in its documentation, by title
     severity: Severity
 
 
@@ -34,7 +34,7 @@ def facts() -> Sequence[RuleFacts]:
             rule.id,
             rule.name,
             rule.summary(),
-            "\n\n".join(f"{title}: {text}" for title, text in rule.sections().items()),
+            rule.sections(),
             rule.severity,
         )
         for rule in rules()

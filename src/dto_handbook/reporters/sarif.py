@@ -40,11 +40,13 @@ def write(findings: Sequence[Finding], context: Context) -> str:
 
 def _rule(rule: RuleFacts, context: Context) -> dict[str, object]:
     url = context.url(rule.id)
+    sections = [f"{title}: {text}" for title, text in rule.sections.items()]
     return {
         "id": rule.id,
         "name": "".join(word.capitalize() for word in rule.name.split()),
         "shortDescription": {"text": rule.summary},
-        "help": {"text": f"{rule.help}\n\n{context.hint(rule.id)}"},
+        "fullDescription": {"text": f"{rule.summary} {rule.sections['Why']}"},  # GitHub requires it
+        "help": {"text": "\n\n".join([*sections, context.hint(rule.id)])},
         "defaultConfiguration": {"level": _LEVEL[rule.severity]},
         **({"helpUri": url} if url else {}),
     }

@@ -12,9 +12,9 @@ Function = ast.FunctionDef | ast.AsyncFunctionDef
 # operators, most of a tree, are left out: they hold none.
 _LEAVES = frozenset({ast.Constant, ast.Name, type(None)})
 _NO_BRANCHES = frozenset({
-    "arg", "asname", "attr", "conversion", "ctx", "id", "is_async", "kind", "kwd_attrs", "level",
-    "module", "name", "names", "op", "ops", "rest", "simple", "str", "tag", "type_comment",
-    "type_ignores",
+    "arg", "asname", "attr", "conversion", "ctx", "id", "is_async", "is_lazy", "kind", "kwd_attrs",
+    "level", "module", "name", "names", "op", "ops", "rest", "simple", "str", "tag",
+    "type_comment", "type_ignores",
 })  # fmt: skip
 _BRANCHES = {
     kind: tuple(field for field in kind._fields if field not in _NO_BRANCHES)
@@ -29,7 +29,11 @@ _BLOCKS = {
 }
 
 
-_OPEN = frozenset({ast.If, ast.Try, ast.With})  # What is in them stands in the scope around
+OPEN = frozenset({
+    ast.AsyncFor, ast.AsyncWith, ast.For, ast.If, ast.Match, ast.Try, ast.TryStar, ast.While,
+    ast.With,
+})  # fmt: skip
+"""The statements that open no scope of their own: what is in them stands in the one around."""
 
 Nodes = Mapping[type[ast.AST], Sequence[ast.AST]]
 
@@ -75,6 +79,15 @@ def branches(node: ast.AST) -> Iterator[ast.AST]:
             yield value
 
 
+def dotted(node: ast.AST) -> str | None:
+    """Return `os.path.join` for such a chain of names; None for anything else."""
+    rest = ""
+    while isinstance(node, ast.Attribute):
+        rest = f".{node.attr}{rest}"
+        node = node.value
+    return node.id + rest if isinstance(node, ast.Name) else None
+
+
 def annotations_of(function: Function) -> Sequence[ast.expr]:
     """Return the annotations of a function's parameters and result."""
     arguments = function.args
@@ -84,7 +97,7 @@ def annotations_of(function: Function) -> Sequence[ast.expr]:
     return [*found, function.returns] if function.returns is not None else found
 
 
-def stores(body: Iterable[ast.stmt]) -> Iterator[ast.Name | ast.Attribute]:
+def stores(body: Iterable[ast.AST]) -> Iterator[ast.Name | ast.Attribute]:
     """Yield the names and attributes that statements set, in no certain order."""
     waiting: list[ast.AST | None] = list(body)
     while waiting:
@@ -111,12 +124,13 @@ def blocks(node: ast.AST) -> Iterator[ast.AST]:
 
 
 def statements(body: Sequence[ast.stmt]) -> Iterator[ast.stmt]:
-    """Yield statements, those inside `if`, `try` and `with` in place of these."""
+    """Yield statements, those inside `if`, `for`, `try` and the like in place of these."""
     for node in body:
-        if node.__class__ in _OPEN:
-            for part in ("body", "handlers", "orelse", "finalbody"):
-                for inner in getattr(node, part, ()):
-                    handled = isinstance(inner, ast.ExceptHandler)
-                    yield from statements(inner.body if handled else [inner])
+        if node.__class__ in OPEN:
+            for inner in blocks(node):
+                if isinstance(inner, ast.ExceptHandler | ast.match_case):
+                    yield from statements(inner.body)
+                elif isinstance(inner, ast.stmt):
+                    yield from statements([inner])
         else:
             yield node

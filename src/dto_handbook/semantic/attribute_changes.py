@@ -118,12 +118,12 @@ def _changes(node: ast.AST, scope: Scope) -> Iterator[Change]:
     match node:
         case ast.Attribute(value=value, attr=name, ctx=ast.Store() | ast.Del() as context):
             yield Change(node.lineno, name, _verb(context), scope.receiver(value))
-        case ast.Subscript(value=value, slice=index, ctx=ast.Store() | ast.Del() as context):
-            if (subject := _subject_of_dict(value)) is not None:
-                yield Change(node.lineno, _text(index), _verb(context), scope.receiver(subject))
+        case ast.Subscript(ctx=ast.Store() | ast.Del() as context):
+            if (item := set_in_dict(node)) is not None:
+                yield Change(node.lineno, item[1], _verb(context), scope.receiver(item[0]))
         case ast.Call():
             verb = "deletes" if "delattr" in last_name(node.func) else "sets"
-            for subject, text in _set_by(node):
+            for subject, text in (*set_by(node), *_set_by_library(node)):
                 receiver = scope.receiver(subject) if subject is not None else None
                 yield Change(node.lineno, text, verb, receiver)
 
@@ -132,18 +132,18 @@ def _verb(context: ast.expr_context) -> str:
     return "deletes" if isinstance(context, ast.Del) else "sets"
 
 
-def _set_by(call: ast.Call) -> Iterator[tuple[ast.expr | None, str | None]]:
-    """Yield the objects and attributes that a call sets; None for what is not known."""
-    function, arguments = call.func, call.args
+def set_by(call: ast.Call) -> Iterator[tuple[ast.expr | None, str | None]]:
+    """Yield the objects and attributes that a call of `setattr` or its like sets or deletes.
+
+    Args:
+        call: The call; one that changes what `vars()` returns is among them.
+
+    Yields:
+        The object and the attribute's name; None for what is not known.
+    """
+    arguments, name = call.args, last_name(call.func)
     words = {keyword.arg: keyword.value for keyword in call.keywords}
-    name, owner = (
-        last_name(function),
-        function.value if isinstance(function, ast.Attribute) else None,
-    )
-    if name == "map_imperatively":  # SQLAlchemy sets what it likes from now on
-        yield None, None
-    if name in _ARGUMENT_PARSERS and "namespace" in words:  # It is filled in
-        yield words["namespace"], None
+    owner = call.func.value if isinstance(call.func, ast.Attribute) else None
     if name in _SETTERS or name in _SPECIAL_SETTERS:
         few = 1 if "del" in name else 2
         if any(isinstance(it, ast.Starred) for it in arguments) or None in words:
@@ -155,6 +155,20 @@ def _set_by(call: ast.Call) -> Iterator[tuple[ast.expr | None, str | None]]:
         else:
             named = arguments[1] if len(arguments) > 1 else words.get("name")
             yield arguments[0] if arguments else None, _text(named)
+    elif name in _DICT_CHANGES and (subject := _subject_of_dict(owner)) is not None:
+        yield from ((subject, word) for word in words)
+        if arguments or not words:
+            yield subject, _text(arguments[0]) if arguments and name != "update" else None
+
+
+def _set_by_library(call: ast.Call) -> Iterator[tuple[ast.expr | None, str | None]]:
+    arguments, name = call.args, last_name(call.func)
+    words = {keyword.arg: keyword.value for keyword in call.keywords}
+    owner = call.func.value if isinstance(call.func, ast.Attribute) else None
+    if name == "map_imperatively":  # SQLAlchemy sets what it likes from now on
+        yield None, None
+    elif name in _ARGUMENT_PARSERS and "namespace" in words:  # It is filled in
+        yield words["namespace"], None
     elif name == "object" and owner is not None and last_name(owner).endswith("patch"):
         named = arguments[1] if len(arguments) > 1 else words.get("attribute")
         yield arguments[0] if arguments else words.get("target"), _text(named)
@@ -164,10 +178,19 @@ def _set_by(call: ast.Call) -> Iterator[tuple[ast.expr | None, str | None]]:
             yield subject, word
     elif name.endswith("patch") and arguments and (path := _text(arguments[0])) is not None:
         yield None, path.rpartition(".")[2]
-    elif name in _DICT_CHANGES and (subject := _subject_of_dict(owner)) is not None:
-        yield from ((subject, word) for word in words)
-        if arguments or not words:
-            yield subject, _text(arguments[0]) if arguments and name != "update" else None
+
+
+def set_in_dict(node: ast.Subscript) -> tuple[ast.expr, str | None] | None:
+    """Return the object and attribute behind an item of `vars()` or `__dict__`.
+
+    Args:
+        node: The item.
+
+    Returns:
+        The object, and the attribute's name where it is known; None for any other item.
+    """
+    subject = _subject_of_dict(node.value)
+    return (subject, _text(node.slice)) if subject is not None else None
 
 
 def _subject_of_dict(node: ast.expr | None) -> ast.expr | None:

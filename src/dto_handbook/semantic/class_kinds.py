@@ -19,11 +19,16 @@ class Kind(Enum):
     NAMEDTUPLE = "NamedTuple"
     PROTOCOL = "Protocol"
     PYDANTIC = "Pydantic"
+    PYDANTIC_DATACLASS = "Pydantic's dataclass"
     SQLALCHEMY = "SQLAlchemy"
     STRAWBERRY = "Strawberry"
+    TYPED_DICT = "TypedDict"
 
 
-DTO_KINDS = frozenset({Kind.ATTRS, Kind.DATACLASS, Kind.NAMEDTUPLE, Kind.PYDANTIC})
+DTO_KINDS = frozenset({
+    Kind.ATTRS, Kind.DATACLASS, Kind.NAMEDTUPLE, Kind.PYDANTIC, Kind.PYDANTIC_DATACLASS,
+    Kind.TYPED_DICT,
+})  # fmt: skip
 WIRE_KINDS = frozenset({Kind.GRAPHENE, Kind.PYDANTIC, Kind.SQLALCHEMY, Kind.STRAWBERRY})
 NO_DTO_KINDS = frozenset({Kind.ENUM, Kind.EXCEPTION, Kind.METACLASS, Kind.PROTOCOL})
 
@@ -31,6 +36,7 @@ NO_DTO_KINDS = frozenset({Kind.ENUM, Kind.EXCEPTION, Kind.METACLASS, Kind.PROTOC
 KIND_OF_BASE: Mapping[str, Kind] = {
     "builtins.type": Kind.METACLASS,
     "collections.namedtuple": Kind.NAMEDTUPLE,
+    "dataclasses.make_dataclass": Kind.DATACLASS,
     "enum.Enum": Kind.ENUM,
     "enum.Flag": Kind.ENUM,
     "enum.IntEnum": Kind.ENUM,
@@ -51,8 +57,10 @@ KIND_OF_BASE: Mapping[str, Kind] = {
     "sqlalchemy.orm.declarative_base": Kind.SQLALCHEMY,
     "typing.NamedTuple": Kind.NAMEDTUPLE,
     "typing.Protocol": Kind.PROTOCOL,
+    "typing.TypedDict": Kind.TYPED_DICT,
     "typing_extensions.NamedTuple": Kind.NAMEDTUPLE,
     "typing_extensions.Protocol": Kind.PROTOCOL,
+    "typing_extensions.TypedDict": Kind.TYPED_DICT,
     **{
         f"builtins.{name}": Kind.EXCEPTION
         for name, value in vars(builtins).items()
@@ -61,7 +69,7 @@ KIND_OF_BASE: Mapping[str, Kind] = {
 }
 KIND_OF_DECORATOR: Mapping[str, Kind] = {
     "dataclasses.dataclass": Kind.DATACLASS,
-    "pydantic.dataclasses.dataclass": Kind.DATACLASS,
+    "pydantic.dataclasses.dataclass": Kind.PYDANTIC_DATACLASS,
     **{f"attr.{name}": Kind.ATTRS for name in ("attrs", "attributes", "dataclass", "s")},
     **{
         f"{package}.{name}": Kind.ATTRS

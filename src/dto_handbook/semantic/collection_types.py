@@ -128,6 +128,7 @@ _TABLE = (
     CollectionType("builtins.set", "Set", *_SET, _ELEMENT, _OF_SET),
     CollectionType("weakref.WeakSet", "", *_SET, _ELEMENT, _OF_SET),
     CollectionType("types.MappingProxyType", "", *_MAPPING, _PAIR),
+    CollectionType("builtins.frozendict", "", *_MAPPING, _PAIR),  # Of Python 3.15
     CollectionType("builtins.dict", "Dict", *_MAPPING, _PAIR, _OF_DICT),
     CollectionType("collections.ChainMap", "ChainMap", *_MAPPING, _PAIR, _OF_DICT),
     CollectionType("collections.Counter", "Counter", *_MAPPING, ("key",), _OF_COUNTER),
@@ -183,3 +184,18 @@ COLLECTIONS |= {alias: COLLECTIONS[name] for alias, name in ALIASES.items()}
 
 MUTATORS = frozenset[str]().union(*(row.mutators for row in _TABLE))
 """The names of all methods that change a collection."""
+
+CHANGING_FUNCTIONS = {
+    "heapq.heappop": "pop",
+    "heapq.heappush": "append",
+    **{f"bisect.insort{ending}": "insert" for ending in ("", "_left", "_right")},
+    **{f"heapq.{name}": "__setitem__" for name in ("heapify", "heappushpop", "heapreplace")},
+    **{f"operator.{name}": f"__{name}__" for name in ("delitem", "setitem")},
+    **{f"operator.i{name}": f"__i{name}__" for name in ("add", "and", "mul", "or", "sub", "xor")},
+    "operator.iconcat": "__iadd__",
+    "random.shuffle": "__setitem__",
+}
+"""The functions that change their first argument, each with a method that does the same."""
+CHANGING_FUNCTIONS |= {
+    f"{row.name}.{method}": method for row in _TABLE if row.is_class for method in row.mutators
+}

@@ -10,11 +10,14 @@ import ast
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
-from dto_handbook.semantic.ast_walk import Function, branches, stores
-from dto_handbook.semantic.inference import Inference, State, bind, joined
-from dto_handbook.semantic.narrowing import assume, captured, excludes_none
+from dto_handbook.semantic.ast_walk import Function, branches, dotted, stores
+from dto_handbook.semantic.control import may_suppress, never_returns
+from dto_handbook.semantic.demands import Demand
+from dto_handbook.semantic.inference import Inference
+from dto_handbook.semantic.narrowing import assume, captured, excludes_none, includes_none
 from dto_handbook.semantic.project_index import Project
-from dto_handbook.semantic.symbols import dotted, import_target
+from dto_handbook.semantic.state import Origin, State, bind, joined
+from dto_handbook.semantic.symbols import import_target
 from dto_handbook.semantic.types import UNKNOWN, ClassType, Type
 
 # The expressions that are not walked as all others are.
@@ -56,6 +59,7 @@ class Flow:
         self._tested = tested
         self._reached = reached
         self._loops: list[_Loop] = []
+        self._is_in_function = True
 
     def walk(self, function: Function, owner: str | None, outer: State | None = None) -> None:
         """Walk a function, and the functions inside of it.
@@ -65,7 +69,9 @@ class Flow:
             owner: Full name of the class whose method it is, if it is one.
             outer: What is known around it.
         """
-        state = State(dict(outer.types)) if outer is not None else State()
+        state = State()
+        if outer is not None:
+            state = State(dict(outer.types), origins=dict(outer.origins))
         if outer is None:
             self._types.imports = {}
         loops, self._loops = self._loops, []
@@ -86,9 +92,39 @@ class Flow:
         self._block(function.body, state)
         self._loops = loops
 
+    def walk_module(self, tree: ast.Module) -> None:
+        """Walk what runs when a module is imported: its statements, and those of its classes.
+
+        Args:
+            tree: The module.
+        """
+        self._types.imports = {}
+        self._is_in_function = False
+        self._block(tree.body, State())
+        self._is_in_function = True
+
     def type_of(self, node: ast.expr, state: State) -> Type:
         """Return the type of an expression in a state."""
         return self._types.type_of(node, state)
+
+    def read(self, node: ast.expr, state: State) -> tuple[Type, Sequence[Origin]]:
+        """Return the type of an expression, and the attributes that its value is read from."""
+        return self._types.read(node, state)
+
+    def demands(self, call: ast.Call, state: State, owner: str | None) -> Iterable[Demand]:
+        """Return the parameters of what is called that demand a list or another mutable type."""
+        return self._types.demands(call, state, owner)
+
+    def resolve(self, node: ast.expr) -> str:
+        """Return the full name of a chain of names, imports inside the function included."""
+        return self._types.resolve(node)
+
+    def _define(self, name: str, state: State) -> None:
+        if self._is_in_function:
+            bind(ast.Name(name), UNKNOWN, state)
+        else:  # The project knows what the module defines
+            state.types.pop(name, None)
+            state.forget(name)
 
     def _import(self, name: str, target: str, state: State) -> None:
         self._types.imports[name] = target
@@ -106,11 +142,21 @@ class Flow:
             state = self._statement(statement, state)
         return state
 
+    def _inner(self, body: Sequence[ast.stmt], state: State | None) -> State | None:
+        """Walk the statements inside of another one, which may end with a call that never returns.
+
+        Such a call is the last statement: nobody writes what would not run.
+        """
+        state = self._block(body, state)
+        if state is not None and body and isinstance(last := body[-1], ast.Expr):
+            return None if never_returns(self._types, last.value, state) else state
+        return state
+
     def _statement(self, node: ast.stmt, state: State) -> State | None:
         match node:
             case ast.If(test=test, body=body, orelse=orelse):
                 yes, no = self._branch(test, state)
-                return joined(self._block(body, yes), self._block(orelse, no))
+                return joined(self._inner(body, yes), self._inner(orelse, no))
             case ast.While(test=test, body=body, orelse=orelse):
                 self._forget_assigned(body, state)
                 yes, no = self._branch(test, state)
@@ -124,32 +170,35 @@ class Flow:
                 self._expression(node.iter, state)
                 self._forget_assigned(node.body, state)
                 inner = state.copy()
-                bind(node.target, self._types.element_of(node.iter, state), inner)
+                self._bind_element(node.target, node.iter, state, inner)
                 again, broken = self._loop(node.body, inner)
                 after = self._block(node.orelse, joined(again, state))
                 return joined(after, *broken)
             case ast.Try() | ast.TryStar():
                 self._forget_assigned(node.body, before := state.copy())
-                ends = [self._block([*node.body, *node.orelse], state)]
+                ends = [self._inner([*node.body, *node.orelse], state)]
                 for handler in node.handlers:
                     inner = before.copy()
                     if handler.name is not None:
                         bind(ast.Name(handler.name), UNKNOWN, inner)
-                    ends.append(self._block(handler.body, inner))
+                    ends.append(self._inner(handler.body, inner))
                 ended = joined(*ends)
-                if node.finalbody:
-                    after = self._block(node.finalbody, ended if ended is not None else before)
-                    return after if ended is not None else None
+                if node.finalbody:  # It runs as well where an exception leaves the statement
+                    self._forget_assigned([*node.orelse, *node.handlers], before)
+                    self._block(node.finalbody, joined(before, ended))
+                    return self._inner(node.finalbody, ended)
                 return ended
             case ast.With() | ast.AsyncWith():
+                managers = [item.context_expr for item in node.items]
+                suppresses = any(may_suppress(self._types, it, state) for it in managers)
                 for item in node.items:
                     self._expression(item.context_expr, state)
                     if item.optional_vars is not None:
                         bind(item.optional_vars, UNKNOWN, state)
                 self._forget_assigned(node.body, before := state.copy())
-                after = self._block(node.body, state)
-                # The context manager may suppress an exception.
-                return after if after is not None else before
+                after = self._inner(node.body, state)
+                # Any context manager may suppress an exception.
+                return joined(after, before) if suppresses or after is None else after
             case ast.Match():
                 return self._match(node, state)
             case ast.Return() | ast.Raise():
@@ -167,17 +216,23 @@ class Flow:
                 if node.msg is not None:
                     assume(self._types, test, False, wrong := state.copy())
                     self._expression(node.msg, wrong)
+                if isinstance(test, ast.Constant) and not test.value:
+                    return None
                 assume(self._types, test, True, state)
             case ast.FunctionDef() | ast.AsyncFunctionDef():
                 for outside in (*node.decorator_list, node.args):
                     self._expression(outside, state)
-                bind(ast.Name(node.name), UNKNOWN, state)
-                self.walk(node, None, state)
-            case ast.ClassDef(name=name, body=body):
-                bind(ast.Name(name), UNKNOWN, state)
-                for statement in body:
-                    if isinstance(statement, Function):
-                        self.walk(statement, None, state)
+                self._define(node.name, state)
+                if self._is_in_function:
+                    self.walk(node, None, state)
+            case ast.ClassDef(body=body):
+                for outside in (*node.decorator_list, *node.bases, *node.keywords):
+                    self._expression(outside, state)
+                self._define(node.name, state)
+                methods = [it for it in body if isinstance(it, Function)]
+                for method in methods if self._is_in_function else ():
+                    self.walk(method, None, state)
+                self._block([it for it in body if it not in methods], state.copy())
             case ast.Import():
                 for alias in node.names:
                     first = alias.name.partition(".")[0]
@@ -193,9 +248,11 @@ class Flow:
                 for target in targets:
                     self._assign(target, value, state)
             case ast.AnnAssign(target=target, annotation=annotation, value=value):
+                origins: tuple[Origin, ...] = ()
                 if value is not None:
                     self._expression(value, state)
-                bind(target, self._types.annotated(annotation), state)
+                    origins = self._types.origins_of(value, state)
+                bind(target, self._types.annotated(annotation), state, origins)
             case ast.AugAssign(target=target, value=value):
                 self._expression(value, state)
                 bind(target, UNKNOWN, state)
@@ -208,19 +265,18 @@ class Flow:
         """Walk a loop's body; return the state at its next turn, and those where it is left."""
         loop = _Loop()
         self._loops.append(loop)
-        end = self._block(body, state)
+        end = self._inner(body, state)
         self._loops.pop()
         return joined(end, *loop.continued), loop.broken
 
     def _match(self, node: ast.Match, state: State) -> State | None:
         self._expression(node.subject, state)
         path, ends = dotted(node.subject), list[State | None]()
-        none_taken = False
+        rest = state.copy()  # What is known where no pattern so far has matched
         for case in node.cases:
-            inner = state.copy()
-            is_none = isinstance(case.pattern, ast.MatchSingleton) and case.pattern.value is None
-            if path is not None and (excludes_none(case.pattern) or (none_taken and not is_none)):
-                inner.present.add(path)
+            inner = rest.copy()
+            if path is not None and excludes_none(case.pattern):
+                inner.assume_present(path)
             for name in captured(case.pattern):
                 bind(ast.Name(name), UNKNOWN, inner)
             plain = case.pattern
@@ -235,16 +291,16 @@ class Flow:
             if case.guard is not None:
                 self._test(case.guard, inner)
                 assume(self._types, case.guard, True, inner)
-            elif is_none:
-                none_taken = True
-            ends.append(self._block(case.body, inner))
+            elif path is not None and includes_none(case.pattern):
+                rest.assume_present(path)
+            ends.append(self._inner(case.body, inner))
         last = node.cases[-1]
         is_whole = (
             isinstance(last.pattern, ast.MatchAs)
             and last.pattern.pattern is None
             and last.guard is None
         )
-        return joined(*ends) if is_whole else joined(*ends, state)
+        return joined(*ends) if is_whole else joined(*ends, rest)
 
     def _branch(self, test: ast.expr, state: State) -> tuple[State, State]:
         self._test(test, state)
@@ -256,16 +312,25 @@ class Flow:
     def _assign(self, target: ast.expr, value: ast.expr, state: State) -> None:
         match target, value:
             case ast.Tuple(elts=targets), ast.Tuple(elts=values) if len(targets) == len(values):
-                types = [self._types.part(part, state) for part in values]
-                is_plain = not any(isinstance(part, ast.Starred) for part in (*targets, *values))
-                for part, type_ in zip(targets, types, strict=True):
-                    bind(part, type_ if is_plain else UNKNOWN, state)
+                if any(isinstance(part, ast.Starred) for part in (*targets, *values)):
+                    bind(target, UNKNOWN, state)
+                    return
+                known = [self._types.read(it, state) for it in values]
+                for part, (type_, origins) in zip(targets, known, strict=True):
+                    bind(part, type_, state, origins)
             case _:
-                bind(target, self.type_of(value, state), state)
+                type_, origins = self._types.read(value, state)
+                bind(target, type_, state, origins)
 
-    def _forget_assigned(self, body: Iterable[ast.stmt], state: State) -> None:
+    def _bind_element(
+        self, target: ast.expr, iterated: ast.expr, state: State, inner: State
+    ) -> None:
+        type_ = self._types.element_of(iterated, state)
+        bind(target, type_, inner, self._types.origins_of_elements(iterated, state))
+
+    def _forget_assigned(self, body: Iterable[ast.AST], state: State) -> None:
         # What a loop changes is not known when it begins again.
-        for node in stores(body) if state.present else ():
+        for node in stores(body) if state.present or state.origins else ():
             state.forget(dotted(node) or "")
 
     # Tests
@@ -279,7 +344,7 @@ class Flow:
                 self._test(operand, state)
             case ast.NamedExpr(target=target, value=value):
                 self._test(value, state)
-                bind(target, self.type_of(value, state), state)
+                self._assign(target, value, state)
             case ast.Attribute() | ast.Name():
                 self._tested(node, state)
                 self._expression(node, state)
@@ -306,12 +371,12 @@ class Flow:
                 inner = state.copy()
                 for generator in node.generators:
                     self._expression(generator.iter, inner)
-                    bind(generator.target, self._types.element_of(generator.iter, inner), inner)
+                    self._bind_element(generator.target, generator.iter, inner, inner)
                     for condition in generator.ifs:
                         self._test(condition, inner)
                         assume(self._types, condition, True, inner)
                 results = [node.key, node.value] if isinstance(node, ast.DictComp) else [node.elt]
-                for result in results:
+                for result in filter(None, results):  # `{**it for it in all}` has no value
                     self._expression(result, inner)
             case ast.Lambda(args=arguments, body=body):
                 inner = state.copy()
@@ -322,7 +387,7 @@ class Flow:
                 self._expression(body, inner)
             case ast.NamedExpr(target=target, value=value):
                 self._expression(value, state)
-                bind(target, self.type_of(value, state), state)
+                self._assign(target, value, state)
             case ast.Call(func=ast.Name(id="bool"), args=[argument]):
                 self._test(argument, state)
             case ast.Name() | ast.Constant():
@@ -333,10 +398,12 @@ class Flow:
                     self._expression(child, state)
 
     def _operands(self, node: ast.BoolOp, state: State, *, last_is_tested: bool) -> None:
-        inner = state.copy()
+        inner = state  # The first operand is evaluated in any case
         for operand in node.values:
             if last_is_tested or operand is not node.values[-1]:
                 self._test(operand, inner)
             else:
                 self._expression(operand, inner)
+            if inner is state:
+                inner = state.copy()
             assume(self._types, operand, isinstance(node.op, ast.And), inner)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable
 
-from dto_handbook.semantic.collection_types import COLLECTIONS
+from dto_handbook.semantic.ast_walk import dotted
+from dto_handbook.semantic.collection_types import COLLECTIONS, mutable_type
+from dto_handbook.semantic.demands import Demand
 from dto_handbook.semantic.project_index import Project
-from dto_handbook.semantic.symbols import FunctionSymbol, dotted, type_expression
+from dto_handbook.semantic.state import Origin, State, bind, parts_of
+from dto_handbook.semantic.symbols import FunctionSymbol, type_expression
 from dto_handbook.semantic.types import (
     NONE_TYPE,
     UNKNOWN,
@@ -27,58 +29,7 @@ _SAME = frozenset({"copy.copy", "copy.deepcopy", "dataclasses.replace"})
 _SEQUENCE_OF = frozenset({"builtins.reversed", "builtins.sorted"}) | {
     row.name for row in COLLECTIONS.values() if row.is_class and row.parameters == ("element",)
 }
-
-
-@dataclass
-class State:
-    """What is known at one point of a function."""
-
-    types: dict[str, Type] = field(default_factory=dict)  # By the name of a local variable
-    present: set[str] = field(default_factory=set)  # Dotted paths known not to be None
-
-    def copy(self) -> State:
-        """Return a state that changes by itself."""
-        return State(dict(self.types), set(self.present))
-
-    def forget(self, path: str) -> None:
-        """Drop what was known of a path and of all that is reached through it."""
-        self.present = {
-            known for known in self.present if known != path and not known.startswith(f"{path}.")
-        }
-
-
-def joined(*states: State | None) -> State | None:
-    """Return what holds after any one of several ways; None where no way gets there."""
-    reached = [state for state in states if state is not None]
-    if len(reached) < 2:
-        return reached[0] if reached else None
-    first, *others = reached
-    types: Mapping[str, Type] = {
-        name: type_
-        if all(other.types.get(name) == type_ for other in others)
-        else union([state.types.get(name, UNKNOWN) for state in reached])
-        for name, type_ in first.types.items()
-    }
-    present = set.intersection(*(state.present for state in reached))
-    return State(dict(types), present)
-
-
-def bind(target: ast.expr, type_: Type, state: State) -> None:
-    """Note in a state what an assignment to a target makes of it."""
-    match target:
-        case ast.Name(id=name):
-            state.types[name] = type_
-            state.forget(name)
-        case ast.Attribute():
-            if (path := dotted(target)) is not None:
-                state.forget(path)
-        case ast.Tuple(elts=targets) | ast.List(elts=targets):
-            parts = type_.arguments if isinstance(type_, ClassType) else ()
-            for position, part in enumerate(targets):
-                fits = len(parts) == len(targets) and UNKNOWN not in parts[1:2]
-                bind(part, parts[position] if fits else UNKNOWN, state)
-        case ast.Starred(value=value):
-            bind(value, UNKNOWN, state)
+_SAME_ELEMENTS = _SEQUENCE_OF | {"builtins.enumerate", "builtins.iter"}
 
 
 class Inference:
@@ -102,8 +53,8 @@ class Inference:
         match node:
             case ast.Name(id=name):
                 return self._narrowed(node, state.types.get(name, UNKNOWN), state)
-            case ast.Attribute(value=value, attr=name):
-                return self._narrowed(node, self._member(self.type_of(value, state), name), state)
+            case ast.Attribute():
+                return self.read(node, state)[0]
             case ast.Await(value=ast.Call() as call):
                 return self._called(call, state, awaited=True)
             case ast.Call():
@@ -127,7 +78,7 @@ class Inference:
                 inner = state.copy()
                 for generator in generators:
                     bind(generator.target, self.element_of(generator.iter, inner), inner)
-                return ClassType("collections.abc.Iterable", (self.type_of(node.elt, inner),))
+                return ClassType("collections.abc.Iterable", (self.part(node.elt, inner),))
             case ast.BoolOp(op=ast.Or(), values=[*firsts, last]):
                 parts = [without_none(self.type_of(first, state)) for first in firsts]
                 return union([*parts, self.type_of(last, state)])
@@ -136,7 +87,7 @@ class Inference:
         return UNKNOWN
 
     def part(self, item: ast.expr, state: State) -> Type:
-        """Return the type of one element of a list or tuple display."""
+        """Return the type of one element of a display or comprehension, which may be unpacked."""
         if isinstance(item, ast.Starred):
             return self.element_of(item.value, state)
         return self.type_of(item, state)
@@ -162,7 +113,7 @@ class Inference:
 
     def _called(self, call: ast.Call, state: State, *, awaited: bool) -> Type:
         name = self.resolve(call.func)
-        if name and not self._is_local(call.func, state):
+        if name and not self.is_local(call.func, state):
             if name in _SAME and call.args:
                 return self.type_of(call.args[0], state)
             if name in _SEQUENCE_OF and call.args:
@@ -239,7 +190,100 @@ class Inference:
             )
         return self._project.resolve(self._module, name)
 
-    def _is_local(self, node: ast.expr, state: State) -> bool:
+    def read(self, node: ast.expr, state: State) -> tuple[Type, tuple[Origin, ...]]:
+        """Return the type of an expression, and the attributes that its value is read from."""
+        if isinstance(node, ast.Attribute):  # As most are: its owner is looked at once
+            owner = self.type_of(node.value, state)
+            if owner == UNKNOWN:
+                return UNKNOWN, ()
+            type_ = self._narrowed(node, self._member(owner, node.attr), state)
+            return type_, (Origin(node, owner, is_whole=True),)
+        return self.type_of(node, state), self.origins_of(node, state)
+
+    def origins_of(self, node: ast.expr, state: State) -> tuple[Origin, ...]:
+        """Return the attributes that the value of an expression is read from."""
+        match node:
+            case ast.Attribute():
+                return self.read(node, state)[1]
+            case ast.Name(id=name):
+                return state.origins.get(name, ())
+            case ast.NamedExpr(value=value):
+                return self.origins_of(value, state)
+            case ast.Subscript(value=value, slice=index) if not isinstance(index, ast.Slice):
+                return parts_of(self.origins_of(value, state))
+            case ast.BoolOp(values=values):
+                return parts_of(it for value in values for it in self.origins_of(value, state))
+            case ast.IfExp(body=body, orelse=orelse):
+                return parts_of((*self.origins_of(body, state), *self.origins_of(orelse, state)))
+        return ()
+
+    def origins_of_elements(self, node: ast.expr, state: State) -> tuple[Origin, ...]:
+        """Return the attributes that what an iteration over an expression yields is read from."""
+        match node:
+            case ast.Call(func=ast.Attribute(value=value, attr="items" | "values"), args=[]):
+                return parts_of(self.origins_of(value, state))
+            case ast.Call(func=function, args=[first, *_]):
+                is_same = self.resolve(function) in _SAME_ELEMENTS
+                return self.origins_of_elements(first, state) if is_same else ()
+        return parts_of(self.origins_of(node, state))
+
+    def method_result(self, node: ast.expr, name: str, state: State) -> Type:
+        """Return what a method of an expression's value is declared to return."""
+        for part in alternatives(self.type_of(node, state)):
+            if isinstance(part, ClassType):
+                method = self._project.method(part.name, name)
+                if method is not None:
+                    return self._returned(part, *method)
+        return UNKNOWN
+
+    def demands(self, call: ast.Call, state: State, owner: str | None) -> Iterable[Demand]:
+        """Return the parameters of what is called that demand a list or another mutable type.
+
+        Args:
+            call: The call.
+            state: What is known there.
+            owner: The full name of the class around it: `cls` stands for it.
+        """
+        name = self.resolve(call.func)
+        if name == "cls" and owner is not None:
+            return self._demands_of_class(owner)
+        if name and not self.is_local(call.func, state):
+            if self._project.class_symbol(name) is not None:
+                return self._demands_of_class(name)
+            module, _, function = name.rpartition(".")
+            symbols = self._project.modules.get(module)
+            if symbols is not None and function in symbols.functions:
+                return symbols.functions[function].demands
+            if (method := self._project.method(module, function)) is not None:
+                return method[1].demands
+        if isinstance(call.func, ast.Attribute):
+            for part in alternatives(self.type_of(call.func.value, state)):
+                if isinstance(part, ClassType):
+                    found = self._project.method(part.name, call.func.attr)
+                    if found is not None:
+                        return found[1].demands
+        return ()
+
+    def _demands_of_class(self, name: str) -> Iterable[Demand]:
+        if (method := self._project.method(name, "__init__")) is not None:
+            return method[1].demands
+        fields = dict.fromkeys(
+            field.name
+            for owner in reversed(self._project.lineage(name))
+            if (found := self._project.class_symbol(owner)) is not None
+            for field in found[1].fields
+        )
+        return [
+            (position, field)
+            for position, field in enumerate(fields)
+            if any(
+                isinstance(part, ClassType) and mutable_type((part.name,), ()) is not None
+                for part in alternatives(self._project.field_type(name, field))
+            )
+        ]
+
+    def is_local(self, node: ast.expr, state: State) -> bool:
+        """Return whether a chain of names begins with a local variable."""
         while isinstance(node, ast.Attribute):
             node = node.value
         return isinstance(node, ast.Name) and node.id in state.types

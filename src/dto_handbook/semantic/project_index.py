@@ -10,11 +10,11 @@ from typing import TypeAlias
 from dto_handbook.semantic.class_kinds import (
     DTO_KINDS,
     KIND_OF_BASE,
-    KIND_OF_DECORATOR,
     NO_DTO_KINDS,
     Kind,
 )
 from dto_handbook.semantic.collection_types import ALIASES
+from dto_handbook.semantic.dataclass_makers import inherited_maker, maker
 from dto_handbook.semantic.symbols import (
     CallExpression,
     ClassSymbol,
@@ -34,6 +34,9 @@ from dto_handbook.semantic.types import (
     named,
     union,
 )
+
+BUILTINS = frozenset(dir(builtins)) | {"frozendict"}  # Which Python 3.15 brought
+"""The names of Python's built-in objects, whichever version runs the checker."""
 
 Dependencies: TypeAlias = int
 """A set of modules, as bits: which were looked at, and which names were found to be no module."""
@@ -152,7 +155,7 @@ class Project:
         """Return the full names of a class's direct bases; none for a class from outside."""
         found = self.class_symbol(name)
         if found is None:
-            return ()
+            return self._made_by_call(name)
         module, symbol = found
         return [base for text in symbol.bases if (base := self._base(module.name, text))]
 
@@ -235,7 +238,7 @@ class Project:
         before, self.modules.read = self.modules.read, 0
         found = any(
             part.name.startswith(f"{package}.") and self.is_dto_class(part.name)
-            for part in named(self._named(self.canonical(full), (), 0))
+            for part in named(self._named(self.canonical(full), ()))
         )
         self._holders[full] = (found, self.modules.read)
         self.modules.read |= before
@@ -252,7 +255,7 @@ class Project:
             The type, with aliases expanded, `Optional` and `Union` as unions, and `Annotated`,
             `Final`, `ClassVar` and the like taken off.
         """
-        return self._type(module, expression, depth=0)
+        return self._type(module, expression)
 
     def _follow(self, module: str, name: str) -> str:
         symbols = self.modules.get(module)
@@ -269,12 +272,14 @@ class Project:
             if isinstance(alias, NameExpression) and alias.name != head:
                 return self.resolve(module, f"{alias.name}{tail}")
             return f"{module}.{name}"
+        if head in symbols.options:
+            return f"{module}.{name}"
         for star in symbols.stars:
             if self._exports(star, head, set()):
                 return self.canonical(f"{star}.{name}")
         if symbols.is_package and self.modules.get(f"{module}.{head}") is not None:
             return self.canonical(f"{module}.{name}")
-        return f"builtins.{name}" if hasattr(builtins, head) else name
+        return f"builtins.{name}" if head in BUILTINS else name
 
     def _exports(self, module: str, name: str, seen: set[str]) -> bool:
         symbols = self.modules.get(module)
@@ -290,29 +295,29 @@ class Project:
             or name in symbols.imports
             or name in symbols.functions
             or name in symbols.aliases
+            or name in symbols.options
             or any(self._exports(star, name, seen) for star in symbols.stars)
         )
 
     def _base(self, module: str, expression: TypeExpression) -> str | None:
         match expression:
             case NameExpression(name):
-                resolved = self.resolve(module, name)
-                made = self._made_by_call(resolved)
-                return made if made is not None else resolved
+                return self.resolve(module, name)
             case ItemExpression(base):
                 return self._base(module, base)
             case CallExpression(function):
                 return self.resolve(module, function)
         return None
 
-    def _made_by_call(self, name: str) -> str | None:
-        # Such as `Base = declarative_base()`.
+    def _made_by_call(self, name: str) -> Sequence[str]:
+        # Such as `Base = declarative_base()`; under a condition, all that it may be.
         module, _, local = name.rpartition(".")
         symbols = self.modules.get(module)
         alias = symbols.aliases.get(local) if symbols is not None else None
-        if isinstance(alias, CallExpression):
-            return self.resolve(module, alias.function)
-        return None
+        parts = alias.parts if isinstance(alias, UnionExpression) else (alias,)
+        if not any(isinstance(it, CallExpression) for it in parts):
+            return ()
+        return [base for it in parts if it is not None and (base := self._base(module, it))]
 
     def _find_kinds(self, name: str) -> Iterator[Kind]:
         for ancestor in self.lineage(name):
@@ -323,9 +328,10 @@ class Project:
                 yield Kind.GRAPHENE
             if (found := self.class_symbol(ancestor)) is not None:
                 for decorator in found[1].decorators:
-                    kind = KIND_OF_DECORATOR.get(self.resolve(found[0].name, decorator))
-                    if kind is not None:
-                        yield kind
+                    if (made := maker(self, found[0].name, decorator)) is not None:
+                        yield made.kind
+        if (made := inherited_maker(self, name)) is not None:
+            yield made.kind
 
     def _find_optional(self, package: str) -> set[str]:
         found, seen = set[str](), set[str]()
@@ -363,36 +369,36 @@ class Project:
                     if symbol.name == field:
                         yield self.type_of(found[0].name, symbol.annotation)
 
-    def _type(self, module: str, expression: TypeExpression, depth: int) -> Type:
-        if depth > 20:  # An alias that is defined by itself
-            return UNKNOWN
+    def _type(self, module: str, expression: TypeExpression) -> Type:
         match expression:
             case NameExpression("None"):
                 return NONE_TYPE
             case NameExpression(name):
-                return self._named(self.resolve(module, name), (), depth)
+                return self._named(self.resolve(module, name), ())
             case UnionExpression(parts):
-                return union([self._type(module, part, depth + 1) for part in parts])
+                return union([self._type(module, part) for part in parts])
             case ItemExpression(NameExpression(name), arguments):
                 full = self.resolve(module, name)
                 if full.rpartition(".")[2] in _TRANSPARENT and arguments:
-                    return self._type(module, arguments[0], depth + 1)
-                inner = tuple(self._type(module, part, depth + 1) for part in arguments)
+                    return self._type(module, arguments[0])
+                inner = tuple(self._type(module, part) for part in arguments)
                 if full in _OPTIONAL:
                     return union([*inner, NONE_TYPE])
                 if full in _UNION:
                     return union(inner)
-                return self._named(full, inner, depth)
+                return self._named(full, inner)
         return UNKNOWN
 
-    def _named(self, full: str, arguments: tuple[Type, ...], depth: int) -> Type:
+    def _named(self, full: str, arguments: tuple[Type, ...]) -> Type:
         module, _, local = full.rpartition(".")
         symbols = self.modules.get(module)
         if symbols is not None and local not in symbols.classes and local in symbols.aliases:
-            return self._expanded(full, module, symbols.aliases[local], depth)
+            alias = symbols.aliases[local]
+            if not isinstance(alias, CallExpression) or not self.is_dto_class(full):
+                return self._expanded(full, module, alias)
         return ClassType(_RENAMED.get(full, full), arguments)
 
-    def _expanded(self, full: str, module: str, alias: TypeExpression, depth: int) -> Type:
+    def _expanded(self, full: str, module: str, alias: TypeExpression) -> Type:
         if full in self._open_aliases:
             self._circular |= self._open_aliases
             return UNKNOWN
@@ -403,15 +409,19 @@ class Project:
             return known[0]
         before, self.modules.read = self.modules.read, 0
         self._open_aliases.add(full)
-        found = self._type(module, alias, depth + 1)
-        self._open_aliases.remove(full)
+        try:
+            found = self._type(module, alias)
+        finally:  # It may be too deep for Python
+            self._open_aliases.remove(full)
         if full not in self._circular or not self._open_aliases:
             self._aliases[full] = (found, self.modules.read)
         self.modules.read |= before
         return found
 
 
-_TRANSPARENT = frozenset({"Annotated", "ClassVar", "Final", "InitVar", "Required", "Mapped"})
+_TRANSPARENT = frozenset({
+    "Annotated", "ClassVar", "Final", "InitVar", "Mapped", "NotRequired", "ReadOnly", "Required",
+})  # fmt: skip
 _OPTIONAL = frozenset({"typing.Optional", "typing_extensions.Optional"})
 _UNION = frozenset({"typing.Union", "typing_extensions.Union"})
 _RENAMED = ALIASES | {

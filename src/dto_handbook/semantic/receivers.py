@@ -7,13 +7,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from dto_handbook.semantic.ast_walk import Function
+from dto_handbook.semantic.ast_walk import Function, dotted
 from dto_handbook.semantic.symbols import (
     ItemExpression,
     NameExpression,
     TypeExpression,
     UnionExpression,
-    dotted,
     type_expression,
 )
 

@@ -30,8 +30,8 @@ def wire_kinds(project: Project, name: str) -> frozenset[Kind]:
         elif ancestor.endswith((".generate_base", ".as_declarative_base")):
             found.add(Kind.SQLALCHEMY)
         elif (symbol := project.class_symbol(ancestor)) is not None and any(
-            _is_strawberry(project, project.resolve(symbol[0].name, decorator), _TYPE_MAKERS)
-            for decorator in symbol[1].decorators
+            _is_strawberry(project, project.resolve(symbol[0].name, it.function), _TYPE_MAKERS)
+            for it in symbol[1].decorators
         ):
             found.add(Kind.STRAWBERRY)
     return frozenset(found)

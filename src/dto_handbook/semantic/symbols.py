@@ -11,6 +11,15 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, TypeAlias
 
+from dto_handbook.semantic.ast_walk import OPEN, dotted, statements
+from dto_handbook.semantic.demands import Demand, demands_of
+from dto_handbook.semantic.frozen_options import (
+    UNKNOWN_OPTIONS,
+    Options,
+    options,
+    options_of_constant,
+)
+
 
 @dataclass(frozen=True)
 class NameExpression:
@@ -36,9 +45,11 @@ class UnionExpression:
 
 @dataclass(frozen=True)
 class CallExpression:
-    """The result of a call, such as `namedtuple()`."""
+    """The result of a call, such as `namedtuple()`; or a decorator, called or not."""
 
     function: str
+    wrapped: str = ""  # What `partial()` calls
+    frozen: Options = ()
 
 
 @dataclass(frozen=True)
@@ -64,11 +75,13 @@ class FieldSymbol:
 
 @dataclass(frozen=True)
 class FunctionSymbol:
-    """What a function or method declares to return."""
+    """What a function or method declares to return, and which parameters demand much."""
 
     returns: TypeExpression | None  # None: not annotated
     is_async: bool
     is_property: bool
+    frozen_default: Options | None = None  # Of `dataclass_transform`; None: without that decorator
+    demands: tuple[Demand, ...] = ()  # Each parameter that demands a list or the like
 
 
 @dataclass(frozen=True)
@@ -77,8 +90,9 @@ class ClassSymbol:
 
     name: str
     bases: tuple[TypeExpression, ...]
-    is_metaclass_given: bool
-    decorators: tuple[str, ...]  # Dotted names
+    metaclass: str | None  # A dotted name
+    frozen: Options  # What its keywords say, where its base class makes it a dataclass
+    decorators: tuple[CallExpression, ...]
     fields: tuple[FieldSymbol, ...]
     attributes: tuple[FieldSymbol, ...]  # Set on self in __init__, to a parameter or annotated
     methods: Mapping[str, FunctionSymbol]
@@ -96,6 +110,7 @@ class ModuleSymbols:
     functions: dict[str, FunctionSymbol] = field(default_factory=dict)
     aliases: dict[str, TypeExpression] = field(default_factory=dict)
     public: Sequence[str] | None = None  # __all__ where it is written as a literal
+    options: dict[str, Options] = field(default_factory=dict)  # Of booleans and literal mappings
 
 
 def symbols_of(tree: ast.Module, name: str, *, is_package: bool) -> ModuleSymbols:
@@ -107,8 +122,9 @@ def symbols_of(tree: ast.Module, name: str, *, is_package: bool) -> ModuleSymbol
         is_package: Whether it is an `__init__`.
 
     Returns:
-        Its symbols. Of a name that is bound twice the last binding counts, as at run time; both
-        branches of an `if` and a `try` are read.
+        Its symbols. Of a name that is bound twice the last binding counts, as at run time; all
+        branches of an `if`, `try` or `match` are read. A class that is defined again in a branch is
+        made as either of them.
     """
     module = ModuleSymbols(name, is_package)
     _read(tree.body, module)
@@ -123,15 +139,6 @@ def import_target(node: ast.ImportFrom, module: str, *, is_package: bool) -> str
     up = node.level - 1 if is_package else node.level
     base = parts[: len(parts) - up] if up else parts
     return ".".join([*base, *([node.module] if node.module else [])])
-
-
-def dotted(node: ast.AST) -> str | None:
-    """Return `os.path.join` for such a chain of names; None for anything else."""
-    rest = ""
-    while isinstance(node, ast.Attribute):
-        rest = f".{node.attr}{rest}"
-        node = node.value
-    return node.id + rest if isinstance(node, ast.Name) else None
 
 
 def type_expression(node: ast.AST) -> TypeExpression:
@@ -165,7 +172,11 @@ def type_expression(node: ast.AST) -> TypeExpression:
                 type_expression(node.value), tuple(map(type_expression, arguments))
             )
         case ast.Call() if called := dotted(node.func):
-            return CallExpression(called)
+            return _call(called, node)
+        case ast.IfExp(
+            body=ast.Call() | ast.Name() as body, orelse=ast.Call() | ast.Name() as other
+        ):
+            return _either_made(type_expression(body), type_expression(other))
     return OTHER
 
 
@@ -182,7 +193,7 @@ def _alternatives(node: ast.expr) -> Iterable[ast.expr]:
     return [node, *reversed(found)]
 
 
-def _read(body: Iterable[ast.stmt], module: ModuleSymbols) -> None:
+def _read(body: Iterable[ast.stmt], module: ModuleSymbols, *, is_conditional: bool = False) -> None:
     for node in body:
         match node:
             case ast.Import():
@@ -197,44 +208,107 @@ def _read(body: Iterable[ast.stmt], module: ModuleSymbols) -> None:
                     else:
                         module.imports[alias.asname or alias.name] = f"{target}.{alias.name}"
             case ast.ClassDef():
+                other = module.classes.get(node.name) if is_conditional else None
                 _read_class(node, "", module)
+                if other is not None:
+                    module.classes[node.name] = _either(other, module.classes[node.name])
             case ast.FunctionDef() | ast.AsyncFunctionDef():
-                module.functions[node.name] = _function(node)
+                module.functions[node.name] = _function(node, module.functions.get(node.name))
             case ast.Assign(targets=[ast.Name(id=name)], value=value):
                 if name == "__all__":
                     module.public = _literal_names(value)
                 elif (expression := type_expression(value)) not in (OTHER, NONE):
-                    module.aliases[name] = expression
+                    before = module.aliases.get(name, expression) if is_conditional else expression
+                    module.aliases[name] = _either_made(before, expression)
+                _read_options(name, value, module)
             case ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value):
                 module.aliases[name] = type_expression(value)
-            case ast.If() | ast.Try() | ast.With():
-                _read(node.body, module)
-                for part in ("handlers", "orelse", "finalbody"):
-                    for inner in getattr(node, part, ()):
-                        _read(
-                            inner.body if isinstance(inner, ast.ExceptHandler) else [inner], module
-                        )
+                _read_options(name, value, module)
+            case ast.AugAssign(target=ast.Name(id=name)) if name in module.options:
+                module.options[name] = UNKNOWN_OPTIONS
             case _ if type(node).__name__ == "TypeAlias":  # PEP 695, which Python 3.11 has not
                 statement: Any = node
                 module.aliases[statement.name.id] = type_expression(statement.value)
+            case _ if node.__class__ in OPEN:
+                _read(statements([node]), module, is_conditional=True)
+
+
+def _either_made(one: TypeExpression, other: TypeExpression) -> TypeExpression:
+    """Return what a name is set to under a condition; of calls, such as of decorators, both."""
+    before = one.parts if isinstance(one, UnionExpression) else (one,)
+    if other in before:
+        return one
+    is_of_call = any(isinstance(it, CallExpression) for it in (*before, other))
+    return UnionExpression((*before, other)) if is_of_call else other
+
+
+def _either(one: ClassSymbol, other: ClassSymbol) -> ClassSymbol:
+    """Return a class that is made as one or the other, depending on a condition."""
+    fields = {it.name: it for it in (*one.fields, *other.fields)}
+    attributes = {it.name: it for it in (*one.attributes, *other.attributes)}
+    return ClassSymbol(
+        name=other.name,
+        bases=tuple(dict.fromkeys((*one.bases, *other.bases))),
+        metaclass=other.metaclass or one.metaclass,
+        frozen=other.frozen if one.frozen == other.frozen else UNKNOWN_OPTIONS,
+        decorators=tuple(dict.fromkeys((*one.decorators, *other.decorators))),
+        fields=tuple(fields.values()),
+        attributes=tuple(attributes.values()),
+        methods={**one.methods, **other.methods},
+    )
+
+
+def _read_options(name: str, value: ast.expr, module: ModuleSymbols) -> None:
+    """Note what a constant says of `frozen`, where it is a boolean or a mapping of keywords."""
+    before, found = module.options.get(name), options_of_constant(value)
+    if found is not None or before is not None:
+        # Bound twice, it may be either, wherever it is used.
+        known = found if before in (None, found) else None
+        module.options[name] = UNKNOWN_OPTIONS if known is None else known
+
+
+def _call(function: str, node: ast.Call) -> CallExpression:
+    word = "frozen_default" if _is_transform(function) else "frozen"
+    wrapped = dotted(node.args[0]) if node.args and function.endswith("partial") else None
+    return CallExpression(
+        function, wrapped or "", options(node.keywords, word) if node.keywords else ()
+    )
+
+
+def _is_transform(function: str) -> bool:
+    return function.endswith("dataclass_transform")
+
+
+def decorators(node: ast.expr) -> Sequence[CallExpression]:
+    """Return what a decorator calls: either branch of a conditional one, nothing for a lambda."""
+    match node:
+        case ast.IfExp(body=body, orelse=orelse):
+            return [*decorators(body), *decorators(orelse)]
+        case ast.Call(func=function):
+            called = [it.function for it in decorators(function)]
+            return [_call(name, node) for name in called]
+    name = dotted(node)
+    return [CallExpression(name)] if name is not None else []
 
 
 def _read_class(node: ast.ClassDef, prefix: str, module: ModuleSymbols) -> None:
     fields, methods = list[FieldSymbol](), dict[str, FunctionSymbol]()
     name = prefix + node.name
-    for statement in node.body:
+    is_flat = OPEN.isdisjoint(map(type, node.body))  # As nearly all are
+    for statement in node.body if is_flat else statements(node.body):
         match statement:
             case ast.AnnAssign(target=ast.Name(id=field_name), annotation=annotation):
                 fields.append(FieldSymbol(field_name, type_expression(annotation)))
             case ast.FunctionDef() | ast.AsyncFunctionDef():
-                methods[statement.name] = _function(statement)
+                methods[statement.name] = _function(statement, None)
             case ast.ClassDef():
                 _read_class(statement, f"{name}.", module)
     module.classes[name] = ClassSymbol(
         name=name,
         bases=tuple(type_expression(base) for base in node.bases),
-        is_metaclass_given=any(keyword.arg == "metaclass" for keyword in node.keywords),
-        decorators=tuple(filter(None, map(decorator_name, node.decorator_list))),
+        metaclass=next((dotted(it.value) for it in node.keywords if it.arg == "metaclass"), None),
+        frozen=options(node.keywords) if node.keywords else (),
+        decorators=tuple(call for it in node.decorator_list for call in decorators(it)),
         fields=tuple(fields),
         attributes=tuple(_attributes(node)),
         methods=methods,
@@ -268,12 +342,20 @@ def decorator_name(node: ast.expr) -> str | None:
     return dotted(node.func if isinstance(node, ast.Call) else node)
 
 
-def _function(node: ast.FunctionDef | ast.AsyncFunctionDef) -> FunctionSymbol:
-    names = map(decorator_name, node.decorator_list)
+def _function(
+    node: ast.FunctionDef | ast.AsyncFunctionDef, before: FunctionSymbol | None
+) -> FunctionSymbol:
+    names = [decorator_name(it) or "" for it in node.decorator_list]
+    frozen_default = before.frozen_default if before is not None else None  # Of an overload
+    for decorator, name in zip(node.decorator_list, names, strict=True):
+        if _is_transform(name):
+            frozen_default = decorators(decorator)[0].frozen
     return function_symbol(
         type_expression(node.returns) if node.returns is not None else None,
         isinstance(node, ast.AsyncFunctionDef),
-        any(name and name.endswith("property") for name in names),
+        any(name.endswith("property") for name in names),
+        frozen_default,
+        tuple(demands_of(node)),
     )
 
 

@@ -37,6 +37,7 @@ def dump(symbols: ModuleSymbols) -> bytes:
             {name: _function(it) for name, it in symbols.functions.items()},
             {name: _expression(it) for name, it in symbols.aliases.items()},
             symbols.public,
+            symbols.options,
         ]
     ).encode("utf-8", "surrogatepass")
 
@@ -49,16 +50,17 @@ def load(content: bytes) -> ModuleSymbols:
     """
     try:
         found = json.loads(content.decode("utf-8", "surrogatepass"))
-        name, is_package, imports, stars, classes, functions, aliases, public = found
+        name, is_package, imports, stars, classes, functions, aliases, public, options = found
         return ModuleSymbols(
             name,
             is_package,
             imports,
             stars,
             {it[0]: _to_class(*it) for it in classes},
-            {name: function_symbol(_to_optional(it[0]), *it[1:]) for name, it in functions.items()},
+            {name: _to_function(*it) for name, it in functions.items()},
             {name: _to_expression(it) for name, it in aliases.items()},
             public,
+            {name: tuple(it) for name, it in options.items()},
         )
     except (TypeError, AttributeError, IndexError, KeyError, RecursionError) as error:
         raise ValueError(str(error)) from error
@@ -71,8 +73,9 @@ def _class(it: ClassSymbol) -> list[Any]:
     return [
         it.name,
         [_expression(base) for base in it.bases],
-        it.is_metaclass_given,
-        it.decorators,
+        it.metaclass,
+        it.frozen,
+        [_expression(decorator) for decorator in it.decorators],
         [[field.name, _expression(field.annotation)] for field in it.fields],
         [[field.name, _expression(field.annotation)] for field in it.attributes],
         {name: _function(method) for name, method in it.methods.items()},
@@ -81,7 +84,10 @@ def _class(it: ClassSymbol) -> list[Any]:
 
 def _function(it: FunctionSymbol) -> list[Any]:
     returns = _expression(it.returns) if it.returns is not None else None
-    return [returns, it.is_async, it.is_property]
+    plain = [returns, it.is_async, it.is_property]
+    if it.demands:
+        return [*plain, it.frozen_default, it.demands]
+    return plain if it.frozen_default is None else [*plain, it.frozen_default]
 
 
 def _expression(it: TypeExpression) -> Any:  # noqa: ANN401 - what JSON can hold
@@ -92,8 +98,10 @@ def _expression(it: TypeExpression) -> Any:  # noqa: ANN401 - what JSON can hold
             return [_ITEM, _expression(base), *map(_expression, arguments)]
         case UnionExpression(parts):
             return [_UNION, *map(_expression, parts)]
-        case CallExpression(function):
+        case CallExpression(function, "", ()):
             return [_CALL, function]
+        case CallExpression(function, wrapped, frozen):
+            return [_CALL, function, wrapped, frozen]
         case OtherExpression():
             return _OTHER
 
@@ -101,8 +109,9 @@ def _expression(it: TypeExpression) -> Any:  # noqa: ANN401 - what JSON can hold
 def _to_class(
     name: str,
     bases: Sequence[Any],
-    is_metaclass_given: bool,
-    decorators: Sequence[str],
+    metaclass: str | None,
+    frozen: Sequence[bool | str],
+    decorators: Sequence[Sequence[Any]],
     fields: Sequence[Any],
     attributes: Sequence[Any],
     methods: dict[str, Any],
@@ -110,12 +119,29 @@ def _to_class(
     return ClassSymbol(
         name,
         tuple(map(_to_expression, bases)),
-        is_metaclass_given,
-        tuple(decorators),
+        metaclass,
+        tuple(frozen),
+        tuple(_to_call(*it[1:]) for it in decorators),
         tuple(FieldSymbol(name, _to_expression(it)) for name, it in fields),
         tuple(FieldSymbol(name, _to_expression(it)) for name, it in attributes),
-        {name: function_symbol(_to_optional(it[0]), *it[1:]) for name, it in methods.items()},
+        {name: _to_function(*it) for name, it in methods.items()},
     )
+
+
+def _to_function(
+    returns: Any,  # noqa: ANN401 - what JSON can hold
+    is_async: bool,
+    is_property: bool,
+    frozen_default: Sequence[bool | str] | None = None,
+    demands: Sequence[tuple[int, str]] = (),
+) -> FunctionSymbol:
+    frozen = tuple(frozen_default) if frozen_default is not None else None
+    demanded = tuple((position, name) for position, name in demands)
+    return function_symbol(_to_optional(returns), is_async, is_property, frozen, demanded)
+
+
+def _to_call(function: str, wrapped: str = "", frozen: Sequence[bool | str] = ()) -> CallExpression:
+    return CallExpression(function, wrapped, tuple(frozen))
 
 
 def _to_optional(it: Any) -> TypeExpression | None:  # noqa: ANN401 - what JSON can hold
@@ -132,4 +158,4 @@ def _to_expression(it: Any) -> TypeExpression:  # noqa: ANN401 - what JSON can h
         return ItemExpression(_to_expression(first), tuple(map(_to_expression, rest)))
     if kind == _UNION:
         return UnionExpression(tuple(map(_to_expression, it[1:])))
-    return CallExpression(first)
+    return _to_call(first, *rest)

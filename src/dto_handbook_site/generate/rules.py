@@ -22,7 +22,7 @@ from dto_handbook.rules import ids
 from dto_handbook.rules.registry import RulePackage, Sample, rule_packages, rules_for
 from dto_handbook_site.demos.samples import findings_in
 from dto_handbook_site.execute.execution import SOURCE_ROOT
-from dto_handbook_site.generate import configuration, traceability
+from dto_handbook_site.generate import commands, configuration, traceability
 from dto_handbook_site.generate.placement import with_decision
 from dto_handbook_site.generate.symbols import linked
 
@@ -78,6 +78,7 @@ def pages() -> Mapping[Path, str]:
     decision = _DOCS / "placement.md"
     found[decision] = with_decision(found[decision], places)
     found[_DOCS / "use" / "configuration.md"] = configuration.page()
+    found[_DOCS / "use" / "commands.md"] = commands.page()
     found[_DOCS / "traceability.md"] = traceability.page(places)
     for path in sorted(_DOCS.rglob("*.md")):
         if path not in found and "templates" not in path.parts:

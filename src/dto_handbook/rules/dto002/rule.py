@@ -9,10 +9,10 @@ from dto_handbook.guideline.placement import home_of
 from dto_handbook.linter.diagnostics import Finding
 from dto_handbook.linter.module import Module
 from dto_handbook.linter.rule import Rule
-from dto_handbook.semantic.ast_walk import Function
+from dto_handbook.semantic.ast_walk import Function, dotted
 from dto_handbook.semantic.class_kinds import Kind
 from dto_handbook.semantic.schema_types import internal_dtos, makes_field, wire_kinds
-from dto_handbook.semantic.symbols import ItemExpression, NameExpression, dotted, type_expression
+from dto_handbook.semantic.symbols import ItemExpression, NameExpression, type_expression
 
 _HOME = home_of("N1", "N2", "N3")
 _NO_ARGUMENTS = frozenset({"cls", "info", "parent", "root", "self"})  # Not part of a schema

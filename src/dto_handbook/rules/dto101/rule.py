@@ -8,9 +8,17 @@ from collections.abc import Iterator
 from dto_handbook.linter.diagnostics import Finding
 from dto_handbook.linter.module import Module
 from dto_handbook.linter.rule import Rule
+from dto_handbook.semantic.ast_walk import statements
 from dto_handbook.semantic.class_kinds import DTO_KINDS, Kind
 
-_NAMED_TUPLES = ("collections.namedtuple", "typing.NamedTuple", "typing_extensions.NamedTuple")
+_MADE_WITH = {
+    "collections.namedtuple": "NamedTuple",
+    "dataclasses.make_dataclass": "make_dataclass()",
+    "typing.NamedTuple": "NamedTuple",
+    "typing.TypedDict": "TypedDict",
+    "typing_extensions.NamedTuple": "NamedTuple",
+    "typing_extensions.TypedDict": "TypedDict",
+}
 
 
 class NoDataclass(Rule):
@@ -18,14 +26,17 @@ class NoDataclass(Rule):
 
     Why: A dataclass is a record and nothing else. A NamedTuple is also a tuple: it equals any tuple
     with the same values, and code that iterates over it gets single values. A Pydantic model
-    validates and converts every value again, although the API layer did so when the data came in.
-    An attrs class is a second way to write the same record.
+    validates and converts every value again, although the API layer did so when the data came in;
+    so does one of Pydantic's dataclasses. A TypedDict is a dict: everyone who holds it can change
+    it, and it has no hash. A type checker does not know the fields of `make_dataclass`. An attrs
+    class is a second way to write the same record.
 
-    How to fix: Write `@dataclass(frozen=True)` above the class and delete the base class. Code that
-    accessed the fields by position accesses them by name.
+    How to fix: Write `@dataclass(frozen=True)`, imported from `dataclasses`, above the class and
+    delete the base class. Code that accessed the fields by position or key accesses them by name.
 
     When not: A DTO that leaves the Manager is a Pydantic model, in `common/dto/manager`. A plain
-    class with behaviour of its own is not a DTO, and is not flagged.
+    class with behaviour of its own is not a DTO, and is not flagged. The type of a dict that leaves
+    or enters the Manager as JSON belongs to the layer that reads or writes it.
     """
 
     id = "DTO101"
@@ -40,9 +51,20 @@ class NoDataclass(Rule):
                 made_with = " and ".join(sorted(kind.value for kind in kinds))
                 message = f"{dto.name} is made with {made_with}: make it a frozen dataclass"
                 yield self.finding(module, dto.node, dto.name, message)
-        for statement in module.tree.body:
+        for statement, name, function in _assigned_calls(module):
+            if (call := _MADE_WITH.get(module.resolve(function))) is not None:
+                message = f"{name} is made with {call}: make it a frozen dataclass"
+                yield self.finding(module, statement, name, message)
+
+
+def _assigned_calls(module: Module) -> Iterator[tuple[ast.stmt, str, ast.expr]]:
+    """Yield what the module and its classes set to the result of a call, with what is called."""
+    bodies = [("", module.tree.body), *((f"{name}.", node.body) for node, name in module.classes)]
+    for prefix, body in bodies:
+        for statement in statements(body):
             match statement:
-                case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call(func=function)):
-                    if module.resolve(function) in _NAMED_TUPLES:
-                        message = f"{name} is made with NamedTuple: make it a frozen dataclass"
-                        yield self.finding(module, statement, name, message)
+                case (
+                    ast.Assign(targets=[ast.Name(id=name)], value=ast.Call(func=function))
+                    | ast.AnnAssign(target=ast.Name(id=name), value=ast.Call(func=function))
+                ):
+                    yield statement, f"{prefix}{name}", function

@@ -2,7 +2,7 @@
 """Classes that look as if they broke the rule, and do not."""
 
 import dataclasses as dc
-from typing import NewType, Protocol, TypedDict
+from typing import NewType, Protocol
 
 DeploymentId = NewType("DeploymentId", str)
 
@@ -23,12 +23,6 @@ class Scalable(Protocol):
     """A protocol is not a DTO."""
 
     replicas: int
-
-
-class ScaleOptions(TypedDict):
-    """A dict with known keys is not a DTO class."""
-
-    force: bool
 
 
 class ScaleCounter:

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from dto_handbook.linter.diagnostics import Finding
 from dto_handbook.linter.fields import DtoClass
 from dto_handbook.linter.fixes import Edit, Fix, insert, replace
 from dto_handbook.linter.module import Module
 from dto_handbook.linter.rule import Rule
+from dto_handbook.semantic.class_kinds import DTO_KINDS, Kind
+from dto_handbook.semantic.dataclass_makers import inherited_maker, maker
+from dto_handbook.semantic.symbols import decorators
+
+_WRITE = "@dataclass(frozen=True)"
 
 
 class NotFrozen(Rule):
@@ -19,12 +24,19 @@ class NotFrozen(Rule):
     them must expect changes: a value that was right when it was read may be wrong when it is used.
 
     How to fix: Write `@dataclass(frozen=True)`. Code that changed a field makes a changed copy with
-    `dataclasses.replace`. Freeze a base class and the classes derived from it together.
+    `dataclasses.replace`. Freeze a base class and the classes derived from it together, and give
+    each derived class that declares a field the decorator. Without it, the constructor does not
+    accept the field, `replace` drops its value, and every holder can assign to it.
 
-    When not: An object that is meant to change is not a DTO. Keep it out of `manager/data`. The fix
-    is safe only if no file of the project, tests included, may change an instance: none sets an
-    attribute of that name on an object of unknown class, none calls `setattr` with an unknown name,
-    and no class derives from the DTO. Otherwise, the fix names the line that may do so.
+    When not: An object that is meant to change is not a DTO. Keep it out of `manager/data`. The
+    rule follows aliases, `functools.partial`, and the value of a constant in any module of the
+    project. A value that it cannot read is reported as such. A decorator or base class of your own
+    is marked with `dataclass_transform(frozen_default=True)`.
+
+    The fix is safe only if no file of the project, tests included, may change an instance: none
+    sets an attribute of that name on an object of unknown class, none calls `setattr` with an
+    unknown name, and no class derives from the DTO. Otherwise, the fix names the line that may do
+    so.
     """
 
     id = "DTO201"
@@ -33,28 +45,45 @@ class NotFrozen(Rule):
     fixes = "safe"
 
     def check(self, module: Module) -> Iterator[Finding]:
-        """Check the decorator of each dataclass."""
+        """Check what makes each DTO a dataclass."""
         for dto in module.dtos:
+            if module.project.kinds(dto.full_name) & DTO_KINDS != {Kind.DATACLASS}:
+                continue
+            is_decorated = False
             for decorator in dto.node.decorator_list:
-                call = decorator if isinstance(decorator, ast.Call) else None
-                name = module.resolve(call.func if call is not None else decorator)
-                if name != "dataclasses.dataclass" or (call is not None and _is_frozen(call)):
-                    continue
-                message = f"{dto.name} is not frozen: write @dataclass(frozen=True)"
-                fix = _fix(module, dto, decorator)
-                yield self.finding(module, decorator, dto.name, message, fix=fix)
+                makers = [maker(module.project, module.name, it) for it in decorators(decorator)]
+                frozen = [it.is_frozen for it in makers if it is not None]
+                is_decorated = is_decorated or bool(frozen)
+                if problem := _problem(dto.name, frozen):
+                    fix = _fix(module, dto, decorator)
+                    yield self.finding(module, decorator, dto.name, problem, fix=fix)
+            if not is_decorated and (problem := _inherited_problem(module, dto)):
+                yield self.finding(module, dto.node, dto.name, problem)
 
 
-def _is_frozen(call: ast.Call) -> bool:
-    return any(
-        keyword.arg == "frozen"
-        and isinstance(keyword.value, ast.Constant)
-        and keyword.value.value is True
-        for keyword in call.keywords
-    )
+def _problem(name: str, frozen: Collection[bool | None]) -> str:
+    if False in frozen:
+        return f"{name} is not frozen: write {_WRITE}"
+    if None in frozen:
+        return f"{name} is not known to be frozen: write {_WRITE}"
+    return ""
+
+
+def _inherited_problem(module: Module, dto: DtoClass) -> str:
+    """Return what is wrong with a class that has no decorator of its own."""
+    inherited = inherited_maker(module.project, dto.full_name)
+    if inherited is not None:
+        return _problem(dto.name, [inherited.is_frozen])
+    bases = module.project.bases(dto.full_name)
+    if not dto.fields or not any(Kind.DATACLASS in module.project.kinds(it) for it in bases):
+        return ""
+    name = dto.fields[0].name
+    return f"{dto.name} has no decorator of its own, so {name} is not a field: write {_WRITE}"
 
 
 def _fix(module: Module, dto: DtoClass, decorator: ast.expr) -> Fix | None:
+    if module.resolve(getattr(decorator, "func", decorator)) != "dataclasses.dataclass":
+        return None  # What it stands for is written somewhere else
     methods = {node.name for node in dto.node.body if isinstance(node, ast.FunctionDef)}
     edit = _freeze(module, decorator)
     if edit is None or methods & {"__setattr__", "__delattr__"}:  # No frozen class has these

@@ -7,7 +7,7 @@ from array import array
 from collections import deque
 from collections.abc import Mapping, MutableMapping, MutableSequence
 from dataclasses import dataclass
-from typing import Annotated, NamedTuple, Optional, TypeAlias, Union
+from typing import Annotated, ClassVar, NamedTuple, Optional, TypeAlias, Union
 
 Steps: TypeAlias = "list[str]"
 Names = set[str]
@@ -34,6 +34,8 @@ class SessionHistory:
     raw: bytearray  # WRONG DTO202@10: mutable bytes
     samples: "array[float]"  # WRONG DTO202@14: an array
     notes: Annotated[list[str], "newest last"]  # WRONG DTO202@12: Annotated
+    # Only an outermost ClassVar keeps a name from being a field.
+    known: Annotated[ClassVar[list[str]], ""]  # type: ignore[valid-type] # WRONG DTO202@12: a field
     plan: MutableSequence[str]  # WRONG DTO202@11: mutable by its name
     limits: MutableMapping[str, int]  # WRONG DTO202@13: not a dict, but as mutable
     seen: t.MutableSet[str]  # WRONG DTO202@11: typing's own name

@@ -4,7 +4,7 @@
 from collections.abc import Callable, Collection, Mapping, Sequence, Set
 from dataclasses import KW_ONLY, InitVar, dataclass, field
 from enum import Enum
-from typing import Annotated, ClassVar, Generic, Literal, Protocol, TypeVar
+from typing import ClassVar, Generic, Literal, Protocol, TypeVar
 
 T = TypeVar("T")
 
@@ -28,7 +28,6 @@ class SessionLog:
 
     known: ClassVar[list[str]] = ["stdout"]
     spelled: "ClassVar[set[str]]" = {"stderr"}
-    marked: Annotated[ClassVar[list[str]], "a constant"] = []  # type: ignore[valid-type] # as some do
     _: KW_ONLY
     lines: InitVar[list[str]]  # Never stored: `__post_init__` makes a tuple of it
     kept: tuple[str, ...] = field(init=False)

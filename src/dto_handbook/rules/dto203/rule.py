@@ -18,8 +18,9 @@ class DictField(Rule):
     without a hash.
 
     How to fix: Turn keys that are known into fields, or into a DTO of their own. Store other keys
-    as `tuple[tuple[str, str], ...]`. If the DTO is never hashed, annotate `Mapping[str, str]` and
-    make the value with `MappingProxyType(dict(...))`.
+    as `tuple[tuple[str, str], ...]`. Code that only Python 3.15 and later run writes
+    `frozendict[str, str]`, which is immutable and has a hash. Do not use `MappingProxyType`: a DTO
+    that holds one cannot be hashed, copied or pickled, and `asdict` and Pydantic do not convert it.
 
     When not: The guideline's own `ModelRevisionConfig` has a `dict[str, str]` field, so the rule is
     off unless a project selects it.

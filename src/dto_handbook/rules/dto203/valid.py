@@ -2,7 +2,7 @@
 """Fields that map keys to values without a dict."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import InitVar, dataclass
+from dataclasses import InitVar, dataclass, field
 from types import MappingProxyType
 from typing import ClassVar
 
@@ -14,7 +14,7 @@ class RevisionEnvironment:
     defaults: ClassVar[dict[str, str]] = {"LANG": "C.UTF-8"}
     given: InitVar[dict[str, str]]  # Never stored
     pairs: tuple[tuple[str, str], ...] = ()
-    variables: Mapping[str, str] = MappingProxyType({})  # By name
+    variables: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))  # By name
     reader: Callable[[dict[str, str]], None] | None = None  # Takes a dict, but holds none
     hosts: list[str] | None = None  # DTO202's
 

@@ -1,7 +1,13 @@
-"""A value added to a shared default appears in all DTOs, and such a DTO has no hash."""
+"""A shared default takes in a value for all DTOs, a refused one stops the import: by class."""
+
+import importlib
 
 from dto_handbook.rules.dto204.invalid import SessionResourceAllocation
-from dto_handbook.rules.dto204.invalid_shared import SessionRequest
+from dto_handbook.rules.dto204.invalid_shared import (
+    SessionNames,
+    SessionOptions,
+    SessionRequest,
+)
 
 mine, yours = SessionRequest("u-1"), SessionRequest("u-2")
 assert isinstance(mine.resource_slots, list)
@@ -17,3 +23,14 @@ except TypeError as error:
     print(f"and with the default: {error}")
 else:
     raise AssertionError("it has a hash")
+
+print("NamedTuple shares it:", SessionRequest("u-1").labels is SessionRequest("u-2").labels)
+print("a dataclass shares what is in a tuple:", SessionOptions().i[0] is SessionOptions().i[0])
+print("a factory does not:", SessionOptions().a is SessionOptions().a)
+print("Pydantic does not:", SessionNames().names is SessionNames().names)
+try:
+    importlib.import_module("dto_handbook.rules.dto204.invalid_refused")
+except ValueError as error:
+    print(f"a dataclass refuses a list: {error}")
+else:
+    raise AssertionError("it was accepted")

@@ -3,7 +3,7 @@
 
 import dataclasses as dc
 from collections import defaultdict, deque
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Annotated, NamedTuple
@@ -43,6 +43,9 @@ class SessionOptions:
     )
     g: Sequence[str] = field(default_factory=no_names)  # WRONG DTO204@46: declared to return one
     h: Sequence[str] = field(default_factory=partial(list, "ab"))  # WRONG DTO204@46: with partial
+    i: tuple[object, ...] = (["cpu"],)  # WRONG DTO204@29: one list for all instances
+    j: tuple[object, ...] = field(default=(("cpu", []),))  # WRONG DTO204@43: a list further inside
+    k: Iterable[int] = (count for count in (1, 2))  # WRONG DTO204@24: empty after one iteration
 
 
 class SessionLimits(BaseModel):
@@ -50,3 +53,9 @@ class SessionLimits(BaseModel):
 
     slots: Sequence[str] = Field([])  # WRONG DTO204@34: Pydantic's own
     hosts: Annotated[Sequence[str], Field(default_factory=list)]  # WRONG DTO204@59: in Annotated
+
+
+class SessionNames(BaseModel):
+    """The names of sessions: Pydantic copies the default for each instance."""
+
+    names: Sequence[str] = []  # WRONG DTO204@28: a list of its own, which can be changed

@@ -12,21 +12,28 @@ from dto_handbook.linter.rule import Rule
 from dto_handbook.semantic.collection_types import mutable_type
 from dto_handbook.semantic.types import ClassType, Type
 
-_DISPLAYS = (ast.List, ast.Dict, ast.Set, ast.ListComp, ast.DictComp, ast.SetComp)
+_DISPLAYS = (
+    ast.List, ast.Dict, ast.Set, ast.ListComp, ast.DictComp, ast.SetComp, ast.GeneratorExp,
+)  # fmt: skip
 _FACTORIES = frozenset({"attr.Factory", "attrs.Factory"})
 
 
 class MutableDefault(Rule):
     """The default of a field is immutable.
 
-    Why: A default in the class body is one object that all instances share: a value that is added
-    through one instance appears in all of them. A dataclass refuses a default only if it has no
-    hash, and a NamedTuple accepts any. A `default_factory` makes a new object each time, but that
-    object can still be changed.
+    Why: Such a default can be changed by whoever has the DTO. What else happens depends on the
+    class. A dataclass refuses a list, dict or set with `ValueError` when the module is imported;
+    type checkers do not report that where the field is annotated `Sequence` or `Mapping`. It
+    accepts a tuple with a list inside, and all instances share that list: a value that is added
+    through one instance appears in all of them. A NamedTuple and an attrs class accept and share
+    any default. Pydantic copies a mutable default, and a `default_factory` makes a new object, for
+    each instance.
 
     How to fix: Write `= ()` or `= frozenset()`. Neither needs a `default_factory`.
 
     When not: A class constant is not a field. Annotate it `ClassVar`, and still make it a tuple.
+    The rule does not look into a default that is a constant of the module, or an object of
+    another class.
     """
 
     id = "DTO204"
@@ -68,8 +75,10 @@ def _is_mutable(module: Module, node: ast.expr) -> bool:
     match node:
         case ast.IfExp(body=body, orelse=orelse):
             return _is_mutable(module, body) or _is_mutable(module, orelse)
-        case ast.BoolOp(values=values):
-            return any(_is_mutable(module, value) for value in values)
+        case ast.BoolOp(values=parts) | ast.Tuple(elts=parts):
+            return any(_is_mutable(module, part) for part in parts)
+        case ast.BinOp(left=left, op=ast.Add() | ast.BitOr() | ast.Mult(), right=right):
+            return _is_mutable(module, left) or _is_mutable(module, right)
         case ast.NamedExpr(value=value):
             return _is_mutable(module, value)
         case ast.Call(func=function, args=[made, *_]) if module.resolve(function) in _FACTORIES:

@@ -34,7 +34,7 @@ class SessionDefaults:
     sorted_names: tuple[str, ...] = field(default_factory=lambda: tuple(sorted(["b", "a"])))
     count: int = field(default_factory=lambda: len([]))
     read: Sequence[str] = field(default=(), metadata={"unit": ["slot"]})
-    labels: Mapping[str, str] = MappingProxyType({})  # By name
+    labels: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))  # By name
 
     def names_of(self, more: Sequence[str] = ()) -> list[str]:
         """List the names; a local list is not a default."""

@@ -4,27 +4,38 @@ from __future__ import annotations
 
 import ast
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
 from dto_handbook.linter.diagnostics import Finding
 from dto_handbook.linter.module import Module
 from dto_handbook.linter.rule import Rule
-from dto_handbook.semantic.collection_types import MUTATORS, mutable_type
+from dto_handbook.linter.source_files import unified
+from dto_handbook.semantic.collection_types import CHANGING_FUNCTIONS, MUTATORS, mutable_type
 from dto_handbook.semantic.flow import Flow
-from dto_handbook.semantic.inference import State
-from dto_handbook.semantic.symbols import dotted
+from dto_handbook.semantic.state import State
 from dto_handbook.semantic.types import ClassType, Type, alternatives
+from dto_handbook.semantic.value_changes import ChangedValue, SetAttribute, changes
 
 _SPACE = r"(?:[\s\\()]+|#.*)*+"
 _ITEM = rf"(?:\[(?:[^][]++|\[[^][]*+\])*+\]{_SPACE})*+"  # `[x]`, or `[x[y]]`
-_CALL = rf"{_SPACE}\w++{_SPACE}{_ITEM}\.{_SPACE}(?:{'|'.join(sorted(MUTATORS))})\b"
-_CALLED = re.compile(rf"\.{_CALL}")
-_CALLED_BUT_OF_SELF = re.compile(rf"\.(?<!\bself\.){_CALL}")
-_SETTER = re.compile("setattr|delattr")
-_CONSTRUCTION = frozenset({"__init__", "__new__", "__post_init__", "__setstate__"})
-_OF_FIELD = ("deleted", "set")  # What is done to the field itself, not to what it holds
+_METHOD = rf"\.{_SPACE}(?:{'|'.join(sorted(MUTATORS))})\b"
+_ANY_METHOD = re.compile(_METHOD)
+_BEFORE = re.compile(rf"(\bself\.|\.)?{_SPACE}(\w++){_SPACE}{_ITEM}$")
+_SELF = re.compile(r"\bself$")
+_SETTER = re.compile(r"setattr|delattr|__dict__|\bvars\b")
+_FUNCTION = re.compile(
+    r"\b(?:shuffle|heap\w+|insort\w*|(?:set|del)item|i(?:add|and|concat|mul|or|sub|xor))\b(?=\()"
+)
+_MODULES = ("bisect", "heapq", "import operator", "random")  # Of those functions
+_WALRUS = re.compile(r"\b(\w+)\s*:=")
+_CONSTRUCTION = frozenset({
+    "__delattr__", "__init__", "__new__", "__post_init__", "__setattr__", "__setstate__",
+})  # fmt: skip
+_TYPES = frozenset({"dict", "list", "set"})  # Of which a method may be called with a value
+_SAME_ELEMENTS = frozenset({"enumerate", "iter", "list", "reversed", "sorted", "tuple"})
 _CHANGERS = (ast.AnnAssign, ast.Assign, ast.AugAssign, ast.Delete)
-_SETTERS = frozenset({"object.__delattr__", "object.__setattr__", "delattr", "setattr"})
+_CHANGE = frozenset({*_CHANGERS, ast.Attribute, ast.Call})
 
 
 class ChangedAfterConstruction(Rule):
@@ -37,7 +48,9 @@ class ChangedAfterConstruction(Rule):
     make the DTO from it at the end.
 
     When not: `__post_init__` is part of construction, and may set a field with
-    `object.__setattr__`.
+    `object.__setattr__`. The rule follows a value by another name inside one function, and knows
+    the functions of the standard library that change an argument, such as `random.shuffle`. It does
+    not see what other functions do with a value that is passed to them.
     """
 
     id = "DTO205"
@@ -45,28 +58,53 @@ class ChangedAfterConstruction(Rule):
     clauses = ("G2",)
 
     def applies_to(self, module: Module) -> bool:
-        """Select modules that may contain functions."""
-        return "def" in module.text
+        """Select modules that may contain functions, or call some."""
+        return module.may_run_code
 
     def check(self, module: Module) -> Iterator[Finding]:
-        """Infer types in each function, and check what it sets, deletes or calls."""
-        found = list[Finding]()
+        """Infer types, and check what is set, deleted or called."""
+        found, called = list[Finding](), set[ast.AST]()
 
         def reached(node: ast.AST, state: State) -> None:
-            for place, attribute, how, held in _changes(node):
-                owner = module.internal_dto(flow.type_of(attribute.value, state))
-                if owner is None:
-                    continue
-                if how not in _OF_FIELD:
-                    if not _is_changed_by(how, module, flow.type_of(held, state)):
-                        continue
-                    how = "changed"
-                field = f"{owner.name.rpartition('.')[2]}.{attribute.attr}"
-                message = f"{field} is {how} after construction: make a changed copy with replace()"
-                found.append(self.finding(module, place, field, message))
+            if node.__class__ not in _CHANGE:
+                return
+            if isinstance(node, ast.Call):
+                called.add(node.func)
+                changed_by_call(node, state)
+            elif node in called:
+                return
+            for change in changes(node):
+                match change:
+                    case SetAttribute(place, owner, name, how):
+                        report(place, flow.type_of(owner, state), name, how)
+                    case ChangedValue(place, value, method):
+                        changed(place, value, method, state)
+
+        def changed_by_call(call: ast.Call, state: State) -> None:
+            if isinstance(call.func, ast.Attribute) and call.func.attr in MUTATORS:
+                changed(call, call.func.value, call.func.attr, state)
+            if call.args and (method := CHANGING_FUNCTIONS.get(flow.resolve(call.func))):
+                changed(call, call.args[0], method, state)
+
+        def changed(place: ast.expr, value: ast.expr, method: str, state: State) -> None:
+            type_, origins = flow.read(value, state)
+            if origins and _is_changed_by(method, module, type_):
+                for origin in origins:
+                    report(place, origin.owner, origin.attribute.attr, "changed")
+
+        def report(place: ast.expr, type_: Type, name: str | None, how: str) -> None:
+            if (owner := module.internal_dto(type_)) is not None:
+                class_ = owner.name.rpartition(".")[2]
+                symbol = f"{class_}.{name}" if name is not None else class_
+                what = symbol if name is not None else f"A field of {class_}"
+                message = f"{what} is {how} after construction: make a changed copy with replace()"
+                found.append(self.finding(module, place, symbol, message))
 
         flow = Flow(module.project, module.name, is_package=module.is_package, reached=reached)
-        for function, owner in module.functions_at(_lines(module)):
+        lines = _lines(module)
+        if module.statements_outside_functions(lines):
+            flow.walk_module(module.tree)
+        for function, owner in module.functions_at(lines):
             if function.name not in _CONSTRUCTION and not _is_validator(function):
                 flow.walk(function, owner)
         # A loop's or handler's body may be walked more than once.
@@ -76,70 +114,131 @@ class ChangedAfterConstruction(Rule):
 def _lines(module: Module) -> Sequence[int]:
     # Where an object may be changed. Most are of `self`, which is a DTO only in its own class.
     may_be_self = module.is_internal
-    return [
-        *(
-            node.lineno
-            for kind in _CHANGERS
-            for node in module.nodes(kind)
-            if _is_change(node, may_be_self=may_be_self)
-        ),
-        *module.lines_with(_CALLED if may_be_self else _CALLED_BUT_OF_SELF),
-        *(module.lines_with(_SETTER) if "attr" in module.text else ()),
-    ]
+    by_name, found = list[tuple[str, int]](), list[int]()
+    for kind in _CHANGERS:
+        for node in module.nodes(kind):
+            for root in () if _is_plain(node) else _changed_by_statement(node):
+                if isinstance(root, ast.Name):
+                    by_name.append((root.id, node.lineno))
+                elif may_be_self or not _is_of_self(root):
+                    found.append(node.lineno)
+    for owner, name, line in _called(module):
+        if not owner:
+            by_name.append((name, line))
+        elif may_be_self or owner != "self.":
+            found.append(line)
+    if any(word in module.text for word in ("setattr", "delattr", "__dict__", "vars(")):
+        found += module.lines_with(_SETTER)
+    if any(name in module.text for name in _MODULES):
+        found += module.lines_with(_FUNCTION)
+    return [*found, *_lines_by_name(module, by_name, may_be_self=may_be_self)]
 
 
-def _is_change(node: ast.AST, *, may_be_self: bool) -> bool:
-    match node:
-        case ast.Assign(targets=[ast.Name()]) | ast.AnnAssign(target=ast.Name()):
-            return False  # Most assignments
-    return any(
-        may_be_self or not isinstance(attribute.value, ast.Name) or attribute.value.id != "self"
-        for _, attribute, _, _ in _changes(node)
-    )
+def _changed_by_statement(node: ast.AST) -> Iterator[ast.expr]:
+    """Yield that of which a statement changes the value, or an item: mostly a name or attribute."""
+    for change in changes(node):
+        root = change.place if isinstance(change, SetAttribute) else change.value
+        while isinstance(root, ast.Subscript | ast.Call):
+            root = root.value if isinstance(root, ast.Subscript) else root.func
+        yield root
 
 
-def _changes(node: ast.AST) -> Iterator[tuple[ast.expr, ast.Attribute, str, ast.expr]]:
-    """Yield what a node changes: the place, the attribute concerned, and what is done to what.
+def _called(module: Module) -> Iterator[tuple[str, str, int]]:
+    """Yield where a method is called that may change a value, as far as the text shows.
 
-    That is `set` or `deleted` to the attribute itself, or a method that changes what it holds, or
-    changes an item of that.
+    Yields:
+        What is before the last name before the method: `self.`, a dot or nothing; that name; the
+        line.
     """
-    targets: list[ast.expr] = []
-    how = "set"
+    text = unified(module.text)
+    line, counted = 1, 0
+    for method in _ANY_METHOD.finditer(text):
+        end = method.start()
+        start = end
+        while text[start - 1].isalnum() or text[start - 1] == "_":
+            start -= 1
+        line += text.count("\n", counted, end)
+        counted = end
+        if start != end:  # As nearly always
+            before_name = start - 1
+            while text[before_name] in " \t\n\\" and before_name:
+                before_name -= 1
+            owner = "." if text[before_name] == "." else ""
+            is_of_self = owner and _SELF.search(text, max(0, before_name - 6), before_name)
+            yield "self." if is_of_self else owner, text[start:end], line
+        elif (before := _BEFORE.search(text, max(0, end - 99), end)) is not None:
+            yield before[1] or "", before[2], line
+
+
+def _lines_by_name(
+    module: Module, changed: Sequence[tuple[str, int]], *, may_be_self: bool
+) -> Iterator[int]:
+    """Yield those lines where a name may stand for an attribute's value."""
+    names = {name for name, _ in changed}
+    if not names:
+        return
+    read = list[tuple[str, int]]()
+    for target, value in _assigned(module):
+        if isinstance(target, ast.Name):
+            parts = [target] if target.id in names else ()
+        else:
+            every = (it for it in ast.walk(target) if isinstance(it, ast.Name))
+            parts = [it for it in every if it.id in names]
+        if parts and _may_be_attribute(value, may_be_self=may_be_self):
+            read += ((part.id, part.lineno) for part in parts)
+    everywhere = names & _TYPES
+    if ":=" in module.text:
+        everywhere |= names.intersection(_WALRUS.findall(module.text))
+    if read or everywhere:
+        starts = sorted(function.lineno for function, _ in module.functions)
+        places = {(name, bisect_right(starts, line)) for name, line in read}
+        for name, line in changed:
+            if name in everywhere or (name, bisect_right(starts, line)) in places:
+                yield line
+
+
+def _assigned(module: Module) -> Iterator[tuple[ast.expr, ast.expr]]:
+    for node in module.nodes(ast.Assign):
+        for target in node.targets:
+            if target.__class__ is not ast.Attribute:
+                yield target, node.value
+    for annotated in module.nodes(ast.AnnAssign):
+        if annotated.value is not None:
+            yield annotated.target, annotated.value
+    for loop in module.nodes(ast.For):
+        yield loop.target, loop.iter
+
+
+def _is_plain(node: ast.AST) -> bool:
+    # Most assignments are to one name.
     match node:
-        case ast.Assign():
-            targets = node.targets
-        case ast.AugAssign() | ast.AnnAssign():
-            targets = [node.target]
-        case ast.Delete():
-            targets, how = node.targets, "deleted"
-        case ast.Call(func=ast.Attribute(value=held, attr=method)) if method in MUTATORS:
-            if (attribute := _attribute(held)) is not None:
-                yield node, attribute, method, held
-        case ast.Call(args=[subject, ast.Constant(value=str() as name), *_]) if (
-            dotted(node.func) in _SETTERS
-        ):
-            yield node, (attribute := ast.Attribute(subject, name)), "set", attribute
-    while targets:
-        target = targets[0]
-        targets = targets[1:]
-        match target:
-            case ast.Attribute():
-                yield target, target, how, target
-            case ast.Subscript(value=held) if (attribute := _attribute(held)) is not None:
-                method = "__delitem__" if how == "deleted" else "__setitem__"
-                yield target, attribute, method, held
-            case ast.Tuple(elts=parts) | ast.List(elts=parts):
-                targets = [*parts, *targets]
-            case ast.Starred(value=value):
-                targets = [value, *targets]
+        case ast.Assign(targets=[target]) | ast.AnnAssign(target=target):
+            return isinstance(target, ast.Name)
+    return False
 
 
-def _attribute(node: ast.expr) -> ast.Attribute | None:
-    # The attribute that a node is, or is an item of; a slice is a copy of its own.
-    while isinstance(node, ast.Subscript) and not isinstance(node.slice, ast.Slice):
-        node = node.value
-    return node if isinstance(node, ast.Attribute) else None
+def _is_of_self(node: ast.expr) -> bool:
+    match node:
+        case ast.Attribute(value=ast.Name(id="self")):
+            return True
+    return False
+
+
+def _may_be_attribute(node: ast.expr, *, may_be_self: bool) -> bool:
+    match node:
+        case ast.Attribute():
+            return may_be_self or not _is_of_self(node)
+        case ast.Subscript(value=value):
+            return _may_be_attribute(value, may_be_self=may_be_self)
+        case ast.BoolOp(values=parts) | ast.Tuple(elts=parts):
+            return any(_may_be_attribute(part, may_be_self=may_be_self) for part in parts)
+        case ast.IfExp(body=body, orelse=orelse):
+            return any(_may_be_attribute(it, may_be_self=may_be_self) for it in (body, orelse))
+        case ast.Call(func=ast.Attribute(value=value, attr="items" | "values")):
+            return _may_be_attribute(value, may_be_self=may_be_self)
+        case ast.Call(func=ast.Name(id=name), args=[first, *_]) if name in _SAME_ELEMENTS:
+            return _may_be_attribute(first, may_be_self=may_be_self)
+    return False
 
 
 def _is_changed_by(method: str, module: Module, type_: Type) -> bool:

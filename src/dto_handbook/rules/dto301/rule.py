@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from dto_handbook.linter.diagnostics import Finding, Severity
 from dto_handbook.linter.module import Module, Place
 from dto_handbook.linter.rule import Rule
 from dto_handbook.linter.signatures import declared, is_stub, parameters
 from dto_handbook.semantic.ast_walk import Function
-from dto_handbook.semantic.collection_types import MUTATORS, CollectionType, collection_of
+from dto_handbook.semantic.collection_types import (
+    CHANGING_FUNCTIONS,
+    MUTATORS,
+    CollectionType,
+    collection_of,
+)
+from dto_handbook.semantic.flow import Flow
+from dto_handbook.semantic.state import State
 from dto_handbook.semantic.symbols import decorator_name
 from dto_handbook.semantic.types import ClassType, Type, alternatives, held, simple_name
 
-_CHANGE_THEIR_FIRST = frozenset({
-    "bisect.insort", "bisect.insort_left", "bisect.insort_right", "heapq.heapify", "heapq.heappop",
-    "heapq.heappush", "heapq.heappushpop", "heapq.heapreplace", "random.shuffle",
-})  # fmt: skip
+_DISPLAYS = (ast.List, ast.Dict, ast.Set, ast.ListComp, ast.DictComp, ast.SetComp)
 _OWN = ("__init__", "__new__", "__post_init__")  # Whatever the base class declares
 
 
@@ -31,9 +35,12 @@ class ConcreteParameter(Rule):
     `in`, `Sequence` for an index, `Mapping` for a dict, `Set` for a set. All are in
     `collections.abc`. A body that called `copy()` makes its own list with `list(...)`.
 
-    When not: A body that appends, sorts or assigns items needs the list. So does a body that stores
-    the list itself, or returns it as a list. A method that overrides another one must keep its
-    signature.
+    When not: A body that appends, sorts, concatenates or assigns items needs the list. So does a
+    body that stores the list itself, returns it as a list, or compares it with one. A body that
+    passes the list on to a field or a function that needs a list needs it, too; where the other
+    function only reads it, the rule finds both. A method that overrides another one must keep its
+    signature. The rule does not see what a function without annotations, or one from outside the
+    project, needs.
     """
 
     id = "DTO301"
@@ -136,15 +143,33 @@ class _Body:
             case ast.AugAssign(target=ast.Name() as target):
                 return self._is_it(target)
             case ast.Assign(targets=targets, value=value):
-                return self._is_it(value) and any(isinstance(at, ast.Attribute) for at in targets)
+                stores = (ast.Attribute, ast.Subscript)
+                return self._is_it(value) and any(isinstance(at, stores) for at in targets)
             case ast.AnnAssign(target=ast.Attribute(), value=ast.expr() as value):
                 return self._is_it(value)
-            case ast.Return(value=ast.expr() as value):
+            case ast.AnnAssign(annotation=annotation, value=ast.expr() as value):
+                of_list = _is_concrete(self._module, declared(self._module, annotation))
+                return of_list and self._is_it(value)
+            case ast.Return(value=ast.expr() as value) | ast.Yield(value=ast.expr() as value):
                 returned = declared(self._module, self._function.returns)
-                return self._is_it(value) and _is_concrete(self._module, returned)
+                values = value.elts if isinstance(value, ast.Tuple) else [value]
+                return any(map(self._is_it, values)) and _is_concrete(self._module, returned)
+            case ast.BinOp(left=left, op=ast.Add() | ast.Mult(), right=right):
+                return self._is_part(left) or self._is_part(right)
+            case ast.Compare(left=left, ops=[ast.Eq() | ast.NotEq()], comparators=[right]):
+                is_list = any(isinstance(it, _DISPLAYS) for it in (left, right))
+                return is_list and (self._is_it(left) or self._is_it(right))
+            case ast.Call(func=ast.Name(id="isinstance"), args=[subject, _]):
+                return self._is_it(subject)
             case ast.Call():
                 return self._is_changed_by(node)
         return False
+
+    def _is_part(self, node: ast.expr) -> bool:
+        match node:
+            case ast.Subscript(value=value, slice=ast.Slice()):
+                return self._is_it(value)
+        return self._is_it(node)
 
     def _is_it(self, node: ast.expr) -> bool:
         match node:
@@ -178,18 +203,41 @@ class _Body:
         named = [word.arg for word in call.keywords if word.arg and self._is_it(word.value)]
         if not given and not named:
             return False
-        if 0 in given and self._module.resolve(call.func) in _CHANGE_THEIR_FIRST:
+        if 0 in given and self._module.resolve(call.func) in CHANGING_FUNCTIONS:
             return True
         called = self._called(call.func)
-        if called is None or called in self._callers:
+        if called is None:
+            return self._is_demanded(call, given, named)
+        if called in self._callers:
             return False
         arguments = [*called.args.posonlyargs, *called.args.args]
         if isinstance(call.func, ast.Attribute) and arguments[:1]:
             arguments = arguments[arguments[0].arg in ("self", "cls") :]
         names = [argument.arg for argument in arguments]
         named += [names[index] for index in given if index < len(names)]
+        if is_stub(called) or _is_override(self._module, called, self._known[called]):
+            every = parameters(called)  # Their types stay
+            return any(it.arg in named and self._is_list(it.annotation) for it in every)
         body = _Body(self._module, called, self._known, self._callers)
         return any(body.needs(name) for name in named)
+
+    def _is_demanded(self, call: ast.Call, given: Sequence[int], named: Sequence[str]) -> bool:
+        """Return whether what is called, elsewhere in the project, is declared to take a list."""
+        found = set[int | str]()
+
+        def reached(node: ast.AST, state: State) -> None:
+            if node is call:
+                for position, name in flow.demands(call, state, self._known[self._function].owner):
+                    found.update((position, name))
+
+        module = self._module
+        flow = Flow(module.project, module.name, is_package=module.is_package, reached=reached)
+        for function, owner in module.functions_at([self._function.lineno]):
+            flow.walk(function, owner)
+        return not found.isdisjoint([*given, *named])
+
+    def _is_list(self, annotation: ast.expr | None) -> bool:
+        return _is_concrete(self._module, declared(self._module, annotation))
 
     def _called(self, node: ast.expr) -> Function | None:
         # A function of the same module; a method of the same class.

@@ -5,7 +5,8 @@ from __future__ import annotations
 
 import random
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Protocol, overload
 
 from ai.backend.manager.data.session.allocation import SessionResourceAllocation as Allocation
@@ -77,6 +78,65 @@ class Collector:
     def add(self, one: Allocation) -> None:
         """Append to the caller's list."""
         self._allocations.append(one)
+
+
+def collector(allocations: list[Allocation]) -> Collector:
+    """Pass the list on to a class whose parameter is a list."""
+    return Collector(allocations)
+
+
+@dataclass(frozen=True)
+class Batch:
+    """A DTO that still holds a list."""
+
+    number: int
+    allocations: list[Allocation]
+
+    @classmethod
+    def first(cls, allocations: list[Allocation]) -> Batch:
+        """Pass the list on to a field that is a list."""
+        return cls(1, allocations=allocations)
+
+
+def more(allocations: list[Allocation], others: list[Allocation]) -> int:
+    """Concatenate: a Sequence has no `+`."""
+    return len(allocations[1:] + others)
+
+
+def is_nothing(allocations: list[Allocation]) -> bool:
+    """Compare with a list: no tuple is equal to one."""
+    return allocations == []
+
+
+def size(allocations: list[Allocation] | Allocation) -> int:
+    """Ask for the list by name."""
+    return len(allocations) if isinstance(allocations, list) else 1
+
+
+def store(known: dict[str, list[Allocation]], allocations: list[Allocation]) -> None:
+    """Store the list itself."""
+    known["s-0"] = allocations
+
+
+def as_list(allocations: list[Allocation]) -> int:
+    """Give the list a name that is declared a list."""
+    kept: list[Allocation] = allocations
+    return len(kept)
+
+
+def each(allocations: list[Allocation]) -> Iterator[list[Allocation]]:
+    """Yield the list itself."""
+    yield allocations
+
+
+def with_count(allocations: list[Allocation]) -> tuple[int, list[Allocation]]:
+    """Return the list itself in a tuple."""
+    return len(allocations), allocations
+
+
+def write_first(reader: Reader, allocations: list[Allocation]) -> int:
+    """Pass the list on to a method whose derived classes may change it."""
+    return reader.write(allocations)
 
 
 class Reader(ABC):

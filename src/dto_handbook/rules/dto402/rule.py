@@ -32,10 +32,11 @@ _KEYED = frozenset(
 _ANNOTATED = ("typing.Annotated", "typing_extensions.Annotated")
 _DESCRIBING = ("description", "doc", "metadata", "title")  # Keywords of field() and its like
 
-# A directive for a tool or a note of work to do says nothing about the field.
+# A directive for a tool or a note of work to do says nothing about the field. The reason of a
+# suppression does, unless this rule is what it suppresses.
 _NO_DOCUMENTATION = re.compile(
     r"#[\s:!]*($|noqa|type:|pragma|fmt:|mypy:|pyright:|pylint:|ruff:|nosec|"
-    r"TODO|FIXME|XXX|HACK|WRONG)"
+    r"TODO|FIXME|XXX|HACK|WRONG|dto:\s*ignore\s*\[[^\]]*DTO402)"
 )
 
 

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from dto_handbook.linter.diagnostics import Finding
+from dto_handbook.linter.fields import NO_FIELD, outermost_name
 from dto_handbook.linter.fixes import Edit, Fix, Source, insert
 from dto_handbook.linter.module import Module
 from dto_handbook.linter.rule import Rule
-from dto_handbook.semantic.ast_walk import Function, annotations_of
+from dto_handbook.linter.unions import failing_union
+from dto_handbook.semantic.ast_walk import Function, annotations_of, statements
+from dto_handbook.semantic.class_kinds import Kind
+from dto_handbook.semantic.symbols import type_expression
 
 # What is read here, or would look for `ClassVar` and the like among strings.
 _READER = re.compile(
@@ -29,6 +33,8 @@ _HARMLESS_MODULES = frozenset({
     "abc", "builtins", "collections", "collections.abc", "enum", "typing", "typing_extensions",
 })  # fmt: skip
 _IMPORT = "from __future__ import annotations"
+_LOOKING = frozenset({Kind.DATACLASS, Kind.PYDANTIC_DATACLASS})
+_QUOTED_PART = re.compile(r"""['"]\s*\||\|\s*['"]""")
 
 
 class AnnotationRuns(Rule):
@@ -36,10 +42,13 @@ class AnnotationRuns(Rule):
 
     Why: Without `from __future__ import annotations`, Python evaluates the annotations of fields,
     parameters and results when it imports the module. The name does not exist at that time, and the
-    import fails with a `NameError`.
+    import fails with a `NameError`. A quoted part of a union fails as well: `"Repository" | None`
+    is a `TypeError`. With that import, a dataclass still looks up `ClassVar`, `InitVar` and
+    `KW_ONLY`. Where it does not find them, it makes a field and a parameter of each such name,
+    without an error.
 
     How to fix: Write `from __future__ import annotations` as the module's first statement. Quotes
-    around the annotation also work.
+    around the whole annotation also work. Import `ClassVar`, `InitVar` and `KW_ONLY` as usual.
 
     When not: The annotation of a local variable is never evaluated, nor is one under
     `if TYPE_CHECKING`. The fix is safe only if nothing in the module reads annotations at run time,
@@ -53,14 +62,15 @@ class AnnotationRuns(Rule):
     fixes = "safe"
 
     def check(self, module: Module) -> Iterator[Finding]:
-        """Check the names in annotations that Python evaluates."""
-        if _are_annotations_postponed(module.tree):
-            return
+        """Check the names in annotations that Python evaluates, or looks for."""
         hidden = _bound(module, module.type_checking_only)
-        if not hidden:
+        if hidden:
+            hidden -= _bound_at_run_time(module, module.tree)
+            hidden -= {name for node in module.nodes(ast.Global) for name in node.names}
+        is_postponed = _are_annotations_postponed(module.tree)
+        yield from self._looked_up(module, hidden, is_postponed=is_postponed)
+        if is_postponed or not (hidden or _QUOTED_PART.search(module.text)):
             return
-        hidden -= _bound_at_run_time(module, module.tree)
-        hidden -= {name for node in module.nodes(ast.Global) for name in node.names}
         fix: Fix | None = None
         for annotation, name, bound in _annotations(module):
             for node in _names(annotation):
@@ -68,6 +78,31 @@ class AnnotationRuns(Rule):
                     fix = fix or _fix(module)
                     message = f"{node.id} does not exist at run time: write {_IMPORT}"
                     yield self.finding(module, node, name, message, fix=fix)
+            if (union := failing_union(module, annotation)) is not None:
+                fix = fix or _fix(module)
+                message = f"{ast.unparse(union)} is a TypeError at run time: write {_IMPORT}"
+                yield self.finding(module, union, name, message, fix=fix)
+
+    def _looked_up(
+        self, module: Module, hidden: Collection[str], *, is_postponed: bool
+    ) -> Iterator[Finding]:
+        """Check what a dataclass looks for in annotations that are strings."""
+        for dto in module.dtos if hidden else ():
+            if not module.project.kinds(dto.full_name) & _LOOKING:
+                continue
+            for node in statements(dto.node.body):
+                match node:
+                    case ast.AnnAssign(target=ast.Name(id=name), annotation=annotation):
+                        is_string = is_postponed or isinstance(annotation, ast.Constant)
+                        marker = outermost_name(type_expression(annotation))
+                        is_hidden = is_string and marker.partition(".")[0] in hidden
+                        if is_hidden and module.project.resolve(module.name, marker) in NO_FIELD:
+                            message = (
+                                f"{dto.name}.{name} becomes a field, because {marker} does not"
+                                " exist at run time: import it outside TYPE_CHECKING"
+                            )
+                            symbol = f"{dto.name}.{name}"
+                            yield self.finding(module, annotation, symbol, message)
 
 
 def _are_annotations_postponed(tree: ast.Module) -> bool:
@@ -137,15 +172,16 @@ def _annotations(module: Module) -> Iterator[tuple[ast.expr, str, frozenset[str]
         for node in _running(module, parent):
             match node:
                 case ast.FunctionDef() | ast.AsyncFunctionDef():
-                    name = scope.prefix + node.name
+                    name, own = scope.prefix + node.name, _type_parameters(node)
                     for annotation in annotations_of(node):
-                        yield annotation, name, scope.bound
-                    inner = scope.inherited | _bound_at_run_time(module, node)
+                        yield annotation, name, scope.bound | own
+                    inner = scope.inherited | own | _bound_at_run_time(module, node)
                     waiting.append((node, _Scope(f"{name}.", True, inner, inner)))
                 case ast.ClassDef():
-                    inner = scope.inherited | _bound_at_run_time(module, node)
+                    inherited = scope.inherited | _type_parameters(node)
+                    inner = inherited | _bound_at_run_time(module, node)
                     prefix = f"{scope.prefix}{node.name}."
-                    waiting.append((node, _Scope(prefix, False, inner, scope.inherited)))
+                    waiting.append((node, _Scope(prefix, False, inner, inherited)))
                 case ast.AnnAssign():
                     if not scope.is_function:
                         target = node.target.id if isinstance(node.target, ast.Name) else ""
@@ -153,6 +189,10 @@ def _annotations(module: Module) -> Iterator[tuple[ast.expr, str, frozenset[str]
                         yield node.annotation, name, scope.bound
                 case ast.stmt() | ast.ExceptHandler() | ast.match_case():
                     waiting.append((node, scope))
+
+
+def _type_parameters(node: ast.ClassDef | Function) -> frozenset[str]:
+    return frozenset(it.name for it in getattr(node, "type_params", ()))  # Not on Python 3.11
 
 
 def _running(module: Module, parent: ast.AST) -> Iterator[ast.AST]:

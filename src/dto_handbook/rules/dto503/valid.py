@@ -23,6 +23,7 @@ class DeploymentOwner:
     user_id: str
     repository: "DeploymentRepository"
     others: Optional["DeploymentRepository"] = None
+    former: "DeploymentRepository | None" = None
     since: datetime | None = None
 
 

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 
 from dto_handbook.linter.diagnostics import Finding, Severity
 from dto_handbook.linter.fixes import Edit, Fix, Source, insert, replace
 from dto_handbook.linter.module import Module
 from dto_handbook.linter.rule import Rule
-from dto_handbook.semantic.ast_walk import Function, nodes_by_kind
+from dto_handbook.semantic.ast_walk import Nodes, dotted, nodes_by_kind
 from dto_handbook.semantic.class_kinds import Kind
 from dto_handbook.semantic.collection_types import collection_of
 from dto_handbook.semantic.flow import Flow
-from dto_handbook.semantic.inference import State
 from dto_handbook.semantic.project_index import Project
-from dto_handbook.semantic.symbols import dotted
+from dto_handbook.semantic.state import Origin, State
 from dto_handbook.semantic.types import (
     NONE_TYPE,
     ClassType,
@@ -43,6 +42,7 @@ _TESTS = (
     ast.BoolOp, ast.Call, ast.DictComp, ast.GeneratorExp, ast.If, ast.IfExp, ast.ListComp,
     ast.Match, ast.SetComp, ast.UnaryOp, ast.While,
 )  # fmt: skip
+_ASSIGNMENTS = (ast.AnnAssign, ast.Assign, ast.NamedExpr)
 
 
 class TruthinessOfOptional(Rule):
@@ -56,7 +56,9 @@ class TruthinessOfOptional(Rule):
 
     When not: A field that cannot be None may be tested for truthiness. If the empty value should
     count as unset, convert it to None where it comes in. A field whose type has no falsy value,
-    such as a UUID, is reported as information only, because no value is lost yet.
+    such as a UUID, is reported as information only, because no value is lost yet. After a check for
+    None that ends with `sys.exit()` or a function that returns `NoReturn`, the field is known to be
+    set. The rule does not see that a function always raises if it is not annotated `NoReturn`.
     """
 
     id = "DTO601"
@@ -65,24 +67,33 @@ class TruthinessOfOptional(Rule):
     fixes = "unsafe"
 
     def applies_to(self, module: Module) -> bool:
-        """Select modules that may contain functions."""
-        return "def" in module.text
+        """Select modules that may contain functions, or call some."""
+        return module.may_run_code
 
     def check(self, module: Module) -> Iterator[Finding]:
-        """Infer types in each function, and check what it tests for truthiness."""
-        found = list[Finding]()
+        """Infer types, and check what is tested for truthiness."""
+        found, parents_in = list[Finding](), dict[ast.AST, Mapping[ast.AST, ast.AST]]()
+
+        def parents() -> Mapping[ast.AST, ast.AST]:
+            if walked not in parents_in:
+                parents_in[walked] = _parents(walked)
+            return parents_in[walked]
 
         def tested(node: ast.expr, state: State) -> None:
-            if not isinstance(node, ast.Attribute):
+            type_, origins = flow.read(node, state)
+            if not isinstance(type_, UnionType) or NONE_TYPE not in type_.parts:
                 return
-            owner = module.internal_dto(flow.type_of(node.value, state))
-            type_ = flow.type_of(node, state)
-            if owner is None or not isinstance(type_, UnionType) or NONE_TYPE not in type_.parts:
+            match origins:
+                case [Origin(attribute, read_from, is_whole=True)]:
+                    owner = module.internal_dto(read_from)
+                case _:
+                    return
+            if owner is None:
                 return
-            field = f"{owner.name.rpartition('.')[2]}.{node.attr}"
+            field = f"{owner.name.rpartition('.')[2]}.{attribute.attr}"
             message = f"{field} may be None: compare it with None instead of testing its truthiness"
             severity = _severity(without_none(type_), module.project)
-            edits = _edits(module.source, node, _parents(function))
+            edits = _edits(module.source, node, parents())
             fix = Fix("Compare with None", edits, is_safe=False) if edits else None
             found.append(self.finding(module, node, field, message, severity, fix))
 
@@ -90,16 +101,21 @@ class TruthinessOfOptional(Rule):
         if not names:
             return
         flow = Flow(module.project, module.name, is_package=module.is_package, tested=tested)
-        for function, owner in module.functions_at(module.lines_with(_behind_a_dot(names))):
-            nodes = nodes_by_kind(function)
-            if any(_tests_one_of(names, node) for kind in _TESTS for node in nodes.get(kind, ())):
+        lines = module.lines_with(_behind_a_dot(names))
+        walked: ast.AST = module.tree
+        outside = module.statements_outside_functions(lines)
+        if any(_may_test(names, nodes_by_kind(it), is_all=False) for it in outside):
+            flow.walk_module(module.tree)
+        for function, owner in module.functions_at(lines):
+            if _may_test(names, nodes_by_kind(function)):
+                walked = function
                 flow.walk(function, owner)
         # A loop's or handler's body may be walked more than once.
         yield from dict.fromkeys(found)
 
 
-def _parents(function: Function) -> Mapping[ast.AST, ast.AST]:
-    every = ast.walk(function)
+def _parents(tree: ast.AST) -> Mapping[ast.AST, ast.AST]:
+    every = ast.walk(tree)
     return {child: node for node in every for child in ast.iter_child_nodes(node)}
 
 
@@ -110,28 +126,73 @@ def _behind_a_dot(names: frozenset[str]) -> re.Pattern[str]:
     return re.compile(rf"\.[\s\\]*+(?:{'|'.join(sorted(names))})\b{used}")
 
 
-def _tests_one_of(names: frozenset[str], node: ast.AST) -> bool:
-    tested: list[ast.expr]
+def _may_test(names: frozenset[str], nodes: Nodes, *, is_all: bool = True) -> bool:
+    """Return whether code tests an attribute with one of some names, or a name for its value.
+
+    Args:
+        names: The names of the attributes.
+        nodes: The code.
+        is_all: Whether a name is tested there, if at all.
+    """
+    read = _read(names, nodes)
+    if read and not is_all:
+        return True
+    for kind in _TESTS:
+        for node in nodes.get(kind, ()):
+            for test in _tested_by(node):
+                part: ast.expr = test.value if isinstance(test, ast.NamedExpr) else test
+                if isinstance(part, ast.Attribute):
+                    if part.attr in names:
+                        return True
+                elif read and isinstance(part, ast.Name) and part.id in read:
+                    return True
+    return False
+
+
+def _read(names: frozenset[str], nodes: Nodes) -> set[str]:
+    """Return the names of variables that may hold the value of such an attribute."""
+    found, others = set[str](), list[tuple[str, str]]()
+    for kind in _ASSIGNMENTS:
+        for node in nodes.get(kind, ()):
+            for target, value in _pairs(node):
+                if isinstance(value, ast.Attribute):
+                    if value.attr in names:
+                        found.add(target)
+                elif isinstance(value, ast.Name):
+                    others.append((target, value.id))
+    return found | {name for name, other in others if other in found}
+
+
+def _pairs(node: ast.AST) -> Iterator[tuple[str, ast.expr | None]]:
+    match node:
+        case ast.Assign(targets=[ast.Name(id=name)], value=value):
+            yield name, value
+        case ast.Assign(targets=[ast.Tuple(elts=targets)], value=ast.Tuple(elts=values)):
+            for target, value in zip(targets, values, strict=False):
+                if isinstance(target, ast.Name):
+                    yield target.id, value
+        case (
+            ast.AnnAssign(target=ast.Name(id=name), value=value)
+            | ast.NamedExpr(target=ast.Name(id=name), value=value)
+        ):
+            yield name, value
+
+
+def _tested_by(node: ast.AST) -> Sequence[ast.expr]:
     match node:
         case ast.Call(func=function):  # Most nodes are calls
-            tested = node.args if isinstance(function, ast.Name) and function.id == "bool" else []
+            return node.args if isinstance(function, ast.Name) and function.id == "bool" else ()
         case ast.If() | ast.While() | ast.IfExp():
-            tested = [node.test]
+            return [node.test]
         case ast.BoolOp():
-            tested = node.values
+            return node.values
         case ast.UnaryOp(op=ast.Not()):
-            tested = [node.operand]
+            return [node.operand]
         case ast.ListComp() | ast.SetComp() | ast.DictComp() | ast.GeneratorExp():
-            tested = [test for generator in node.generators for test in generator.ifs]
+            return [test for generator in node.generators for test in generator.ifs]
         case ast.Match():
-            tested = [case.guard for case in node.cases if case.guard is not None]
-        case _:
-            return False
-    return any(
-        isinstance(attribute, ast.Attribute) and attribute.attr in names
-        for part in tested
-        for attribute in [part.value if isinstance(part, ast.NamedExpr) else part]
-    )
+            return [case.guard for case in node.cases if case.guard is not None]
+    return ()
 
 
 def _severity(type_: Type, project: Project) -> Severity:
@@ -143,6 +204,11 @@ def _severity(type_: Type, project: Project) -> Severity:
     return Severity.WARNING
 
 
+_ALWAYS_TRUE = frozenset({
+    Kind.ATTRS, Kind.DATACLASS, Kind.ENUM, Kind.PYDANTIC, Kind.PYDANTIC_DATACLASS,
+})  # fmt: skip
+
+
 def _may_be_empty(name: str, project: Project) -> bool:
     found = collection_of(project.lineage(name))
     return found is not None and not found.is_lazy
@@ -151,14 +217,12 @@ def _may_be_empty(name: str, project: Project) -> bool:
 def _is_never_falsy(name: str, project: Project) -> bool:
     if name in _NEVER_FALSY:
         return True
-    if not project.kinds(name) & {Kind.ENUM, Kind.DATACLASS, Kind.PYDANTIC, Kind.ATTRS}:
+    if not project.kinds(name) & _ALWAYS_TRUE:
         return False
     return not any(project.method(name, special) for special in ("__bool__", "__len__"))
 
 
-def _edits(
-    source: Source, node: ast.Attribute, parents: Mapping[ast.AST, ast.AST]
-) -> tuple[Edit, ...]:
+def _edits(source: Source, node: ast.expr, parents: Mapping[ast.AST, ast.AST]) -> tuple[Edit, ...]:
     """Return the edits that turn a truthiness test of an attribute into a comparison with None.
 
     There are none where no small edit keeps the meaning. The value of `a.b or c` is the attribute

@@ -1,6 +1,8 @@
 # src/ai/backend/manager/services/session/search.py
 """Truthiness tests that lose no value."""
 
+from typing import NoReturn
+
 from ai.backend.manager.data.session.filter import SessionFilter
 from ai.backend.manager.data.session.metadata import SessionMetadata
 from ai.backend.manager.data.user.account import UserData
@@ -27,3 +29,16 @@ def lowest(session: SessionMetadata) -> int:
             return 0
         case _:
             return 1 if session.priority else 0
+
+
+def fail(reason: str) -> NoReturn:
+    """Stop."""
+    raise LookupError(reason)
+
+
+def owner(filter: SessionFilter) -> str:
+    """Test after a call that does not return."""
+    if filter.user_id is None:
+        fail("no user is named")
+    user_id = filter.user_id
+    return user_id or "anybody"

@@ -11,10 +11,10 @@ from dto_handbook.linter.diagnostics import Finding
 from dto_handbook.linter.fixes import Edit, Fix, Source, replace
 from dto_handbook.linter.module import Module
 from dto_handbook.linter.rule import Rule
+from dto_handbook.semantic.ast_walk import dotted
 from dto_handbook.semantic.class_kinds import Kind
 from dto_handbook.semantic.flow import Flow
-from dto_handbook.semantic.inference import State
-from dto_handbook.semantic.symbols import dotted
+from dto_handbook.semantic.state import State
 from dto_handbook.semantic.types import (
     NONE_TYPE,
     UNKNOWN,

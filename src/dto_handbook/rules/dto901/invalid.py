@@ -13,6 +13,7 @@ class SessionProgress:
     session_id: str
     steps: list[str]  # dto: ignore the scheduler adds to it  # WRONG DTO901@23: which rule?
     tags: set[str]  # dto: ignore[DTO299] read from a set  # WRONG DTO901@21: no such rule
+    owners: set[str]  # DTO: ignore[DTO202] old  # WRONG DTO901@23: not in capital letters
 
 
 def label(progress: SessionProgress) -> str:

@@ -19,9 +19,10 @@ class BadSuppression(Rule):
     next mistake on its line.
 
     How to fix: Write `# dto: ignore[DTO201] why this class must change`, with the ids of the rules
-    between the brackets, separated by commas. Without a reason, the comment suppresses nothing.
-    Remove it once the rule finds nothing there. If a project forbids suppressions, fix the code or
-    record the finding in the baseline.
+    between the brackets, separated by commas. Without a reason, the comment suppresses nothing; an
+    issue's number is a reason. A comment in any other form suppresses nothing, and is reported.
+    Remove the comment once the rule finds nothing there. If a project forbids suppressions, fix the
+    code or record the finding in the baseline.
 
     When not: This rule cannot be suppressed. It is checked whichever rules a project selects,
     unless the project ignores it. A suppression of a rule that is not checked is never reported as
@@ -45,14 +46,21 @@ class BadSuppression(Rule):
                 message = "this project allows no suppressions: fix the code, or use the baseline"
                 yield suppression.finding(module.path, message)
                 continue
-            for message in _slips(suppression, known):
+            for message in _mistakes(suppression, known):
                 yield suppression.finding(module.path, message)
 
 
-def _slips(suppression: Suppression, known: frozenset[str]) -> Iterator[str]:
+def _mistakes(suppression: Suppression, known: frozenset[str]) -> Iterator[str]:
+    if suppression.mistake:
+        yield suppression.mistake
+        return
     if not suppression.rules:
         yield "the comment names no rule: write ignore[DTO201], with the rules to suppress"
-    if strange := [rule for rule in suppression.rules if rule not in known]:
+    if misspelt := [
+        rule for rule in suppression.rules if rule not in known and rule.upper() in known
+    ]:
+        yield f"there is no rule {', '.join(misspelt)}: write {', '.join(misspelt).upper()}"
+    if strange := [rule for rule in suppression.rules if rule.upper() not in known]:
         yield f"there is no rule {', '.join(strange)}: remove it from the comment"
     if SUPPRESSION in suppression.rules:
         yield f"{SUPPRESSION} cannot be suppressed: fix the comment that it reports"

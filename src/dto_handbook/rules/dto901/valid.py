@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 HOW_TO = "write # dto: ignore[DTO201] and why"
 
@@ -18,3 +18,6 @@ class SessionCounter:
     session_id: str
     # dto: ignore[DTO202] the scheduler adds to it, and hands out copies
     attempts: list[str]
+    warnings: list[str] = field(
+        default_factory=list,  # dto: ignore[DTO202, DTO204] BA-1234: a tuple, once it is read only
+    )

@@ -1,0 +1,85 @@
+"""The page about the command line, generated from its parser."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+
+from dto_handbook.cli.main import parser
+
+_PAGE = """\
+---
+description: Every command of dto-handbook, its arguments and options, and the exit statuses.
+---
+
+# Commands {{ #commands }}
+
+**`dto-handbook check` reports findings; each other command helps you to get rid of them, or to read
+them.**
+{{ .rule }}
+
+| Command | What it does |
+| --- | --- |
+{overview}
+
+The exit status is 0 if all is well, 1 if there are findings, and 2 if something could not be done
+or checked. The reason is then on the standard error stream.
+
+{commands}
+"""
+_COMMAND = """\
+## dto-handbook {name} {{ #{name} }}
+
+{meaning}.
+
+```text
+{usage}
+```
+
+{options}"""
+_HEAD = ("| Argument or option | Meaning |", "| --- | --- |")
+
+
+def page() -> str:
+    """Write the page."""
+    commands = dict(_commands())
+    overview = "\n".join(f"| [`{name}`](#{name}) | {it[1]} |" for name, it in commands.items())
+    return _PAGE.format(
+        overview=overview,
+        commands="\n".join(_command(name, *it) for name, it in commands.items()).strip(),
+    )
+
+
+def _commands() -> Iterator[tuple[str, tuple[argparse.ArgumentParser, str]]]:
+    for action in parser()._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            for shown in action._choices_actions:
+                yield shown.dest, (action.choices[shown.dest], shown.help or "")
+
+
+def _command(name: str, command: argparse.ArgumentParser, meaning: str) -> str:
+    command.formatter_class = lambda prog: argparse.HelpFormatter(prog, width=88)
+    usage = command.format_usage().removeprefix("usage: ").strip()
+    rows = [
+        f"| {_names(action)} | {action.help} |"
+        for action in command._actions
+        if action.help not in (None, argparse.SUPPRESS) and "--help" not in action.option_strings
+    ]
+    return _COMMAND.format(
+        name=name,
+        meaning=f"{meaning[0].upper()}{meaning[1:]}",
+        usage="\n".join(line.removeprefix("       ") for line in usage.splitlines()),
+        options="\n".join([*_HEAD, *rows, ""]) if rows else "",
+    )
+
+
+def _names(action: argparse.Action) -> str:
+    metavar = action.metavar if isinstance(action.metavar, str) else action.dest.upper()
+    if not action.option_strings:
+        return f"`{metavar}`"
+    if action.nargs == 0:
+        return ", ".join(f"`{name}`" for name in action.option_strings)
+    if action.choices is not None:
+        metavar = "FORMAT"
+    choices = f": {', '.join(f'`{it}`' for it in action.choices)}" if action.choices else ""
+    return ", ".join(f"`{name} {metavar}`" for name in action.option_strings) + choices

@@ -1,0 +1,72 @@
+"""Every sample is a module that Python can load, on each Python that is at hand."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from project_code import SRC
+
+# Their invalid samples show what does not load.
+NOT_LOADING = {"DTO005": ("ImportError",), "DTO503": ("NameError", "TypeError")}
+IMPORTS = """
+import importlib, sys
+for name in sys.argv[1:]:
+    try:
+        importlib.import_module(name)
+    except Exception as error:
+        print(name, type(error).__name__, getattr(error, "name", ""), error)
+"""
+OLDEST = (3, 11)
+PROBE = "import sys; print(*sys.version_info[:2])"
+
+
+def samples() -> list[str]:
+    files = sorted(SRC.glob("dto_handbook/rules/dto*/*valid*.py"))
+    return [".".join(file.relative_to(SRC).with_suffix("").parts) for file in files]
+
+
+def other_pythons() -> Iterator[str]:
+    """Yield other supported versions of Python, each once: those on the path, and pyenv's."""
+    pyenv = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv"))
+    found = [shutil.which(f"python3.{minor}") for minor in range(OLDEST[1], 30)]
+    found += map(str, sorted(pyenv.glob("versions/3.*/bin/python")))
+    seen = {sys.version_info[:2]}
+    for python in filter(None, found):
+        done = subprocess.run([python, "-c", PROBE], capture_output=True, text=True, check=False)
+        major, minor = map(int, done.stdout.split() or (0, 0))  # A shim may lead nowhere
+        if (major, minor) >= OLDEST and (major, minor) not in seen:
+            seen.add((major, minor))
+            yield python
+
+
+def failures(python: str, *options: str) -> Iterator[tuple[str, str, str, str]]:
+    environment = {**os.environ, "PYTHONPATH": str(SRC), "PYTHONDONTWRITEBYTECODE": "1"}
+    done = subprocess.run(
+        [python, *options, "-c", IMPORTS, *samples()],
+        capture_output=True,
+        text=True,
+        check=True,
+        env=environment,
+    )
+    for line in done.stdout.splitlines():
+        name, error, missing, message = line.split(" ", 3)
+        rule = name.split(".")[2].upper()
+        if ".invalid" not in name or error not in NOT_LOADING.get(rule, ()):
+            yield name, error, missing, message
+
+
+def test_every_sample_loads() -> None:
+    assert len(samples()) > 60
+    assert list(failures(sys.executable)) == []
+
+
+def test_every_sample_that_needs_no_other_package_loads_on_every_other_python_at_hand() -> None:
+    assert [
+        (python, name, error, message)
+        for python in other_pythons()
+        for name, error, missing, message in failures(python, "-s")
+        if error != "ModuleNotFoundError" or missing.startswith(("ai", "dto_handbook"))
+    ] == []
