@@ -1,4 +1,4 @@
-"""How pytest finds and runs what is not a test function: the Python fences of the pages."""
+"""What all tests share: options, the built site, a browser, a Manager."""
 
 import os
 from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
@@ -10,38 +10,12 @@ import pytest
 import pytest_asyncio
 from browser_setup import CHROMIUM, DESKTOP, PHONE, chromium, served
 from filelock import FileLock
-from handbook_site import BuiltSite, build, built, fence_parser
+from handbook_site import BuiltSite, build, built
 from handbook_site import Page as SourcePage
-from markdown_it import MarkdownIt
 from playwright.sync_api import Browser, BrowserContext, Page, expect
-from pytest_markdown_docs._runners import DefaultRunner, register_runner
-from pytest_markdown_docs.definitions import FenceTestDefinition
-
-from dto_handbook_site.execute.execution import RunError, run
-from dto_handbook_site.execute.outputs import output
 
 if TYPE_CHECKING:
     from running_manager import Manager
-
-
-def pytest_markdown_docs_markdown_it() -> MarkdownIt:
-    return fence_parser()
-
-
-@register_runner(default=True)
-class FenceRunner(DefaultRunner):
-    """Runs a fence as the page's build does: on newly imported samples, in a process of its own."""
-
-    def runtest(
-        self, test: FenceTestDefinition, args: dict[str, object], *, asyncio_runner: object = None
-    ) -> None:
-        code = test.source.lstrip("\n")
-        try:
-            now, before = run(code), output(code)
-        except RunError as error:
-            pytest.fail(str(error), pytrace=False)
-        if now != before:
-            pytest.fail(f"prints\n{now}\nand printed before\n{before}", pytrace=False)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -151,6 +151,21 @@ def _built(folder: Path, source: Path) -> Path:
     return folder.joinpath(*parts, "index.html")
 
 
+def what_is(sample: str) -> str:
+    """Return what a sample module is, by its place and name: good, bad or not flagged."""
+    package, _, name = sample.rpartition(".")
+    if not package.startswith("dto_handbook.rules."):
+        return "Good"
+    if name.startswith("valid"):
+        return "Not flagged"
+    return "" if name in ("consequence", "rule") else "Bad"
+
+
+def not_accepted(found: str, page: str) -> str:
+    """Write what a page shows that nobody has accepted, and how to accept it."""
+    return f"{found}If that is right, run: python -m dto_handbook_site accept {page}"
+
+
 def fail_with(problems: Iterable[str]) -> None:
     """Fail with every problem on a line of its own, where there is one."""
     if lines := list(problems):

@@ -2,7 +2,6 @@
 
 import ast
 import io
-import json
 import tokenize
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -285,13 +284,3 @@ def test_a_text_that_would_not_parse_is_never_written(project: Path) -> None:
     assert drafts.contents == {}
     [error] = drafts.errors
     assert "the fixed text would not parse" in error.reason
-
-
-def test_explain_says_whether_a_rule_can_fix(capsys: pytest.CaptureFixture[str]) -> None:
-    for id, package in PACKAGES.items():
-        assert main(["explain", id, "--json"]) == 0
-        assert json.loads(capsys.readouterr().out)["fix"] == package.rule.fixes
-        assert main(["explain", id]) == 0
-        assert "\nFix: " in capsys.readouterr().out
-    found = {id: PACKAGES[id].rule.fixes for id in ("DTO101", "DTO201", "DTO202", "DTO602")}
-    assert found == {"DTO101": "none", "DTO201": "safe", "DTO202": "unsafe", "DTO602": "safe"}

@@ -168,6 +168,26 @@ def test_a_syntax_error_points_at_its_line(warm: Page) -> None:
     finishes(box, "Line 2: SyntaxError: expected ':'")
 
 
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("print('no newline', end='')", "Done: 1 line."),
+        ("print('two\\nlines', end='')", "Done: 2 lines."),
+        ("raise ExceptionGroup('both', [ValueError(1), KeyError(2)])",
+         "Line 1: ExceptionGroup: both (2 sub-exceptions)"),
+        ("help(int.bit_length)", "Done: 10 lines."),
+        ("import doctest\nprint(doctest.testmod())", "Done: 1 line."),
+        ("x = 1\nbreakpoint()", "Line 2: RuntimeError: this code waits for input, which a page"),
+        ("import pickle\nclass A:\n    pass\npickle.dumps(A())", "Done. It prints nothing."),
+    ],
+)  # fmt: skip
+def test_the_line_below_a_run_says_what_became_of_it(warm: Page, code: str, said: str) -> None:
+    box = fence(warm)
+    write(box, code)
+    press(box, "Run")
+    finishes(box, said)
+
+
 def test_a_sample_is_edited_is_what_others_import_and_is_reset(warm: Page) -> None:
     sample = warm.locator("[data-module='ai.backend.manager.data.session.allocation']").first
     for label in warm.locator(".tabbed-labels label", has_text="Good").all():

@@ -250,6 +250,8 @@ def test_sarif_has_the_facts_of_every_rule() -> None:
     assert [it["id"] for it in run["tool"]["driver"]["rules"]] == ids()
     for it, package in zip(run["tool"]["driver"]["rules"], rule_packages().values(), strict=True):
         assert it["shortDescription"]["text"] == package.rule.summary()
+        level = {"info": "note"}.get(package.rule.severity, package.rule.severity)
+        assert it["defaultConfiguration"]["level"] == level
         assert it["fullDescription"]["text"].startswith(package.rule.summary())
         assert package.rule.sections()["Why"] in it["fullDescription"]["text"]
         assert it["helpUri"] == f"{HOME}/rules/{package.rule.id}/"

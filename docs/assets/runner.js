@@ -78,7 +78,7 @@ class Runner {
     this.mark(null);
     const code = this.editor?.getText();
     const request = this.module ? { module: this.module, code } : { code: code ?? this.code };
-    let lines = 0;
+    let printed = "";
     const print = (text, kind) => {
       this.output.hidden = false;
       log.append(kind ? element("span", { class: `runner__${kind}` }, text) : text);
@@ -87,20 +87,21 @@ class Runner {
     this.box.classList.add("runner--running");
     this.call = ask("run", request, {
       onOutput: ({ stream, text }) => {
-        lines += text.split("\n").length - 1;
+        printed += text;
         print(text, stream === "err" && "err");
       },
       onState: (state, received) => (this.status.textContent = stateText(state, received)),
     });
     try {
-      const { ok, traceback, line } = await this.call.result;
+      const { ok, traceback, error, line } = await this.call.result;
       if (ok) {
-        this.status.textContent = lines ? `Done: ${plural(lines, "line")}.` : "Done. It prints nothing.";
+        const lines = printed.replace(/\n$/, "").split("\n").length; // The last may lack its end
+        this.status.textContent = printed ? `Done: ${plural(lines, "line")}.` : "Done. It prints nothing.";
       } else {
         print(traceback, "error");
-        const error = traceback.trimEnd().split("\n").at(-1).slice(0, 200);
-        this.status.textContent = line ? `Line ${line}: ${error}` : error;
-        this.mark(line, error);
+        const short = error.slice(0, 200);
+        this.status.textContent = line ? `Line ${line}: ${short}` : short;
+        this.mark(line, short);
       }
     } catch (ended) {
       this.status.textContent = ended.reason === "broken" ? `${ended.message} Run tries again.` : ended.message;

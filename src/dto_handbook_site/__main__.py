@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from dto_handbook.linter.rule import RuleError, shown
 
@@ -19,6 +20,11 @@ def parser() -> argparse.ArgumentParser:
     new_rule.set_defaults(run=_new_rule)
     generate = commands.add_parser("generate", help="write all that is derived from code")
     generate.set_defaults(run=_generate)
+    accept = commands.add_parser("accept", help="accept what the pages print and state now")
+    accept.add_argument(
+        "pages", metavar="PAGE", nargs="*", help="such as docs/layers.md; default: all"
+    )
+    accept.set_defaults(run=_accept)
     return parser
 
 
@@ -65,6 +71,35 @@ def _generate(options: argparse.Namespace) -> int:
         return _fail(error)
     if not is_changed:
         print("nothing has changed")
+    return 0
+
+
+def _accept(options: argparse.Namespace) -> int:
+    from dto_handbook_site.execute.accepted import accept, differences, leftovers, pages
+    from dto_handbook_site.execute.execution import RunError
+    from dto_handbook_site.execute.outputs import output
+
+    named = [Path(name).resolve() for name in options.pages]
+    for page in named:
+        if page not in pages():
+            return _fail(
+                RuleError(f"{shown(page)}: no such page: name a Markdown file below docs/")
+            )
+    is_changed = False
+    for page in named or pages():
+        try:
+            found = list(differences(page, output))
+            if found:
+                is_changed = True
+                print("\n".join(found))
+                accept(page, output)
+        except RunError as error:
+            return _fail(RuleError(f"{shown(page)}: correct the fence that fails:\n{error}"))
+    for file in leftovers():
+        is_changed = True
+        file.unlink()
+        print(f"{shown(file)}: deleted: its page is gone")
+    print("Read what changed, and commit it." if is_changed else "nothing has changed")
     return 0
 
 

@@ -4,12 +4,11 @@ import ast
 import textwrap
 from collections.abc import Iterator
 
-from handbook_site import BuiltSite, Page, fail_with
+from handbook_site import BuiltSite, Page, fail_with, not_accepted
 from lxml import html
 from project_code import ROOT, exists, module_file, split
 
-from dto_handbook_site.execute.execution import RunError
-from dto_handbook_site.execute.outputs import output
+from dto_handbook_site.execute.accepted import differences, leftovers
 
 
 def problem_of(block: html.HtmlElement) -> str | None:
@@ -80,18 +79,13 @@ def test_every_page_shows_the_fences_that_pytest_executes_and_no_others(site: Bu
     fail_with(problem for page in site.pages for problem in fence_problems(page))
 
 
-def printed(code: str) -> str:
-    """Return what code of a page prints, or how it fails."""
-    try:
-        return output(code)
-    except RunError as error:
-        return str(error)
+def test_every_page_prints_and_states_what_was_accepted(site: BuiltSite) -> None:
+    def problems(page: Page) -> Iterator[str]:
+        shown = {run.code.strip("\n"): run.output for run in page.runs}
+        yield from differences(page.source, lambda code: shown.get(code, "not on the built page"))
 
-
-def test_every_output_shown_is_what_the_fence_prints(site: BuiltSite) -> None:
+    fail_with(not_accepted(found, page.name) for page in site.pages for found in problems(page))
     fail_with(
-        f"{page.name}:{fence.line}: shows\n{run.output}\nbut prints\n{now}\nbuild the site again"
-        for page in site.pages
-        for fence, run in zip(page.fences, page.runs, strict=False)
-        if run.output != (now := printed(fence.code))
+        f"{file.relative_to(ROOT)}: its page is gone: run: python -m dto_handbook_site accept"
+        for file in leftovers()
     )

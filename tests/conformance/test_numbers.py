@@ -4,7 +4,7 @@ import re
 import tomllib
 
 import pytest
-from handbook_site import BuiltSite, fail_with
+from handbook_site import fail_with
 from project_code import ROOT
 from prose.inline_code import paragraphs
 
@@ -14,7 +14,6 @@ from dto_handbook.guideline.placement import DOMAINS
 from dto_handbook.reporters import FORMATS
 from dto_handbook.reporters.sarif import VERSION
 from dto_handbook.rules import ids
-from dto_handbook_site.benchmarks import construction
 from dto_handbook_site.demos.legacy_project import FILES
 
 WORDS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
@@ -95,14 +94,3 @@ def test_a_measured_figure_is_typed_into_no_prose() -> None:
         for text in paragraphs()
         for match in MEASURED.finditer(text.text)
     )
-
-
-def test_a_table_of_measured_figures_begins_with_its_date_and_versions(site: BuiltSite) -> None:
-    page, run = site.page("docs/guidelines/dataclasses.md"), construction.stored()
-    head = f"{run['date']}, Python {run['python']}, Pydantic {run['pydantic']}, {run['machine']}"
-    assert re.fullmatch(r"\d{4}-\d\d-\d\d, Python 3\.\d+\.\d+, Pydantic 2\.\d+\.\d+, \w+", head)
-    shown = [fence.output for fence in page.runs if "benchmarks" in fence.code]
-    assert [output.strip() for output in shown] == [construction.table()], (
-        f"{page.name}: does not show the stored run: build the site anew"
-    )
-    assert construction.table().startswith(head)

@@ -68,3 +68,20 @@ def test_explain_says_the_same_as_the_page(
     assert facts["summary"] == rule.summary()
     assert {title: facts[title] for title in rule.sections()} == rule.sections()
     assert tuple(facts["clauses"]) == rule.clauses
+    assert facts["severity"] == rule.severity
+    assert facts["default"] == rule.is_default
+    assert facts["fix"] == rule.fixes
+
+    # The rule's own attributes, in words that are written here a second time.
+    fix = {"safe": "fixed by --fix.", "unsafe": "fixed by --fix --unsafe-fixes."}
+    state = "by default" if rule.is_default else "only where it is selected"
+    status = f"{rule.severity}, checked {state}, {fix.get(rule.fixes, 'no automatic fix.')}"
+    assert f"Severity: {status}" in explained
+    assert f"Severity: {status}" in shown
+    [row] = (
+        row
+        for row in site.page("docs/rules/index.md").article.cssselect("tbody tr")
+        if row.text_content().split()[0] == rule.id
+    )
+    cells = [cell.text_content() for cell in row.cssselect("td")[3:]]
+    assert cells == [f"{rule.severity}{'' if rule.is_default else ', off'}", rule.fixes]

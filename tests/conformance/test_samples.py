@@ -4,8 +4,10 @@ import ast
 import dataclasses
 
 import pytest
-from handbook_site import DOCS, BuiltSite, Page, fail_with
+from handbook_site import DOCS, BuiltSite, Page, fail_with, what_is
 from project_code import ROOT, internal_dtos, module_file, modules
+
+from dto_handbook.rules.registry import rule_packages
 
 
 def test_every_invalid_sample_is_shown_and_run_on_the_same_page(site: BuiltSite) -> None:
@@ -23,6 +25,60 @@ def test_every_invalid_sample_is_shown_and_run_on_the_same_page(site: BuiltSite)
         f"{module_file(sample).relative_to(ROOT)}: no page shows this sample and runs it"
         for sample in modules("dto_handbook.rules", "invalid.py")
         if not any(shows_and_runs(page, sample) for page in site.pages)
+    )
+
+
+def test_every_bad_sample_is_marked_and_no_other(site: BuiltSite) -> None:
+    samples = [
+        (page, sample, what_is(sample.get("data-module", "")))
+        for page in site.pages
+        for sample in page.article.cssselect(".sample[data-module]")
+    ]
+    fail_with(
+        f"{page.where(sample.get('data-module', ''))}: {sample.get('data-module')} is"
+        f" {kind or 'neither good nor bad'}, and its mark says {'Bad' if is_marked else 'nothing'}"
+        for page, sample, kind in samples
+        for is_marked in ["sample--bad" in sample.get("class", "").split()]
+        if is_marked != (kind == "Bad")
+    )
+
+
+def test_the_label_of_a_tab_says_what_its_sample_is(site: BuiltSite) -> None:
+    labels = {"Good": "Good", "Bad": "Bad", "Not flagged": "Not flagged", "After": "Good"}
+    fail_with(
+        f"{page.where(label.text_content())}: the tab {label.text_content()!r} shows {module},"
+        f" which is {what_is(module)}: is it swapped with another tab?"
+        for page in site.pages
+        for tabs in page.article.cssselect(".tabbed-set")
+        for label, block in zip(
+            tabs.cssselect(".tabbed-labels label"), tabs.cssselect(".tabbed-block"), strict=True
+        )
+        for said in [labels.get(label.text_content().partition(":")[0].strip())]
+        for module in block.xpath(".//@data-module")
+        if said and said != what_is(module)
+    )
+
+
+def test_a_sample_that_announces_a_finding_is_bad_by_its_name() -> None:
+    announced = {
+        sample.module: sample.expected
+        for package in rule_packages().values()
+        for sample in [*package.invalid_samples, *package.valid_samples]
+    }
+    fail_with(
+        f"{module_file(module).relative_to(ROOT)}: is {what_is(module)} by its name, and announces"
+        f" {len(expected)} findings"
+        for module, expected in announced.items()
+        if expected and what_is(module) != "Bad"
+    )
+
+
+def test_every_consequence_prints_what_goes_wrong(site: BuiltSite) -> None:
+    fail_with(
+        f"{page.where(run.code)}: {run.code.strip()}: prints nothing: print what goes wrong"
+        for page in site.pages
+        for run in page.runs
+        if ".consequence" in run.code and not run.output
     )
 
 

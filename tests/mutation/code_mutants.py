@@ -59,12 +59,22 @@ def of_the_guidelines_samples() -> Iterator[Mutant]:
             continue
         for number, field in enumerate(fields):
             name = f"{node.name}.{ast.unparse(field.target)}"
-            if field.value is not None:
-                changes = at(path, field.value, "dict()" if number % 2 else "...")
-                yield Mutant("change a default", name, changes, (path, node.name))
-            elif number % 2:
+            if field.value is None and number % 2:
                 changes = at(path, field.annotation, "bytes")
                 yield Mutant("change a type", name, changes, (path, node.name))
+
+
+def of_defaults() -> Iterator[Mutant]:
+    """Change the default of each field of an internal DTO that has one."""
+    for path, node, fields in dtos():
+        for field in fields:
+            if field.value is not None and "manager/data" in path:
+                name = f"{node.name}.{ast.unparse(field.target)}"
+                domain = path.split("/")[5]
+                page = f"docs/domains/{domain}.md"
+                yield Mutant(
+                    "change a default", f"{name} to 0", at(path, field.value, "0"), (page,)
+                )
 
 
 def of_modules() -> Iterator[Mutant]:
@@ -84,10 +94,9 @@ def of_rules() -> Iterator[Mutant]:
     """Change each rule in its package: message, severity, docstring, samples."""
     for id, package in rule_packages().items():
         path = named(package.folder / "rule.py")
-        found = (named(package.folder / "expected.txt"),)
-        yield Mutant("change a message", id, _with_another_message(package, path), found)
-        yield Mutant("make an invalid sample valid", id, _made_valid(package), found)
         page = (f"docs/rules/{id}.md",)
+        yield Mutant("change a message", id, _with_another_message(package, path), page)
+        yield Mutant("make an invalid sample valid", id, _made_valid(package), page)
         match _dealt(id, ("severity", "name", "docstring", "gone", "renamed", "clause")):
             case "severity":
                 changes = _with(package, path, "severity", "type(Rule.severity).INFO")
@@ -137,15 +146,8 @@ def of_docstrings() -> Iterator[Mutant]:
             yield Mutant("change a docstring", path, changes, (path, _module(path)))
 
 
-def of_stored_outputs() -> Iterator[Mutant]:
-    """Edit stored outputs and figures, which commands wrote."""
-    for id, package in rule_packages().items():
-        if not _dealt(id, (True, False, False, False)):
-            continue
-        path = named(package.folder / "expected.txt")
-        text = text_of(path)
-        changes = {path: text.replace(":", "0:", 1)}
-        yield Mutant("edit a shown output", path, changes, (path,))
+def of_stored_figures() -> Iterator[Mutant]:
+    """Edit stored figures, which a command wrote."""
     for file in sorted((SRC / "dto_handbook_site/benchmarks").glob("*.json")):
         path, text = named(file), file.read_text()
         changes = {path: re.sub(r"(\d)\.(\d)", r"\g<1>9.\2", text, count=1)}
@@ -155,8 +157,8 @@ def of_stored_outputs() -> Iterator[Mutant]:
 def all_of_code() -> Sequence[Mutant]:
     """Return all of them."""
     generators = (
-        of_samples, of_the_guidelines_samples, of_modules, of_rules, of_invalid_samples,
-        of_docstrings, of_stored_outputs,
+        of_samples, of_the_guidelines_samples, of_defaults, of_modules, of_rules,
+        of_invalid_samples, of_docstrings, of_stored_figures,
     )  # fmt: skip
     return [mutant for generate in generators for mutant in generate()]
 

@@ -25,6 +25,18 @@ _WORD = re.compile(r"^([^#\"<]*[A-Za-z]{3,})(?![^#\"<]*[A-Za-z]{3})")
 _NAMES = re.compile(r"[./_]|--|[a-z][A-Z]|DTO\d")
 
 
+def of_outputs() -> Iterator[Mutant]:
+    """Change what each page prints, by a change of its first fence; state another rule."""
+    for path in pages():
+        text = text_of(path)
+        if fences(path):
+            changes = edited(path, "```python\n", "```python\nprint('more')\n")
+            yield Mutant("change an output", path, changes, (f"{path}:",))
+        if found := re.search(r"^\*\*.*?\*\*\n\{ \.rule \}", text, re.DOTALL | re.MULTILINE):
+            changes = edited(path, found[0], found[0].replace("**", "**Perhaps: ", 1))
+            yield Mutant("change a rule sentence", path, changes, (f"{path}:",))
+
+
 def of_code_blocks() -> Iterator[Mutant]:
     """Type code into each page that runs some, and keep a fence from being run."""
     typed, not_run, hidden = cycle(_TYPED), cycle(_NOT_RUN), cycle(_HIDDEN)
@@ -247,7 +259,7 @@ def of_clauses() -> Iterator[Mutant]:
 def all_of_pages() -> Sequence[Mutant]:
     """Return all of them."""
     generators = (
-        of_code_blocks, of_places_for_fences, of_headings, of_links, of_places, of_prose,
-        of_written_parts, of_pictures, of_samples_on_pages, of_snippets, of_clauses,
+        of_outputs, of_code_blocks, of_places_for_fences, of_headings, of_links, of_places,
+        of_prose, of_written_parts, of_pictures, of_samples_on_pages, of_snippets, of_clauses,
     )  # fmt: skip
     return [mutant for generate in generators for mutant in generate()]

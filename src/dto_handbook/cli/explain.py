@@ -6,12 +6,6 @@ import argparse
 
 from dto_handbook.cli import output
 
-_FIXABILITY = {
-    "safe": "`check --fix` applies it where the code means the same after it",
-    "unsafe": "`check --fix --unsafe-fixes` applies it, and may change what the code means",
-    "none": "by hand",
-}
-
 
 def add(commands: output.Commands) -> None:
     """Add the command."""
@@ -55,10 +49,8 @@ def run(options: argparse.Namespace) -> int:
     for title, text in rule.sections().items():
         print(f"\n{title}: {text}")
     print(f"\nIn review: {rule_comment(rule)}")
-    state = "checked by default" if rule.is_default else "checked where it is selected"
     clauses = f"Clauses: {', '.join(rule.clauses)}. " if rule.clauses else ""
-    print(f"\n{clauses}Severity: {rule.severity}, {state}.")
-    print(f"Fix: {_FIXABILITY[rule.fixes]}.")
+    print(f"\n{clauses}{rule.status()}")
     if guarded := cases_with(*rule.clauses):
         print("\nIt guards these answers of `dto-handbook explain placement`:")
         for case in guarded:

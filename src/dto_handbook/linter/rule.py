@@ -23,6 +23,11 @@ _ATTRIBUTES = (  # What each rule sets, with an example
     ("name", str, '"Short name"'),
     ("clauses", tuple, '("G2",)'),
 )
+_FIXES = {
+    "safe": "fixed by `--fix`",
+    "unsafe": "fixed by `--fix --unsafe-fixes`",
+    "none": "no automatic fix",
+}
 
 
 class RuleError(TypeError):
@@ -136,6 +141,12 @@ class Rule(ABC):
             elif title:
                 found[title] += f"\n\n{paragraph}"
         return found
+
+    @classmethod
+    def status(cls) -> str:
+        """Return how severe a finding is, whether the rule is a default one, and what fixes it."""
+        state = "checked by default" if cls.is_default else "checked only where it is selected"
+        return f"Severity: {cls.severity}, {state}, {_FIXES[cls.fixes]}."
 
     @classmethod
     def _wrong_attributes(cls) -> Iterator[str]:

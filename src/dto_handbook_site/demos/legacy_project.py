@@ -111,12 +111,13 @@ class OldTree:
         """Run git; its answer is not shown."""
         subprocess.run(["git", *command.split()], cwd=self._folder, check=True, capture_output=True)
 
-    def run(self, command: str) -> None:
-        """Run `dto-handbook`, and print the command, what it says, and its exit status."""
+    def run(self, command: str) -> int:
+        """Run `dto-handbook`; print the command, what it says, and its exit status; return that."""
         said = io.StringIO()
         with chdir(self._folder), redirect_stdout(said), redirect_stderr(said):
             status = main(command.split())
         self._print(f"$ dto-handbook {command}\n{said.getvalue()}(exit status {status})")
+        return status
 
     def _print(self, text: str) -> None:
         print(f"\n{text}" if self._has_printed else text)

@@ -20,6 +20,7 @@ from threading import Lock
 from typing import Any, TextIO
 
 from dto_handbook.rules import ids
+from dto_handbook_site.execute.main_module import run_as_main
 from dto_handbook_site.execute.read_recorder import ReadRecorder
 
 SOURCE_ROOT = Path(__file__).parents[2]
@@ -108,8 +109,8 @@ def _execute(code: str) -> Mapping[str, str]:
     printed = io.StringIO()
     try:
         with redirect_stdout(printed):
-            exec(compile(code, "<page>", "exec", dont_inherit=True), {"__name__": "__main__"})
-    except Exception:
+            run_as_main(code)
+    except (Exception, SystemExit):
         return {"error": traceback.format_exc(limit=-2)}
     return {"output": relative(printed.getvalue())}
 

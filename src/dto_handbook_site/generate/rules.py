@@ -37,13 +37,6 @@ _SAMPLES = re.compile(
     r"(?<=<!-- samples, written by dto_handbook_site generate -->\n)\n(- \[DTO.*\n)*"
 )
 _NAV = re.compile(r"(?<=      # rules, written by dto_handbook_site generate\n)(      - DTO.*\n)*")
-
-
-_FIX = {
-    "safe": "fixed by `--fix`",
-    "unsafe": "fixed by `--fix --unsafe-fixes`",
-    "none": "no automatic fix",
-}
 _SHOW_DIFF = """The fix changes the bad samples like this:
 
 ```python
@@ -58,19 +51,12 @@ print(diff("{id}"))
 def pages() -> Mapping[Path, str]:
     """Write the rules' pages, lists of rules on other pages, and links to the reference.
 
-    Each rule package gets a file with all findings in its invalid samples.
-
     Returns:
         The contents of files by their paths.
     """
     places = _clause_places()
     found = {
         _DOCS / "rules" / f"{id}.md": _page(package, places)
-        for id, package in rule_packages().items()
-    }
-    # People and programs read these messages, so a change to one has to show in review.
-    found |= {
-        package.folder / "expected.txt": f"{report(id, 'concise')}\n"
         for id, package in rule_packages().items()
     }
     found[_DOCS / "rules" / "index.md"] = _overview(places)
@@ -180,8 +166,6 @@ def _page(package: RulePackage, places: Mapping[str, str]) -> str:
         f"\n- [{clause}](../{places[clause]}): {statements[clause]}" for clause in rule.clauses
     )
     clauses = f" The rule enforces:\n{clauses}" if clauses else ""
-    state = "checked by default" if rule.is_default else "checked only where it is selected"
-    fix = _FIX[rule.fixes]
     return f"""---
 description: "{rule.summary().replace("`", "")}"
 ---
@@ -191,7 +175,7 @@ description: "{rule.summary().replace("`", "")}"
 **{rule.summary()}**
 {{ .rule }}
 
-Severity: {rule.severity}, {state}, {fix}.{clauses}
+{rule.status()}{clauses}
 
 ## Why {{ #why }}
 

@@ -8,10 +8,9 @@ from importlib.util import source_hash
 from pathlib import Path, PurePosixPath
 
 WORK = Path("/work")
-# What the standard library keeps for terminals, other systems and its own development.
-UNUSED = frozenset(
-    {"_pyrepl", "ensurepip", "idlelib", "pydoc_data", "tkinter", "turtle.py", "venv"}
-)
+# What the standard library keeps for windows, other systems and its own development, and the text
+# of `help` on Python's syntax. `help` and `pdb` import `_pyrepl`.
+UNUSED = frozenset({"ensurepip", "idlelib", "pydoc_data", "tkinter", "turtle.py", "venv"})
 NEEDLESS = frozenset({".pyi", ".pyx", ".pxd", ".c", ".h", ".exe"})
 NATIVE = ".so"
 

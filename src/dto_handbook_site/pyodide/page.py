@@ -19,10 +19,10 @@ from importlib.util import cache_from_source
 from pathlib import Path
 from types import ModuleType, TracebackType
 
+from dto_handbook_site.execute import main_module
 from dto_handbook_site.execute.execution import SOURCE_ROOT, fresh_samples, relative
 from dto_handbook_site.pyodide import single_thread_loop
 
-_PAGE = "<page>"
 _MOST_LINES, _MOST_CHARACTERS = 5_000, 400_000
 
 
@@ -155,35 +155,27 @@ class Session:
             files: Edited files: sources by their paths, below `src/ai/backend/`.
 
         Returns:
-            `ok`; and where it is false, `traceback` and the reader's `line`, or None.
+            `ok`; and where it is false, `traceback`, its `error` in one line, and the reader's
+            `line`, or None.
         """
         out, err = (_Stream(partial(self._emit, name)) for name in ("out", "err"))
-        file, sources = _PAGE, dict(files or {})
+        file, sources = main_module.FILE, dict(files or {})
         if module:
             file = str(_path_of(module))
             sources |= {relative(file): code} if code is not None else {}
-        else:
-            lines = (code or "").splitlines(keepends=True)
-            linecache.cache[_PAGE] = (len(code or ""), None, lines, _PAGE)
-        problem: tuple[str, int | None] | None = None
+        answer: dict[str, object] = {"ok": True}
         with _put(sources), fresh_samples(), redirect_stdout(out), redirect_stderr(err):
             try:
                 with _own_loop():
                     if module:
                         import_module(module)
                     else:
-                        compiled = compile(code or "", _PAGE, "exec", dont_inherit=True)
-                        exec(compiled, {"__name__": "__main__"})
-            except SystemExit as error:
-                if error.code:
-                    problem = f"SystemExit: {error.code}\n", None
+                        main_module.run_as_main(code or "")
             except BaseException as error:
-                problem = _trace(error, file)
+                answer = _trace(error, file)
             out.flush()
             err.flush()
-        if problem is None:
-            return {"ok": True}
-        return {"ok": False, "traceback": relative(problem[0]), "line": problem[1]}
+        return answer
 
 
 def _path_of(module: str) -> Path:
@@ -238,7 +230,7 @@ def _own_loop() -> Iterator[None]:
         asyncio._set_running_loop(running)
 
 
-def _trace(error: BaseException, file: str) -> tuple[str, int | None]:
+def _trace(error: BaseException, file: str) -> dict[str, object]:
     """Write a traceback that begins with the reader's code, and find the reader's line."""
     own = error.__traceback__
     while own and _is_machinery(own.tb_frame.f_code.co_filename):
@@ -246,11 +238,19 @@ def _trace(error: BaseException, file: str) -> tuple[str, int | None]:
     line = error.lineno if isinstance(error, SyntaxError) and error.filename == file else None
     for number in _lines(own, file):
         line = number
-    return "".join(traceback.format_exception(type(error), error, own)), line
+    # Before it come lines of code, which are indented, and after it further lines of its text.
+    said = "".join(traceback.format_exception_only(error)).splitlines()
+    return {
+        "ok": False,
+        "traceback": relative("".join(traceback.format_exception(type(error), error, own))),
+        "error": next(line for line in said if not line.startswith(" ")),
+        "line": line,
+    }
 
 
 def _is_machinery(file: str) -> bool:
-    return file == __file__ or file.startswith("<frozen importlib") or "/importlib/" in file
+    is_ours = file in (__file__, main_module.__file__)
+    return is_ours or file.startswith("<frozen importlib") or "/importlib/" in file
 
 
 def _lines(frames: TracebackType | None, file: str) -> Iterator[int]:

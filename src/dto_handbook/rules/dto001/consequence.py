@@ -12,6 +12,9 @@ class StatusForService(DeploymentStatusResponse):
 status = StatusForService(
     deployment_id="d-1", state="running", replicas=2, internal_notes="customer is in arrears"
 )
-print("sent to the client:", status.model_dump_json())
+sent = status.model_dump_json()
+print("sent to the client:", sent)
+assert status.internal_notes in sent
 status.replicas = -1
 print("a service may not change it, but it is now:", status.replicas)
+assert status.replicas == -1

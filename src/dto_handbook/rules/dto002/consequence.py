@@ -8,3 +8,5 @@ print("sent by the model:  ", DeploymentAnswer(name="vision", status=status).mod
 print("sent by hand:       ", get_status(status))
 published = DeploymentAnswer.model_json_schema()["$defs"]["InternalDeploymentStatus"]
 print("promised to clients:", ", ".join(published["properties"]))
+assert status.internal_notes in get_status(status)
+assert "internal_notes" in published["properties"]

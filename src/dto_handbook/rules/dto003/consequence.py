@@ -9,7 +9,7 @@ with patch.dict(sys.modules, {"ai.backend.manager": None}):  # A host without th
     try:
         from dto_handbook.rules.dto003 import invalid
 
-        print(invalid.__name__)
+        raise AssertionError(f"{invalid.__name__} was imported")
     except ModuleNotFoundError as error:
         print(f"internal DTO: {type(error).__name__}: {error}")
     print("shared DTO:  ", AgentHeartbeat(agent_id="i-1", running_sessions=2))

@@ -13,5 +13,7 @@ with patch.dict(sys.modules, {"ai.backend.manager": None}):  # A host without th
     for home in (legacy, "ai.backend.common.dto.manager.agent"):
         try:
             print(f"{home}: {import_module(home).AgentHeartbeat.__name__}")
+            assert home != legacy
         except ModuleNotFoundError as error:
             print(f"{home}: {type(error).__name__}")
+            assert home == legacy

@@ -7,3 +7,5 @@ for module in ("invalid", "invalid_repository"):
         import_module(f"dto_handbook.rules.dto005.{module}")
     except ImportError as error:
         print(f"{type(error).__name__}: {str(error).partition(' (most likely')[0]}")
+    else:
+        raise AssertionError("the modules load")

@@ -21,7 +21,9 @@ with TemporaryDirectory() as data:
         print(f"beside a directory quota: {is_directory_there}.", end=" ")
         try:
             exec(USE, {})
+            assert not is_directory_there
         except ImportError as error:
             print("ImportError:", str(error).partition(" (")[0])
+            assert is_directory_there
     sys.path.remove(data)
     del sys.modules["quota"]

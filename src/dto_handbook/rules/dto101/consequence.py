@@ -17,6 +17,8 @@ class Retry(NamedTuple):
 config = DeploymentScaleConfig(1, 8, 0.7, 300)
 retry: object = Retry(1, 8, 0.7, 300)
 print("equals a record with another meaning:", config == retry)
+assert config == retry
 print("one config in a list becomes:", [value for configs in (config,) for value in configs])
 low, high, *_ = config._replace(max_replicas=0)
 print("unpacked by position, with invalid limits:", low, high)
+assert low > high

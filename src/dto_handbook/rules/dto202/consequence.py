@@ -9,8 +9,11 @@ retry = replace(allocation, session_id="s-2")
 retry.resource_slots.append("cuda.device")
 print("given to the second session:", retry.resource_slots)
 print("and to the first one:", allocation.resource_slots)
+assert allocation.resource_slots == ["cpu", "cuda.device"]
 
 try:
-    print(hash(allocation))
+    hash(allocation)
 except TypeError as error:
     print(f"no hash, so no member of a set: {error}")
+else:
+    raise AssertionError("it has a hash")

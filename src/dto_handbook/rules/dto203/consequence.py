@@ -9,8 +9,11 @@ second = replace(first, revision_number=2)
 second.runtime_config["dtype"] = "int8"
 print("revision 2 runs with:", second.runtime_config)
 print("so does revision 1:", first.runtime_config)
+assert first.runtime_config == {"dtype": "int8"}
 
 try:
-    print(hash(first))
+    hash(first)
 except TypeError as error:
     print(f"no hash, so no member of a set: {error}")
+else:
+    raise AssertionError("it has a hash")

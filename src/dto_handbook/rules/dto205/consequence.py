@@ -8,3 +8,4 @@ stored = {config.revision_number: config}
 launch_command(config)
 rename_model(config, "/models/other")
 print("stored revision:", stored[1].model_path, stored[1].runtime_config)
+assert stored[1].model_path == "/models/other"

@@ -11,5 +11,7 @@ try:
     process_sessions(allocations)
 except AttributeError as error:
     print(f"requires a list: {error}")
+else:
+    raise AssertionError("it accepts a tuple")
 
 print("requires a Sequence:", good(allocations))

@@ -7,3 +7,4 @@ print("guessed:", launch_command(config))
 
 options = " ".join(f"--{key}={value}" for key, value in config.runtime_config.items())
 print("meant:", f"serve {config.model_path} {options}")
+assert launch_command(config) == f"dtype=float16 serve {config.model_path}"

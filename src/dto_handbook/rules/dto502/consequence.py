@@ -10,3 +10,5 @@ try:
     describe_devices(placement)  # A function that treats them as strings
 except TypeError as error:
     print(f"{type(error).__name__}: {error}")
+else:
+    raise AssertionError("it was accepted")

@@ -5,6 +5,8 @@ from typing import get_type_hints
 try:
     from dto_handbook.rules.dto503.invalid import DeploymentRequest
 
-    print(get_type_hints(DeploymentRequest))
+    get_type_hints(DeploymentRequest)
 except NameError as error:
     print(f"{type(error).__name__}: {error}")
+else:
+    raise AssertionError("its types resolve")

@@ -1,0 +1,160 @@
+"""What each page prints and states, as somebody has accepted it: a file beside the page.
+
+A change of code that changes what readers see is red until somebody has looked at it and has run
+`python -m dto_handbook_site accept`. The file shows the change in review.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from difflib import unified_diff
+from pathlib import Path
+from textwrap import dedent
+
+from dto_handbook.guideline.clauses import CLAUSES
+from dto_handbook_site.execute.execution import SOURCE_ROOT
+
+ROOT = SOURCE_ROOT.parent
+_HEAD = "What readers of this page see, written by: python -m dto_handbook_site accept\n"
+_PART = re.compile(
+    r"^ *<!--.*?-->"
+    r"|^#+ [^\n]*\{ #(?P<anchor>[\w.-]+)(?:[^\n]* data-clause=\"(?P<clauses>[^\"]+)\")?"
+    r"|^\*\*(?P<rule>.*?)\*\*\n\{ \.rule \}$"
+    r"|^::: (?P<package>\S+)\n +options: \{extra: \{view: dtos\}\}"
+    r"|^(?P<indent> *)(?P<mark>`{3,})(?P<language>\w*)[^\n]*\n(?P<code>.*?)"
+    r"^(?P=indent)(?P=mark) *$",
+    re.DOTALL | re.MULTILINE,
+)
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of a page that is accepted."""
+
+    key: str  # It stays where the page changes elsewhere
+    line: int  # Of the page
+    code: str  # Of a fence; else empty
+    text: str  # What readers see; of a fence, what is accepted or printed
+
+
+def pages() -> list[Path]:
+    """List the pages' sources."""
+    docs = ROOT / "docs"
+    return sorted(path for path in docs.rglob("*.md") if "templates" not in path.parts)
+
+
+def file_of(page: Path) -> Path:
+    """Return where what is accepted of a page is kept."""
+    return page.with_suffix(".accepted")
+
+
+def leftovers() -> list[Path]:
+    """List the files of what was accepted whose pages are gone."""
+    kept = {file_of(page) for page in pages()}
+    return sorted(set((ROOT / "docs").rglob("*.accepted")) - kept)
+
+
+def parts(page: Path, printed: Callable[[str], str]) -> Iterator[Part]:
+    """Yield what readers see of a page: its rule, clauses, DTOs, and what its fences print.
+
+    Args:
+        page: The page's source.
+        printed: Returns what code prints.
+    """
+    text, anchor, numbers = page.read_text("utf-8"), "", Counter[str]()
+    statements = {clause.id: clause.statement for clause in CLAUSES}
+    for found in _PART.finditer(text):
+        line = text.count("\n", 0, found.start()) + 1
+        if found["anchor"]:
+            anchor = found["anchor"]
+            for clause in (found["clauses"] or "").split():
+                yield Part(f"clause {clause}", line, "", statements.get(clause, ""))
+        elif found["rule"]:
+            yield Part("rule", line, "", " ".join(found["rule"].split()))
+        elif found["package"]:
+            for name, fields in _dtos(found["package"]):
+                yield Part(f"class {name}", line, "", fields)
+        elif found["language"] == "python":
+            numbers[anchor] += 1
+            key = f"{anchor} {numbers[anchor]}" if numbers[anchor] > 1 else anchor
+            code = dedent(found["code"]).rstrip("\n")
+            yield Part(key, line + 1, code, printed(code).rstrip("\n"))
+
+
+def accepted(page: Path) -> Mapping[str, str]:
+    """Return what was accepted of a page, by the keys of its parts."""
+    file = file_of(page)
+    _, *found = re.split(
+        r"^(\S.*):\n", file.read_text("utf-8") if file.is_file() else "", flags=re.M
+    )
+    texts = (re.sub(r"^    ", "", text, flags=re.M).rstrip("\n") for text in found[1::2])
+    return dict(zip(found[::2], texts, strict=True))
+
+
+def differences(page: Path, printed: Callable[[str], str]) -> Iterator[str]:
+    """Compare what readers see of a page with what was accepted.
+
+    Args:
+        page: The page's source.
+        printed: Returns what code prints.
+
+    Yields:
+        Each part that differs: its file, line and key, the accepted lines and those that are new.
+    """
+    before, now = accepted(page), list(parts(page, printed))
+    yield from (found for part in now if (found := difference(page, part, before)))
+    for key in before.keys() - {part.key for part in now}:
+        yield f"{page.relative_to(ROOT).as_posix()}: {key}: was accepted, and is no longer there\n"
+
+
+def difference(page: Path, part: Part, before: Mapping[str, str]) -> str:
+    """Compare a part of a page with what was accepted of the page.
+
+    Args:
+        page: The page's source.
+        part: The part as readers see it now.
+        before: What was accepted, by keys.
+
+    Returns:
+        File, line and key, the accepted lines and those that are new; empty where nothing differs.
+    """
+    was = before.get(part.key)
+    if part.text == was:
+        return ""
+    old, new = (text.split("\n") if text else [] for text in (was, part.text))
+    lines = [*unified_diff(old, new, n=1, lineterm="")][2:]
+    changes = "".join(f"    {line}\n" for line in lines if line[:2] != "@@") or "    nothing\n"
+    name = page.relative_to(ROOT).as_posix()
+    return f"{name}:{part.line}: {part.key}: accepted (-) and seen now (+):\n{changes}"
+
+
+def accept(page: Path, printed: Callable[[str], str]) -> None:
+    """Write what readers see of a page now.
+
+    Args:
+        page: The page's source.
+        printed: Returns what code prints.
+    """
+    file, now = file_of(page), list(parts(page, printed))
+    if now:
+        blocks = (f"{part.key}:\n{_indented(part.text)}" for part in now)
+        file.write_text("\n".join([_HEAD, *blocks]), "utf-8")
+    else:
+        file.unlink(missing_ok=True)
+
+
+def _indented(text: str) -> str:
+    return "".join(f"    {line}\n" if line else "\n" for line in text.split("\n")) if text else ""
+
+
+def _dtos(package: str) -> Iterator[tuple[str, str]]:
+    """Yield the classes of a package, each with its fields or members."""
+    for file in sorted(SOURCE_ROOT.joinpath(*package.split(".")).glob("*.py")):
+        for node in ast.parse(file.read_text("utf-8")).body:
+            if isinstance(node, ast.ClassDef):
+                fields = [it for it in node.body if isinstance(it, ast.AnnAssign | ast.Assign)]
+                yield node.name, "\n".join(map(ast.unparse, fields))

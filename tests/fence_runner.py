@@ -1,0 +1,35 @@
+"""How pytest finds and runs the Python fences of the pages."""
+
+import pytest
+from handbook_site import fence_parser, not_accepted
+from markdown_it import MarkdownIt
+from project_code import ROOT
+from pytest_markdown_docs._runners import DefaultRunner, register_runner
+from pytest_markdown_docs.definitions import FenceTestDefinition
+
+from dto_handbook_site.execute.accepted import accepted, difference, parts
+from dto_handbook_site.execute.execution import RunError, run
+
+
+def pytest_markdown_docs_markdown_it() -> MarkdownIt:
+    return fence_parser()
+
+
+@register_runner(default=True)
+class FenceRunner(DefaultRunner):
+    """Runs a fence as the page's build does: on newly imported samples, in a process of its own."""
+
+    def runtest(
+        self, test: FenceTestDefinition, args: dict[str, object], *, asyncio_runner: object = None
+    ) -> None:
+        page, code = test.source_path, test.source.strip("\n")
+        try:
+            printed = {code: run(code)}
+        except RunError as error:
+            pytest.fail(str(error), pytrace=False)
+        same = [it for it in parts(page, lambda it: printed.get(it, "")) if it.code == code]
+        if not same:
+            pytest.fail("begin the fence with ```python: what it prints is accepted", pytrace=False)
+        if found := "".join(difference(page, part, accepted(page)) for part in same):
+            name = page.relative_to(ROOT).as_posix()
+            pytest.fail(not_accepted(found, name), pytrace=False)
