@@ -32,10 +32,6 @@ _COMMAND = """\
 
 {meaning}.
 
-```text
-{usage}
-```
-
 {options}"""
 _HEAD = ("| Argument or option | Meaning |", "| --- | --- |")
 
@@ -58,8 +54,6 @@ def _commands() -> Iterator[tuple[str, tuple[argparse.ArgumentParser, str]]]:
 
 
 def _command(name: str, command: argparse.ArgumentParser, meaning: str) -> str:
-    command.formatter_class = lambda prog: argparse.HelpFormatter(prog, width=88)
-    usage = command.format_usage().removeprefix("usage: ").strip()
     rows = [
         f"| {_names(action)} | {action.help} |"
         for action in command._actions
@@ -68,7 +62,6 @@ def _command(name: str, command: argparse.ArgumentParser, meaning: str) -> str:
     return _COMMAND.format(
         name=name,
         meaning=f"{meaning[0].upper()}{meaning[1:]}",
-        usage="\n".join(line.removeprefix("       ") for line in usage.splitlines()),
         options="\n".join([*_HEAD, *rows, ""]) if rows else "",
     )
 
