@@ -16,7 +16,7 @@ from dto_handbook_site.execute.outputs import output
 _logger = logging.getLogger("mkdocs.plugins.dto_handbook")
 
 # What runs the commands of a console. The reader sees these; there is nothing to run in the page.
-_CONSOLES = ("dto_handbook_site.demos.legacy_project", "dto_handbook_site.demos.console")
+_CONSOLES = ("dto_handbook_site.demos.legacy_project", "dto_handbook_site.generate.console")
 
 
 def format_python(
