@@ -73,6 +73,12 @@ class Scope:
             return inner
         return self
 
+    def is_parameter(self, name: str) -> bool:
+        """Return whether a name is a parameter of the function, or of one around it."""
+        arguments = [it._node.args for it in self._functions() if isinstance(it._node, Function)]
+        every = (part for it in arguments for part in ast.walk(it))
+        return any(isinstance(it, ast.arg) and it.arg == name for it in every)
+
     def receiver(self, node: ast.expr) -> Receiver | None:
         """Return what is known of an object."""
         path = list[str]()

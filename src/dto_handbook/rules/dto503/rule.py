@@ -11,6 +11,7 @@ from dto_handbook.linter.diagnostics import Finding
 from dto_handbook.linter.fields import NO_FIELD, outermost_name
 from dto_handbook.linter.fixes import Edit, Fix, Source, insert
 from dto_handbook.linter.module import Module
+from dto_handbook.linter.plain_decorators import is_plain_decorator
 from dto_handbook.linter.rule import Rule
 from dto_handbook.linter.unions import failing_union
 from dto_handbook.semantic.ast_walk import Function, annotations_of, statements
@@ -22,13 +23,6 @@ _READER = re.compile(
     r"get_type_hints|get_annotations|__annotations__|\binspect\b|\bfields\b|\.type\b"
     r"|\bClassVar\b|\bInitVar\b|\bKW_ONLY\b|\bmake_dataclass\b"
 )
-_HARMLESS = frozenset({
-    "abc.abstractmethod", "builtins.classmethod", "builtins.property", "builtins.staticmethod",
-    "contextlib.asynccontextmanager", "contextlib.contextmanager", "dataclasses.dataclass",
-    "enum.unique", "functools.cache", "functools.cached_property", "functools.lru_cache",
-    "functools.total_ordering", "functools.wraps", "typing.final", "typing.no_type_check",
-    "typing.overload", "typing.runtime_checkable", "typing_extensions.override", "typing.override",
-})  # fmt: skip
 _HARMLESS_MODULES = frozenset({
     "abc", "builtins", "collections", "collections.abc", "enum", "typing", "typing_extensions",
 })  # fmt: skip
@@ -218,18 +212,9 @@ def _are_annotations_read(module: Module) -> bool:
     decorated += [*module.nodes(ast.FunctionDef), *module.nodes(ast.AsyncFunctionDef)]
     for node in decorated:
         for decorator in node.decorator_list:
-            called = decorator.func if isinstance(decorator, ast.Call) else decorator
-            if module.resolve(called) not in _HARMLESS and not _is_of_property(called):
+            if not is_plain_decorator(module, decorator):
                 return True
     return any(_reads_annotations(module, base) for node in classes for base in node.bases)
-
-
-def _is_of_property(decorator: ast.expr) -> bool:
-    return isinstance(decorator, ast.Attribute) and decorator.attr in (
-        "deleter",
-        "getter",
-        "setter",
-    )
 
 
 def _reads_annotations(module: Module, base: ast.expr) -> bool:
