@@ -430,6 +430,10 @@ HIDDEN = "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from x import
         "if TYPE_CHECKING:\n    def f(a: A) -> A: ...\n    a: A",
         "class B:\n    A = int\n    a: A\n    def f(self, a: A): ...",
         "if not TYPE_CHECKING:\n    pass\nelse:\n    a: A",
+        "from y import *\ndef f(a: A): ...",
+        "try:\n    pass\nexcept OSError as A:\n    def f(a: A): ...",
+        "match f():\n    case A:\n        def f(a: A): ...",
+        "if TYPE_CHECKING:\n    from builtins import type\ndef f(a: type): ...",
     ],
 )
 def test_an_annotation_whose_name_exists_when_it_runs_is_not_reported(text: str) -> None:

@@ -16,6 +16,8 @@ from dto_handbook.linter.rule import Rule
 from dto_handbook.linter.unions import failing_union
 from dto_handbook.semantic.ast_walk import Function, annotations_of, statements
 from dto_handbook.semantic.class_kinds import Kind
+from dto_handbook.semantic.narrowing import captured
+from dto_handbook.semantic.project_index import BUILTINS
 from dto_handbook.semantic.symbols import type_expression
 
 # What is read here, or would look for `ClassVar` and the like among strings.
@@ -61,6 +63,9 @@ class AnnotationRuns(Rule):
         if hidden:
             hidden -= _bound_at_run_time(module, module.tree)
             hidden -= {name for node in module.nodes(ast.Global) for name in node.names}
+            hidden -= BUILTINS  # Python finds those
+            if "*" in _bound(module, _imports(module) - module.type_checking_only):
+                hidden.clear()  # It may be any of those
         is_postponed = _are_annotations_postponed(module.tree)
         yield from self._looked_up(module, hidden, is_postponed=is_postponed)
         if is_postponed or not (hidden or _QUOTED_PART.search(module.text)):
@@ -117,6 +122,10 @@ def _bound(module: Module, imports: frozenset[ast.AST]) -> set[str]:
     }
 
 
+def _imports(module: Module) -> frozenset[ast.AST]:
+    return frozenset([*module.nodes(ast.Import), *module.nodes(ast.ImportFrom)])
+
+
 def _bound_at_run_time(module: Module, scope: ast.AST) -> frozenset[str]:
     """Return the names that a module, class or function binds, those inside of others left out."""
     names = set[str]()
@@ -131,6 +140,11 @@ def _bound_at_run_time(module: Module, scope: ast.AST) -> frozenset[str]:
                     imports.add(node)
                 case ast.Name(id=name, ctx=ast.Store()) | ast.arg(arg=name):
                     names.add(name)
+                case ast.ExceptHandler(name=str() as name):
+                    names.add(name)
+                    waiting.append(node)
+                case ast.pattern():
+                    names.update(captured(node))
                 case ast.Lambda():
                     pass
                 case _:
