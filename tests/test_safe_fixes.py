@@ -135,6 +135,8 @@ OTHERS = [
     "            setattr(self, name, 1)",
     "class A:\n    def __setattr__(self, name, value):\n        super().__setattr__(name, value)",
     "def f():\n    class A:\n        def g(self):\n            self.value = 1",
+    "class A:\n    @classmethod\n    def make(cls):\n        one = cls()\n"
+    "        one.value = one.note = 1\n        return one",
     "from unittest.mock import Mock\ndef f():\n    one = Mock()\n    one.value = 1",
     "def f(one: Limit):\n    return one.value == 1 and one.value <= 2",
     "def f():\n    return Limit(value=1)",
