@@ -34,12 +34,11 @@ class NotFrozen(Rule):
     project. A value that it cannot read is reported as such. A decorator or base class of your own
     is marked with `dataclass_transform(frozen_default=True)`.
 
-    The fix is safe only if no file of the project, tests included, may change an instance: none
-    sets an attribute of that name on an object of unknown class, none that names the DTO sets any
-    other attribute on such an object, none calls `setattr` with an unknown name, and no class
-    derives from the DTO. The DTO itself has no decorator that the rule does not know. Otherwise,
-    the fix names the line that may stand against it. Notebooks and the examples in Markdown and
-    reStructuredText are not read.
+    The fix is safe only if no file of the project, tests included, may change an instance. No file
+    sets an attribute of that name on an object of unknown class, or calls `setattr` with an unknown
+    name. A file that names the DTO sets no attribute at all on such an object. No class derives
+    from the DTO, and the rule knows each decorator in it. Otherwise, the fix names the line that
+    may change an instance. Notebooks and the examples in Markdown files are not read.
     """
 
     id = "DTO201"
