@@ -19,7 +19,8 @@ _EXACT = re.compile(r"#[ \t]*dto:[ \t]*ignore[ \t]*\[([^\]#]*)\]((?:[^#]|#(?=\d)
 # What is meant to be one, in the right form or not. A sentence about DTOs in general is not.
 _MEANT = re.compile(
     r"""\#[ \t]*(?:
-        dto[ \t]*[:=][ \t]*(?:ignor|disable|noqa|suppress|skip|(?:\w*[ \t]*\[[ \t]*)?DTO\d)
+        dto(?:[-_]handbook)?[ \t]*[:=][ \t]*
+        (?:ignor|disable|noqa|suppress|skip|(?:\w*[ \t]*\[[ \t]*)?DTO\d)
       | dto[-_]?(?:ignore|disable|noqa|suppress)\b(?![ \t]*=)
       | dto[ \t]+(?:ignore|disable|noqa|suppress)[ \t]*(?:[\[(:\r\n]|DTO\d|\Z)
       | (?:\w+:[ \t]*)?(?:ignore|disable|noqa)[ \t]*[:=\[(][ \t]*DTO\d

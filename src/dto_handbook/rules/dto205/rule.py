@@ -18,7 +18,8 @@ from dto_handbook.semantic.types import ClassType, Type, alternatives
 from dto_handbook.semantic.value_changes import ChangedValue, SetAttribute, changes
 
 _SPACE = r"(?:[\s\\()]+|#.*)*+"
-_ITEM = rf"(?:\[(?:[^][]++|\[[^][]*+\])*+\]{_SPACE})*+"  # `[x]`, or `[x[y]]`
+# `[x]`, `[x[y]]`, or `.get(x)`
+_ITEM = rf"(?:(?:\[(?:[^][]++|\[[^][]*+\])*+\]|\.{_SPACE}(?:get|setdefault)\([^()]*+\)){_SPACE})*+"
 _METHOD = rf"\.{_SPACE}(?:{'|'.join(sorted(MUTATORS))})\b"
 _ANY_METHOD = re.compile(_METHOD)
 _BEFORE = re.compile(rf"(\bself\.|\.)?{_SPACE}(\w++){_SPACE}{_ITEM}$")
@@ -234,7 +235,9 @@ def _may_be_attribute(node: ast.expr, *, may_be_self: bool) -> bool:
             return any(_may_be_attribute(part, may_be_self=may_be_self) for part in parts)
         case ast.IfExp(body=body, orelse=orelse):
             return any(_may_be_attribute(it, may_be_self=may_be_self) for it in (body, orelse))
-        case ast.Call(func=ast.Attribute(value=value, attr="items" | "values")):
+        case ast.Call(
+            func=ast.Attribute(value=value, attr="get" | "items" | "setdefault" | "values")
+        ):
             return _may_be_attribute(value, may_be_self=may_be_self)
         case ast.Call(func=ast.Name(id=name), args=[first, *_]) if name in _SAME_ELEMENTS:
             return _may_be_attribute(first, may_be_self=may_be_self)
