@@ -40,7 +40,7 @@ IN_FILE = {
     "helpUri": "src/dto_handbook/reporters/sarif.py",
     "TODO": "src/dto_handbook/rules/completeness.py",
     "x2": "src/dto_handbook/baseline/file.py",
-    "fetch-depth: 0": ".github/workflows/tests.yml",
+    "#": "src/dto_handbook/baseline/file.py",
     'data-clause="G2"': "docs/guidelines/immutability.md",
 }
 """By the text, the file of the project that has it."""

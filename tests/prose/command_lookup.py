@@ -36,12 +36,22 @@ def is_command(text: str) -> bool:
         return _takes(commands()[words[0]], words[1:])
     if words and words[0].startswith("-"):
         return any(_takes(command, words) for command in commands().values())
-    return text in {
-        str(choice)
-        for command in commands().values()
-        for action in command._actions
-        for choice in action.choices or ()
-    }
+    actions = [action for command in commands().values() for action in command._actions]
+    placeholders = {action.metavar for action in actions if not action.option_strings}
+    return text in placeholders | {str(it) for action in actions for it in action.choices or ()}
+
+
+def takers(text: str) -> frozenset[str]:
+    """Return the commands that take a piece of inline code which begins with an option."""
+    words = shlex.split(text)
+    return frozenset(name for name, command in commands().items() if _takes(command, words))
+
+
+def named_in(text: str) -> frozenset[str]:
+    """Return the commands that a piece of inline code, or a heading, names."""
+    words = text.removeprefix("dto-handbook ").split()
+    is_named = text.startswith("dto-handbook ") or len(words) == 1
+    return frozenset(words[:1] if is_named else ()) & commands().keys()
 
 
 def _takes(command: ArgumentParser, words: Sequence[str]) -> bool:
