@@ -8,7 +8,6 @@ LISTED = {
     ".is_(None)": "a method of SQLAlchemy's columns",
     "-W error::DeprecationWarning": "an option of Python's own",
     "sqlite+aiosqlite://": "an address of SQLAlchemy's",
-    "mkdocs serve": "a command of MkDocs",
     "objects.inv": "a file that mkdocstrings writes into the site",
     # Of other tools
     "latest": "what mike also calls the newest release",

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import shlex
+import subprocess
 from argparse import Action, ArgumentParser
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 
+from mkdocs.__main__ import cli as mkdocs
 from project_code import exists
 
 from dto_handbook.cli.main import parser
@@ -37,8 +39,21 @@ def is_command(text: str) -> bool:
     if words and words[0].startswith("-"):
         return any(_takes(command, words) for command in commands().values())
     actions = [action for command in commands().values() for action in command._actions]
-    placeholders = {action.metavar for action in actions if not action.option_strings}
+    arguments = [action for action in actions if not action.option_strings]
+    placeholders = {action.metavar or action.dest.upper() for action in arguments}
     return text in placeholders | {str(it) for action in actions for it in action.choices or ()}
+
+
+def is_anothers_command(text: str) -> bool:
+    """Return whether it is a command of git's or of MkDocs'."""
+    program, *words = text.split()
+    return bool(words) and words[0] in _others().get(program, ())
+
+
+@cache
+def _others() -> Mapping[str, Collection[str]]:
+    git = subprocess.run(["git", "--list-cmds=main"], capture_output=True, text=True, check=True)
+    return {"git": git.stdout.split(), "mkdocs": mkdocs.commands}
 
 
 def takers(text: str) -> frozenset[str]:
