@@ -293,6 +293,21 @@ def test_a_server_that_does_not_know_web_assembly_will_do(page: Page) -> None:
     finishes(fence(page))
 
 
+IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15"
+
+
+def test_where_the_snapshot_does_not_fit_python_starts_without_it(
+    browser: Browser, address: str
+) -> None:
+    # Pyodide leaves a function out for iPhones: places in its table of functions are others then.
+    context = browser.new_context(user_agent=IPHONE)
+    page = context.new_page()
+    page.goto(address + PAGE)
+    press(fence(page), "Run")
+    finishes(fence(page))
+    context.close()
+
+
 def test_what_starts_git_has_no_button(page: Page, address: str) -> None:
     page.goto(f"{address}use/old-code/")
     page.wait_for_load_state("networkidle")

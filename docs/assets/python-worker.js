@@ -1,4 +1,6 @@
 // Runs Python beside the page. Started by python.js, from a blob: so the page's policy binds it.
+import { fingerprint } from "./function-table.js";
+
 const base = new URL("python/", import.meta.url);
 const fetchFrom = globalThis.fetch;
 let received = 0;
@@ -49,13 +51,29 @@ async function start() {
   const facts = fetch(new URL("python.gzip", base)).then((answer) => answer.json());
   const snapshot = fetch(new URL("snapshot.gzip", base)).then((answer) => answer.arrayBuffer());
   const { loadPyodide } = await import(new URL("pyodide.mjs", base));
-  const { info, modules, sources } = await facts;
-  const pyodide = await loadPyodide({
-    indexURL: base.href,
-    stdLibURL: new URL("stdlib.gzip", base).href,
-    lockFileContents: { info, packages: {} },
+  const { default: createModule } = await import(new URL("pyodide.asm.mjs", base));
+  const { info, modules, sources, table } = await facts;
+  const load = (options) =>
+    loadPyodide({
+      indexURL: base.href,
+      stdLibURL: new URL("stdlib.gzip", base).href,
+      lockFileContents: { info, packages: {} },
+      ...options,
+    });
+  let fits = true;
+  const withSnapshot = {
     // Undocumented, and so tied to the version that the lock file names: a Python that has started.
     _loadSnapshot: await snapshot,
+    async createPyodideModule(settings) {
+      const module = await createModule(settings);
+      fits = fingerprint(module.wasmTable) === table;
+      if (!fits) throw new Error("the snapshot does not fit");
+      return module;
+    },
+  };
+  const pyodide = await load(withSnapshot).catch((error) => {
+    if (fits) throw error;
+    return load({ env: { HOME: "/home/reader", TZ: "UTC" } }); // As where the snapshot was made
   });
   for (const [name, text] of Object.entries(sources)) {
     const path = `/handbook/src/${name}`;

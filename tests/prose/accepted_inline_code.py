@@ -8,6 +8,9 @@ LISTED = {
     ".is_(None)": "a method of SQLAlchemy's columns",
     "-W error::DeprecationWarning": "an option of Python's own",
     "sqlite+aiosqlite://": "an address of SQLAlchemy's",
+    "python -m pip install git+https://github.com/your-organization/dto-handbook@v0.1.0": (
+        "a command of pip, with the address that CI's files have"
+    ),
     "objects.inv": "a file that mkdocstrings writes into the site",
     # Of other tools
     "latest": "what mike also calls the newest release",
@@ -40,6 +43,7 @@ IN_FILE = {
     "TODO": "src/dto_handbook/rules/completeness.py",
     "x2": "src/dto_handbook/baseline/file.py",
     "#": "src/dto_handbook/baseline/file.py",
+    "your-organization/dto-handbook": "docs/use/ci/github.yml",
     'data-clause="G2"': "docs/guidelines/immutability.md",
 }
 """By the text, the file of the project that has it."""

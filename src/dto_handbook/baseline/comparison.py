@@ -30,9 +30,9 @@ class Comparer:
     """Separates new findings from those that a baseline knows.
 
     A finding is known if the baseline has an entry of the same rule, and two of three are the same:
-    the path, the symbol, and the shape of the code. So it is known after an edit (path and symbol),
-    where its class is in another file (symbol and shape), and where its class has another name
-    (path and shape). A path is also the same where git knows that the file was renamed.
+    the path, the symbol, and the shape of the code. So an edit is known by path and symbol, a class
+    in another file by symbol and shape, and a class with another name by path and shape. A path is
+    also the same where git knows that the file was renamed.
 
     An entry is looked for elsewhere only if its code is no longer where the entry says: a finding
     in a copy of that code is new.

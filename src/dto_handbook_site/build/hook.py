@@ -63,7 +63,12 @@ def on_files(files: Files, config: MkDocsConfig) -> None:
     for path in runtime.files:
         uri = f"{_FOLDER}/{path.name}"
         files.append(File.generated(config, uri, abs_src_path=str(path)))
-    facts = {"info": runtime.lock, "modules": runtime.modules, "sources": _sources()}
+    facts = {
+        "info": runtime.lock,
+        "table": runtime.table,
+        "modules": runtime.modules,
+        "sources": _sources(),
+    }
     contents = {
         "python.gzip": gzip.compress(json.dumps(facts).encode(), mtime=0),
         "samples.json": json.dumps(samples()).encode(),

