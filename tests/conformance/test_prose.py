@@ -70,12 +70,13 @@ def test_inline_code_that_only_the_built_page_has_stands_for_something(site: Bui
 
 
 def test_an_option_belongs_to_the_command_of_its_sentence() -> None:
-    """Without a command in the sentence, its heading's; without one there, one takes them all."""
+    """Without a command there, to the last one before it, or the heading's; or one takes all."""
 
     def takes_none(span: Span) -> str:
         options = [text for text in span.sentence if text.startswith("--") and takers(text)]
         named = frozenset[str]().union(*map(named_in, span.sentence))
-        named = named or named_in(span.heading.partition(" {")[0])
+        earlier = [*map(named_in, (span.heading.partition(" {")[0], *span.before))]
+        named = named or next(filter(None, reversed(earlier)), frozenset())
         if named and not named & takers(span.text):
             return f"{' and '.join(sorted(named))} does not take it"
         if not named and not frozenset.intersection(*map(takers, options)):

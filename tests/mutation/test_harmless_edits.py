@@ -21,6 +21,9 @@ description: A page that somebody adds.
 # Added { #added }
 
 **A page more.**
+
+Five rules look at it. A key is hashable. With the value `300`, a request waits 300 seconds. Bring
+it up to date with `git rebase`.
 """
 
 

@@ -31,6 +31,7 @@ class Span:
     owner: str = ""  # The dotted name of what has the docstring
     target: str = ""  # What it links to in the reference
     sentence: tuple[str, ...] = ()  # All inline code of its sentence
+    before: tuple[str, ...] = ()  # That of the paragraph's sentences before
     heading: str = ""  # That it stands under
 
     @property
@@ -89,12 +90,10 @@ def _in_block(block: Token, file: Path, line: int, owner: str, heading: str) -> 
         text = child.content.replace(r"\|", "|")
         after = children[at + 1].content if at + 1 < len(children) else ""
         target = _TARGET.match(after)
-        sentence = tuple(
-            other.content
-            for number, other in zip(numbers, children, strict=True)
-            if number == numbers[at] and other.type == "code_inline"
-        )
-        yield Span(text, file, line, owner, target[1] if target else "", sentence, heading)
+        codes = [it for it in zip(numbers, children, strict=True) if it[1].type == "code_inline"]
+        sentence = tuple(it.content for number, it in codes if number == numbers[at])
+        before = tuple(it.content for number, it in codes if number < numbers[at])
+        yield Span(text, file, line, owner, target[1] if target else "", sentence, before, heading)
         if "`" in text:  # A comment for a review, which is Markdown itself
             yield from _in_markdown(text, file, line, owner)
 
