@@ -101,7 +101,19 @@ CHANGES = [
     "def f(one: object):\n    one.value = 1",
     "def f(one: Limit):\n    one.note = 1",
     "def f(one):\n    one.doubled = 1",
+    "def f(one):\n    one.note = 1",
+    "def f(more: list[Limit]):\n    for one in more:\n        one.note = 1",
+    "LIMIT = Limit()\nLIMIT.note = 1",
+    "def f(one):\n    put = one.__setattr__\n    put('value', 1)",
+    "from unittest.mock import patch\n@patch(f'{__name__}.LIMIT.value', 1)\ndef f():\n    pass",
+    "from unittest.mock import patch\n@patch(TARGET, 1)\ndef f():\n    pass",
     "def f():\n    '''\n    >>> LIMIT.value = 1\n    '''",
+    "def f():\n    '''\n    >>> LIMIT.value += 1\n    '''",
+    "def f():\n    '''\n    >>> LIMIT.value, other = 1, 2\n    '''",
+    "def f():\n    '''\n    >>> for LIMIT.value in (1, 2):\n    ...     pass\n    '''",
+    "BASES = (Limit,)\n@record\nclass D(*BASES): ...",
+    "A, B = Limit, int\n@record\nclass D(A): ...",
+    "def base():\n    return Limit\n@record\nclass D(base()): ...",
     "def f(one):\n    one.value = 1\n    broken = (",
 ]  # fmt: skip
 
@@ -123,16 +135,33 @@ OTHERS = [
     "            setattr(self, name, 1)",
     "class A:\n    def __setattr__(self, name, value):\n        super().__setattr__(name, value)",
     "def f():\n    class A:\n        def g(self):\n            self.value = 1",
+    "class A:\n    @classmethod\n    def make(cls):\n        one = cls()\n"
+    "        one.value = one.note = 1\n        return one",
     "from unittest.mock import Mock\ndef f():\n    one = Mock()\n    one.value = 1",
     "def f(one: Limit):\n    return one.value == 1 and one.value <= 2",
     "def f():\n    return Limit(value=1)",
-    "def f(one):\n    one.other = 1\n    setattr(one, 'third', 1)",
+    "def f(one: str):\n    one.other = 1\n    object.__setattr__(one, 'third', 1)",
+    "class Meta(type): ...\n@record\nclass D(Exception, metaclass=Meta): ...",
+    "def f(put=object.__setattr__):\n    return put",
+    "def f(client, url):\n    client.patch(url)",
 ]
 
 
 @pytest.mark.parametrize("user", OTHERS)
 def test_a_class_that_nothing_changes_is_frozen_safely(user: str, tmp_path: Path) -> None:
     assert obstacle(tmp_path, IMPORT + user) == ""
+
+
+def test_a_file_that_does_not_name_the_class_sets_other_attributes_on_other_objects(
+    tmp_path: Path,
+) -> None:
+    assert obstacle(tmp_path, "def f(one):\n    one.other = 1\n    setattr(one, 'third', 1)") == ""
+
+
+def test_a_dataclass_derived_from_a_parameter_may_be_derived_from_any_class(tmp_path: Path) -> None:
+    user = "from dataclasses import dataclass\ndef f(base):\n    @dataclass\n    class D(base): ..."
+    assert obstacle(tmp_path, user) == f"{USER}:4 derives D from what is not known"
+    assert obstacle(tmp_path, user.replace("    @dataclass\n", "")) == ""
 
 
 @pytest.mark.parametrize(
@@ -220,6 +249,9 @@ def test_files_laid_over_the_project_are_looked_at(tmp_path: Path) -> None:
     [
         "value: int = 1\n    def __post_init__(self) -> None:\n        self.twice = self.value * 2",
         "__slots__ = ('value',)\n    value: int",
+        "value: int\n    @memoized\n    def twice(self) -> int:\n        return self.value * 2",
+        "value: int = Stored()\nclass Stored:\n    def __set__(self, instance, value):\n"
+        "        instance._value = value",
     ],
 )
 def test_a_class_that_stands_against_itself_is_not_frozen_safely(body: str, tmp_path: Path) -> None:
@@ -227,6 +259,21 @@ def test_a_class_that_stands_against_itself_is_not_frozen_safely(body: str, tmp_
     [finding] = judged(tmp_path, {DATA: text})
     assert finding.fix is not None
     assert finding.fix.obstacle.startswith(f"{DATA}:")
+
+
+def test_a_class_with_another_decorator_is_not_frozen_safely(tmp_path: Path) -> None:
+    for decorator, is_safe in (("registry.mapped", False), ("functools.total_ordering", True)):
+        text = DTO.replace("@dataclass", f"@{decorator}\n    @dataclass")
+        [finding] = judged(tmp_path, {DATA: f"import functools\n{textwrap.dedent(text)}"})
+        assert finding.fix is not None
+        assert finding.fix.is_safe is is_safe
+
+
+def test_no_class_with_its_own_setattr_is_frozen(tmp_path: Path) -> None:
+    for body in ("__setattr__ = put", "if True:\n        def __setattr__(self, name, value): ..."):
+        text = f"from dataclasses import dataclass\n@dataclass\nclass Limit:\n    {body}\n"
+        [finding] = judged(tmp_path, {DATA: text})
+        assert finding.fix is None
 
 
 ITERABLE = """
@@ -385,6 +432,10 @@ HIDDEN = "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from x import
         "if TYPE_CHECKING:\n    def f(a: A) -> A: ...\n    a: A",
         "class B:\n    A = int\n    a: A\n    def f(self, a: A): ...",
         "if not TYPE_CHECKING:\n    pass\nelse:\n    a: A",
+        "from y import *\ndef f(a: A): ...",
+        "try:\n    pass\nexcept OSError as A:\n    def f(a: A): ...",
+        "match f():\n    case A:\n        def f(a: A): ...",
+        "if TYPE_CHECKING:\n    from builtins import type\ndef f(a: type): ...",
     ],
 )
 def test_an_annotation_whose_name_exists_when_it_runs_is_not_reported(text: str) -> None:

@@ -101,6 +101,8 @@ def test_a_comment_that_does_not_fit_suppresses_nothing_and_is_reported(
         "# dto = ignore[DTO201] why",
         "# dto ignore[DTO201] why",
         "# dto-ignore[DTO201] why",
+        "# dto-handbook: ignore[DTO201] why",
+        "# dto_handbook: DTO201",
         "# dto_ignore: DTO201",
         "# dto: ignore DTO201 why",
         "# dto: ignore: DTO201 why",

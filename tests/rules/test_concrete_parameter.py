@@ -124,3 +124,29 @@ def test_a_list_that_is_passed_on_to_what_needs_one_is_not_flagged(check: Check,
 @pytest.mark.parametrize("body", ACCEPTED)
 def test_a_list_that_is_passed_on_to_what_only_reads_it_is_flagged(check: Check, body: str) -> None:
     assert flagged(check, body) == 1
+
+
+SIGNATURE = "from ai.backend.manager.data.session.types import Session\n"
+
+
+@pytest.mark.parametrize(
+    "function",
+    [
+        "def f(a: list[Session]) -> list[Session]:\n    return a[1:]",
+        "def f(a: list[Session]) -> list[Session]:\n    page = a[:2]\n    return page",
+        "def f(a: list[Session]) -> list[Session]:\n    a = a[:2]\n    return a",
+        "def f(a: list[Session]) -> dict[str, list[Session]]:\n    return {'a': a}",
+        "def f(a: dict[str, Session]) -> dict[str, Session]:\n    return a | {}",
+        "def f(a: set[Session], b: frozenset[str]) -> set[Session]:\n    return a - b",
+    ],
+)
+def test_what_is_made_of_a_list_has_its_type(check: Check, function: str) -> None:
+    module = {"src/ai/backend/manager/x.py": SIGNATURE + function}
+    files = {f"{DATA}/session/types.py": SESSION, **module}
+    assert check(files, settings='select = ["DTO301"]').places == []
+
+
+def test_a_slice_that_is_only_read_needs_no_list(check: Check) -> None:
+    text = "def f(a: list[Session]) -> int:\n    return len(a[1:])"
+    files = {f"{DATA}/session/types.py": SESSION, "src/ai/backend/manager/x.py": SIGNATURE + text}
+    assert len(check(files, settings='select = ["DTO301"]').places) == 1

@@ -26,6 +26,16 @@ class Plain:
 class Box(Generic[T]):
     pass
 
+class Summing(type):
+    def __ror__(cls, other):
+        return cls
+
+class Summed(metaclass=Summing):
+    pass
+
+class Derived(Summed):
+    pass
+
 """
 FAILING = [
     "'A' | None",
@@ -52,6 +62,8 @@ RUNNING = [
     "'A' | T",
     "T | 'A' | None",
     "'A' | Box[int]",
+    "'A' | Summed",
+    "'A' | Derived",
     "Box['A'] | None",
     "list['A'] | None",
     "t.Literal['a', 'b'] | None",

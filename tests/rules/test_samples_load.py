@@ -10,7 +10,11 @@ from pathlib import Path
 from project_code import SRC
 
 # Their invalid samples show what does not load.
-NOT_LOADING = {"DTO005": ("ImportError",), "DTO503": ("NameError", "TypeError")}
+NOT_LOADING = {
+    "DTO005": ("ImportError",),
+    "DTO204": ("ValueError",),
+    "DTO503": ("NameError", "TypeError"),
+}
 IMPORTS = """
 import importlib, sys
 for name in sys.argv[1:]:

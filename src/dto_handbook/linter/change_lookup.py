@@ -59,9 +59,8 @@ class ChangeLookup:
         self, class_: FreezableClass, changes: Changes, *, has_name: bool
     ) -> tuple[int, str] | None:
         """Return the line and what is there of the first obstacle; None where there is none."""
-        found = list(self._changed(class_, changes))
+        found = [*self._changed(class_, changes), *self._derived(class_, changes, has_name)]
         if has_name:
-            found += self._derived(class_, changes)
             found += self._changed_by_type(class_, changes)
         return min(found, default=None)
 
@@ -77,13 +76,19 @@ class ChangeLookup:
     ) -> Iterator[tuple[int, str]]:
         for name in changes.by_name.keys() - class_.attributes:
             for change in changes.by_name[name]:
-                type_ = self._type(change.receiver)
-                names = [it.name for it in alternatives(type_) if isinstance(it, ClassType)]
-                if class_.name in names:
+                parts = alternatives(self._type(change.receiver))
+                if any(self._may_be(it, class_) for it in parts):
                     yield change.line, _reason(change)
 
-    def _derived(self, class_: FreezableClass, changes: Changes) -> Iterator[tuple[int, str]]:
+    def _derived(
+        self, class_: FreezableClass, changes: Changes, has_name: bool
+    ) -> Iterator[tuple[int, str]]:
+        # A dataclass that is not frozen cannot be derived from one that is.
         for derived in changes.derived:
+            is_unknown = derived.is_given or (has_name and self._is_unknown(derived.base))
+            if derived.is_decorated and is_unknown:
+                yield derived.line, f"derives {derived.name} from what is not known"
+                continue
             match derived.base:
                 case NameExpression(name) | ItemExpression(NameExpression(name), _):
                     full = self._project.resolve(self._module, name)
@@ -91,6 +96,26 @@ class ChangeLookup:
                     is_unknown = not self._is_module or self._project.class_symbol(full) is None
                     if full == class_.name or (is_same_name and is_unknown):
                         yield derived.line, f"derives {derived.name} from it"
+
+    def _may_be(self, type_: Type, class_: FreezableClass) -> bool:
+        """Return whether a type is that of a class, or says nothing."""
+        if isinstance(type_, ClassType):
+            names = self._project.lineage(type_.name)
+            return class_.name in names or self._is_of_project(type_.name)
+        return True
+
+    def _is_unknown(self, base: TypeExpression) -> bool:
+        match base:
+            case NameExpression(name) | ItemExpression(NameExpression(name), _):
+                return self._is_of_project(self._project.resolve(self._module, name))
+        return True
+
+    def _is_of_project(self, name: str) -> bool:
+        """Return whether a name is one of the project's, yet not one of a class."""
+        owner = name.rpartition(".")[0]
+        if self._project.class_symbol(name) is not None or name == NONE_TYPE.name:
+            return False
+        return not owner or self._project.modules.get(owner) is not None
 
     def _type(self, receiver: Receiver | None) -> Type:
         """Return the type of an object; unknown where any part of it is not known."""

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import replace
 
 from dto_handbook.linter.project_files import digest_of
 from dto_handbook.linter.source_files import UnreadableError, parse
@@ -20,8 +23,8 @@ _STORE = re.compile(
 )
 _OTHER_STORE = re.compile(rb"\bdel\b[^\n]*[.(\[\\]|\bas\b[\s\\]*(?:[(\[]|\w+[\s\\]*[.(\[])")
 _SETTER = re.compile(rb"setattr|delattr|__dict__|\bvars\b|patch|namespace=|map_imperatively")
+_INNER_CLASS = re.compile(rb"^[ \t]+class[ \t]+\w+\(", re.MULTILINE)  # Its base may be a parameter
 _UNNAMED = re.compile(rb"\bsetattr\(\s*[^,()]+,\s*[^\s'\"]")
-_DOCTEST = re.compile(rb"^[ \t]*(?:>>>|\.\.\.)[ \t][^\n]*?\.(\w+)[ \t]*=(?!=)", re.MULTILINE)
 
 
 def may_set_any(content: bytes) -> bool:
@@ -52,7 +55,11 @@ class ChangingFile:
         self.path = path
         self.digest = digest_of(content)
         self.stores = frozenset(it.decode("utf-8", "replace") for it in _STORE.findall(content))
-        self.may_be_any = bool(_SETTER.search(content) or _OTHER_STORE.search(content))
+        self.may_be_any = bool(
+            _SETTER.search(content)
+            or _OTHER_STORE.search(content)
+            or (b"dataclass" in content and _INNER_CLASS.search(content))
+        )
         self.broken_line = 1
         self._content: bytes | None = content
         self._changes: Changes | None = None
@@ -75,7 +82,22 @@ class ChangingFile:
             except RecursionError:
                 self._changes = None
             else:
-                for match in _DOCTEST.finditer(content) if b">>>" in content else ():
-                    line = content.count(b"\n", 0, match.start()) + 1
-                    self._changes.add(Change(line, match[1].decode(), "sets", None))
+                for change in _changes_in_doctests(tree) if b">>>" in content else ():
+                    self._changes.add(change)
         return self._changes
+
+
+def _changes_in_doctests(tree: ast.Module) -> Iterator[Change]:
+    from doctest import DocTestParser  # Costs start-up time that most checks do not need
+
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and ">>>" in node.value:
+            with suppress(ValueError, RecursionError):  # `doctest` does not read it either
+                for example in DocTestParser().get_examples(node.value):
+                    yield from _changes_in_example(example.source, node.lineno + example.lineno)
+
+
+def _changes_in_example(source: str, line: int) -> Iterator[Change]:
+    with suppress(SyntaxError):  # What it shows may be just that
+        for found in changes_in(ast.parse(source)).by_name.values():
+            yield from (replace(it, line=line + it.line - 1, receiver=None) for it in found)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from dto_handbook.linter.change_lookup import ChangeLookup, FreezableClass
 from dto_handbook.linter.changing_file import ChangingFile, may_set_any, words_of
+from dto_handbook.linter.plain_decorators import is_plain_decorator
 from dto_handbook.linter.project_files import digest_of
 from dto_handbook.linter.source_files import UnreadableError, every_python_file
 from dto_handbook.semantic.ast_walk import statements
@@ -178,6 +179,15 @@ def _own_obstacle(
         return f"derives {own} from what is not known"
     if (base := next((it for it in bases if it not in _HARMLESS), None)) is not None:
         return f"derives {own} from {base.rpartition('.')[2]}"
+    for it in (node, *statements(node.body)):
+        match it:
+            case ast.ClassDef() | ast.FunctionDef() | ast.AsyncFunctionDef():
+                for decorator in it.decorator_list:
+                    if not is_plain_decorator(module, decorator):
+                        return f"decorates {it.name} with what is not known"
+            case ast.AnnAssign(value=ast.Call(func=made)) | ast.Assign(value=ast.Call(func=made)):
+                if module.project.method(module.resolve(made), "__set__") is not None:
+                    return f"gives {own} a descriptor, which may set an attribute"
     # Copies and pickles of a frozen object set each slot, and fail.
     return f"gives {own} __slots__" if "__slots__" in attributes else ""
 

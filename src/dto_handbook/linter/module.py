@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar
@@ -21,6 +20,7 @@ from dto_handbook.semantic.ast_walk import (
     blocks,
     dotted,
     nodes_by_kind,
+    stands_on,
     statements,
     statements_by_kind,
 )
@@ -147,8 +147,7 @@ class Module:
         """Yield those of the functions that stand on one of some lines."""
         wanted = sorted(lines)
         for function, owner in self.functions if wanted else ():
-            at = bisect_left(wanted, function.lineno)
-            if at < len(wanted) and wanted[at] <= (function.end_lineno or wanted[at]):
+            if stands_on(function, wanted):
                 yield function, owner
 
     @cached_property
@@ -167,24 +166,30 @@ class Module:
             node = waiting.pop()
             if node.__class__ in _FUNCTIONS:
                 continue
-            at = bisect_left(wanted, node.lineno)
-            if at < len(wanted) and wanted[at] <= (node.end_lineno or wanted[at]):
+            if stands_on(node, wanted):
                 if isinstance(node, ast.ClassDef):
                     waiting += node.body
                 else:
                     found.append(node)
         return found
 
-    def lines_with(self, pattern: re.Pattern[str]) -> Sequence[int]:
+    def lines_with(
+        self, pattern: re.Pattern[str], words: Container[str] | None = None
+    ) -> Sequence[int]:
         """Return the lines where something is in the text, be it in a comment or a string.
 
         To look at the text takes far less time than to look at the tree.
+
+        Args:
+            pattern: What to look for.
+            words: What the first group of the pattern may be; None: anything.
         """
         text, lines, line, counted = unified(self.text), list[int](), 1, 0
         for found in pattern.finditer(text):
-            line += text.count("\n", counted, found.start())
-            counted = found.start()
-            lines.append(line)
+            if words is None or found[1] in words:
+                line += text.count("\n", counted, found.start())
+                counted = found.start()
+                lines.append(line)
         return lines
 
     @cached_property
@@ -224,8 +229,11 @@ class Module:
         waiting = list(annotations)
         while waiting:
             match waiting.pop():
-                case ast.Name() | ast.Attribute() as node:
-                    if (name := dotted(node)) is not None and self._names_dto(name):
+                case ast.Name(id=name):
+                    if self._names_dto(name):
+                        return True
+                case ast.Attribute() as node:
+                    if (path := dotted(node)) is not None and self._names_dto(path):
                         return True
                 case ast.Subscript(value=value, slice=inside):
                     waiting += [value, inside]

@@ -106,17 +106,15 @@ class Runner:
 
     def _missing(self, module: Module) -> list[str]:
         """Return the project's own modules that a module imports and that are not there."""
-        symbols, found = module.project.modules.get(module.name), set[str]()
-        for name in symbols.imports.values() if symbols is not None else ():
-            if name.startswith(self._family):
-                target = name.rpartition(".")[0]
-                if target not in self._is_there:
-                    path = self.files.find(target)
-                    self._is_there[target] = path is not None or self.files.is_folder_of(target)
-                module.project.modules.get(target)  # It matters when that changes
-                if not self._is_there[target]:
-                    found.add(target)
-        return sorted(found)
+        symbols = module.project.modules.get(module.name)
+        imports = symbols.imports.values() if symbols is not None else ()
+        targets = {it.rpartition(".")[0] for it in imports if it.startswith(self._family)}
+        for target in targets:
+            if target not in self._is_there:
+                path = self.files.find(target)
+                self._is_there[target] = path is not None or self.files.is_folder_of(target)
+            module.project.modules.get(target)  # It matters when that changes
+        return sorted(it for it in targets if not self._is_there[it])
 
     def _findings(self, module: Module, too_deep: set[str]) -> Iterable[Finding]:
         for rule in self._instances:

@@ -19,14 +19,14 @@ _EXACT = re.compile(r"#[ \t]*dto:[ \t]*ignore[ \t]*\[([^\]#]*)\]((?:[^#]|#(?=\d)
 # What is meant to be one, in the right form or not. A sentence about DTOs in general is not.
 _MEANT = re.compile(
     r"""\#[ \t]*(?:
-        dto[ \t]*[:=][ \t]*(?:ignor|disable|noqa|suppress|skip|(?:\w*[ \t]*\[[ \t]*)?DTO\d)
+        dto(?:[-_]handbook)?[ \t]*[:=][ \t]*
+        (?:ignor|disable|noqa|suppress|skip|(?:\w*[ \t]*\[[ \t]*)?DTO\d)
       | dto[-_]?(?:ignore|disable|noqa|suppress)\b(?![ \t]*=)
       | dto[ \t]+(?:ignore|disable|noqa|suppress)[ \t]*(?:[\[(:\r\n]|DTO\d|\Z)
       | (?:\w+:[ \t]*)?(?:ignore|disable|noqa)[ \t]*[:=\[(][ \t]*DTO\d
     )(?:[^#\r\n]|\#(?=\d))*""",
     re.VERBOSE | re.IGNORECASE,
 )
-_WORDS = ("dto", "DTO", "Dto")  # One of them is in each; to look for these takes no time
 _NO_CODE = (tokenize.NL, tokenize.INDENT, tokenize.DEDENT)
 
 
@@ -65,7 +65,7 @@ class Suppression:
 
 def may_suppress(text: str) -> bool:
     """Return whether a source may hold such a comment, by a quick look."""
-    return any(word in text for word in _WORDS) and _MEANT.search(text) is not None
+    return _MEANT.search(text) is not None
 
 
 def suppressions(text: str) -> Iterator[Suppression]:

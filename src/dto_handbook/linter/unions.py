@@ -47,7 +47,9 @@ def _operand(module: Module, node: ast.expr) -> Literal["string", "plain"] | Non
             return "plain" if _is_of_plain_module(module.resolve(value)) else None
         case ast.Name() | ast.Attribute():
             name = module.resolve(node)
-            is_class = module.project.class_symbol(name) is not None
+            lineage = map(module.project.class_symbol, module.project.lineage(name))
+            has_metaclass = any(it is not None and it[1].metaclass for it in lineage)
+            is_class = module.project.class_symbol(name) is not None and not has_metaclass
             return "plain" if is_class or _is_of_plain_module(name) else None
     return None
 

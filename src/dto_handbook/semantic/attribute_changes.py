@@ -20,6 +20,7 @@ _DICT_CHANGES = frozenset(
 )
 _ARGUMENT_PARSERS = frozenset({"parse_args", "parse_intermixed_args", "parse_known_args"})
 _CLASS_MAKERS = frozenset({"make_dataclass", "new_class", "type"})
+_MOCKS = frozenset({"mock", "mocker"})
 _PATCH_OPTIONS = frozenset({"autospec", "create", "new_callable", "spec", "spec_set"})
 
 
@@ -42,11 +43,21 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Derived:
-    """A class with one of its bases, or what may be a base."""
+    """A class with one of its bases, or what may be a base.
+
+    Attributes:
+        line: Where.
+        name: The class.
+        base: The base.
+        is_decorated: Whether it has a decorator, such as `dataclass`.
+        is_given: Whether the base is a parameter of a function around it.
+    """
 
     line: int
     name: str
     base: TypeExpression
+    is_decorated: bool = False
+    is_given: bool = False
 
 
 @dataclass
@@ -81,8 +92,17 @@ def changes_in(tree: ast.Module) -> Changes:
         for change in _changes(node, scope):
             found.add(change)
         match node:
-            case ast.ClassDef(name=name, bases=bases):
-                found.derived += [Derived(node.lineno, name, type_expression(it)) for it in bases]
+            case ast.ClassDef(name=name, bases=bases, decorator_list=decorators):
+                found.derived += [
+                    Derived(
+                        node.lineno,
+                        name,
+                        type_expression(it),
+                        is_decorated=bool(decorators),
+                        is_given=isinstance(it, ast.Name) and scope.is_parameter(it.id),
+                    )
+                    for it in bases
+                ]
             case ast.Call(func=function, args=arguments) if last_name(function) in _CLASS_MAKERS:
                 found.derived += [
                     Derived(node.lineno, "a class", type_expression(item))
@@ -104,13 +124,20 @@ def changes_in(tree: ast.Module) -> Changes:
 
 
 def _handed_on(tree: ast.Module) -> Iterator[Change]:
-    """Yield the places where `setattr` is not called but handed on: it may be called anywhere."""
+    """Yield the places where `setattr` is not called but handed on: it may be called anywhere.
+
+    `object.__setattr__` sets the attribute of a frozen object, too.
+    """
     called = set[ast.AST]()
     for node in ast.walk(tree):  # A call comes before the name that it calls
         match node:
-            case ast.Call(func=ast.Name() as function):
+            case ast.Call(func=ast.Name() | ast.Attribute() as function):
                 called.add(function)
             case ast.Name(id=name, ctx=ast.Load()) if name in _SETTERS and node not in called:
+                yield Change(node.lineno, None, "sets", None)
+            case ast.Attribute(value=owner, attr=name, ctx=ast.Load()) if (
+                name in _SPECIAL_SETTERS and node not in called and last_name(owner) != "object"
+            ):
                 yield Change(node.lineno, None, "sets", None)
 
 
@@ -176,8 +203,10 @@ def _set_by_library(call: ast.Call) -> Iterator[tuple[ast.expr | None, str | Non
         subject = arguments[0] if arguments else words.get("target")
         for word in words.keys() - _PATCH_OPTIONS:
             yield subject, word
-    elif name.endswith("patch") and arguments and (path := _text(arguments[0])) is not None:
-        yield None, path.rpartition(".")[2]
+    elif name.endswith("patch") and arguments:
+        is_mock = owner is None or last_name(owner) in _MOCKS
+        if (path := _end_of_text(arguments[0])) is not None or is_mock:
+            yield None, path and path.rpartition(".")[2]
 
 
 def set_in_dict(node: ast.Subscript) -> tuple[ast.expr, str | None] | None:
@@ -208,3 +237,11 @@ def _text(node: ast.expr | None) -> str | None:
         case ast.Constant(value=str() as text):
             return text
     return None
+
+
+def _end_of_text(node: ast.expr) -> str | None:
+    """Return a string, or how it ends, from its last dot on; None where that is not known."""
+    if isinstance(node, ast.JoinedStr) and node.values:
+        end = _text(node.values[-1])
+        return end if end is not None and "." in end else None
+    return _text(node)

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 from typing import TypeAlias
 
+from dto_handbook.semantic.ast_walk import nodes_by_kind
 from dto_handbook.semantic.collection_types import MUTATORS
 
 Demand: TypeAlias = tuple[int, str]
@@ -15,6 +16,10 @@ _MUTABLE = frozenset({
     "Counter", "DefaultDict", "Deque", "Dict", "List", "MutableMapping", "MutableSequence",
     "MutableSet", "OrderedDict", "defaultdict", "deque", "dict", "list", "set",
 })  # fmt: skip
+_USES = (
+    ast.AnnAssign, ast.Assign, ast.Attribute, ast.AugAssign, ast.BinOp, ast.Return, ast.Subscript,
+    ast.Yield,
+)  # fmt: skip
 _PLAIN = frozenset({"Any", "UUID", "bool", "bytes", "float", "int", "object", "str"})
 
 
@@ -26,15 +31,15 @@ def demands_of(function: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[Dem
     """
     arguments = function.args
     positional = arguments.posonlyargs + arguments.args
-    bound = bool(positional) and positional[0].arg in ("self", "cls")
-    every = [*enumerate(positional, -bound), *((-1, it) for it in arguments.kwonlyargs)]
-    for position, argument in every:
+    for argument in positional + arguments.kwonlyargs:
         annotation = argument.annotation
-        if annotation.__class__ is ast.Name:  # As most are
-            is_mutable = annotation.id in _MUTABLE
-        else:
-            is_mutable = annotation is not None and _is_mutable(annotation)
-        if is_mutable and not _only_reads(function, argument.arg):
+        if annotation is None or not _is_mutable(annotation):
+            continue  # As nearly all
+        if not _only_reads(function, argument.arg):
+            is_bound = positional[:1] and positional[0].arg in ("self", "cls")
+            position = -1
+            if argument in positional:
+                position = positional.index(argument) - bool(is_bound)
             yield position, argument.arg
 
 
@@ -42,7 +47,8 @@ def _only_reads(function: ast.FunctionDef | ast.AsyncFunctionDef, name: str) -> 
     """Return whether a body does no more with a parameter than to read it, or to pass it on."""
     if all(map(_does_nothing, function.body)):
         return False
-    return not any(_needs(node, name) for it in function.body for node in ast.walk(it))
+    nodes = nodes_by_kind(function)
+    return not any(_needs(node, name) for kind in _USES for node in nodes.get(kind, ()))
 
 
 def _does_nothing(statement: ast.stmt) -> bool:

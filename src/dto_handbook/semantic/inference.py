@@ -211,6 +211,8 @@ class Inference:
                 return self.origins_of(value, state)
             case ast.Subscript(value=value, slice=index) if not isinstance(index, ast.Slice):
                 return parts_of(self.origins_of(value, state))
+            case ast.Call(func=ast.Attribute(value=value, attr="get" | "setdefault")):
+                return parts_of(self.origins_of(value, state))
             case ast.BoolOp(values=values):
                 return parts_of(it for value in values for it in self.origins_of(value, state))
             case ast.IfExp(body=body, orelse=orelse):

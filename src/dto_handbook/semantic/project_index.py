@@ -132,6 +132,10 @@ class Project:
         return found
 
     def _find_canonical(self, name: str) -> str:
+        module, _, last = name.rpartition(".")
+        around = self.modules.get(module) if module else None
+        if around is not None and not around.is_package:  # As mostly; no module is inside of one
+            return self.resolve(module, last)
         module, rest = name, ""
         while self.modules.get(module) is None:
             module, _, part = module.rpartition(".")

@@ -73,6 +73,12 @@ class Scope:
             return inner
         return self
 
+    def is_parameter(self, name: str) -> bool:
+        """Return whether a name is a parameter of the function, or of one around it."""
+        arguments = [it._node.args for it in self._functions() if isinstance(it._node, Function)]
+        every = (part for it in arguments for part in ast.walk(it))
+        return any(isinstance(it, ast.arg) and it.arg == name for it in every)
+
     def receiver(self, node: ast.expr) -> Receiver | None:
         """Return what is known of an object."""
         path = list[str]()
@@ -121,11 +127,13 @@ def _bound(
     function: ast.AST, owner: str | None
 ) -> Iterator[tuple[str, tuple[TypeExpression, ...] | None]]:
     typed: dict[ast.AST, tuple[TypeExpression, ...] | None] = {}
+    first = _self_of(function, owner)
+    is_of_class = first is not None and _has_decorator(function, "classmethod")
     for node in ast.walk(function):  # A statement comes before its parts
         match node:
             case ast.arguments(vararg=vararg, kwarg=kwarg):
                 typed |= {it: None for it in (vararg, kwarg) if it is not None}
-                if (first := _self_of(function, owner)) is not None:
+                if first is not None:
                     typed[first] = _of_class(owner or "")
             case ast.arg(arg=name, annotation=annotation):
                 annotated = (type_expression(annotation),) if annotation is not None else None
@@ -137,7 +145,8 @@ def _bound(
             case ast.Assign(targets=[ast.Name() as target], value=ast.Call(func=called)) if (
                 made := dotted(called)
             ):
-                typed[target] = (NameExpression(made),)
+                is_own = is_of_class and first is not None and made == first.arg
+                typed[target] = _of_class(owner or "") if is_own else (NameExpression(made),)
             case ast.Name(id=name, ctx=ast.Store() | ast.Del()):
                 yield name, typed.get(node)
             case ast.ClassDef(name=name):
@@ -163,10 +172,14 @@ def _self_of(function: ast.AST, owner: str | None) -> ast.arg | None:
     """Return the parameter of a method that is an object of its class, or the class itself."""
     if owner is None or not isinstance(function, Function):
         return None
-    if any(last_name(it) == "staticmethod" for it in function.decorator_list):
+    if _has_decorator(function, "staticmethod"):
         return None
     first = [*function.args.posonlyargs, *function.args.args][:1]
     return first[0] if first and first[0].annotation is None else None
+
+
+def _has_decorator(function: ast.AST, name: str) -> bool:
+    return any(last_name(it) == name for it in getattr(function, "decorator_list", ()))
 
 
 def _of_class(owner: str) -> tuple[TypeExpression, ...]:

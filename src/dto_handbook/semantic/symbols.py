@@ -345,15 +345,17 @@ def decorator_name(node: ast.expr) -> str | None:
 def _function(
     node: ast.FunctionDef | ast.AsyncFunctionDef, before: FunctionSymbol | None
 ) -> FunctionSymbol:
-    names = [decorator_name(it) or "" for it in node.decorator_list]
+    is_property = False
     frozen_default = before.frozen_default if before is not None else None  # Of an overload
-    for decorator, name in zip(node.decorator_list, names, strict=True):
+    for decorator in node.decorator_list:
+        name = decorator_name(decorator) or ""
+        is_property = is_property or name.endswith("property")
         if _is_transform(name):
             frozen_default = decorators(decorator)[0].frozen
     return function_symbol(
         type_expression(node.returns) if node.returns is not None else None,
         isinstance(node, ast.AsyncFunctionDef),
-        any(name.endswith("property") for name in names),
+        is_property,
         frozen_default,
         tuple(demands_of(node)),
     )

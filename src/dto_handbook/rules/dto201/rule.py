@@ -10,6 +10,7 @@ from dto_handbook.linter.fields import DtoClass
 from dto_handbook.linter.fixes import Edit, Fix, insert, replace
 from dto_handbook.linter.module import Module
 from dto_handbook.linter.rule import Rule
+from dto_handbook.semantic.ast_walk import statements, stores
 from dto_handbook.semantic.class_kinds import DTO_KINDS, Kind
 from dto_handbook.semantic.dataclass_makers import inherited_maker, maker
 from dto_handbook.semantic.symbols import decorators
@@ -33,10 +34,11 @@ class NotFrozen(Rule):
     project. A value that it cannot read is reported as such. A decorator or base class of your own
     is marked with `dataclass_transform(frozen_default=True)`.
 
-    The fix is safe only if no file of the project, tests included, may change an instance: none
-    sets an attribute of that name on an object of unknown class, none calls `setattr` with an
-    unknown name, and no class derives from the DTO. Otherwise, the fix names the line that may do
-    so.
+    The fix is safe only if no file of the project, tests included, may change an instance. No file
+    sets an attribute of that name on an object of unknown class, or calls `setattr` with an unknown
+    name. A file that names the DTO sets no attribute at all on such an object. No class derives
+    from the DTO, and the rule knows each decorator in it. Otherwise, the fix names the line that
+    may change an instance. Notebooks and the examples in Markdown files are not read.
     """
 
     id = "DTO201"
@@ -84,9 +86,10 @@ def _inherited_problem(module: Module, dto: DtoClass) -> str:
 def _fix(module: Module, dto: DtoClass, decorator: ast.expr) -> Fix | None:
     if module.resolve(getattr(decorator, "func", decorator)) != "dataclasses.dataclass":
         return None  # What it stands for is written somewhere else
-    methods = {node.name for node in dto.node.body if isinstance(node, ast.FunctionDef)}
+    bound = {it.name for it in statements(dto.node.body) if isinstance(it, ast.FunctionDef)}
+    bound |= {it.id for it in stores(statements(dto.node.body)) if isinstance(it, ast.Name)}
     edit = _freeze(module, decorator)
-    if edit is None or methods & {"__setattr__", "__delattr__"}:  # No frozen class has these
+    if edit is None or bound & {"__setattr__", "__delattr__"}:  # No frozen class has these
         return None
     # `Workspace.judged` looks for changes in the whole project, where the fix is asked for.
     return Fix("Add frozen=True", (edit,), is_safe=False, freezes=dto.full_name)

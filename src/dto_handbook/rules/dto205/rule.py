@@ -18,7 +18,8 @@ from dto_handbook.semantic.types import ClassType, Type, alternatives
 from dto_handbook.semantic.value_changes import ChangedValue, SetAttribute, changes
 
 _SPACE = r"(?:[\s\\()]+|#.*)*+"
-_ITEM = rf"(?:\[(?:[^][]++|\[[^][]*+\])*+\]{_SPACE})*+"  # `[x]`, or `[x[y]]`
+# `[x]`, `[x[y]]`, or `.get(x)`
+_ITEM = rf"(?:(?:\[(?:[^][]++|\[[^][]*+\])*+\]|\.{_SPACE}(?:get|setdefault)\([^()]*+\)){_SPACE})*+"
 _METHOD = rf"\.{_SPACE}(?:{'|'.join(sorted(MUTATORS))})\b"
 _ANY_METHOD = re.compile(_METHOD)
 _BEFORE = re.compile(rf"(\bself\.|\.)?{_SPACE}(\w++){_SPACE}{_ITEM}$")
@@ -27,8 +28,8 @@ _SETTER = re.compile(r"setattr|delattr|__dict__|\bvars\b")
 _FUNCTION = re.compile(
     r"\b(?:shuffle|heap\w+|insort\w*|(?:set|del)item|i(?:add|and|concat|mul|or|sub|xor))\b(?=\()"
 )
-_MODULES = ("bisect", "heapq", "import operator", "random")  # Of those functions
-_WALRUS = re.compile(r"\b(\w+)\s*:=")
+_MODULES = ("bisect", "heapq", "operator", "random")  # Of those functions
+_LAST_NAME = re.compile(r"\w+$")
 _CONSTRUCTION = frozenset({
     "__delattr__", "__init__", "__new__", "__post_init__", "__setattr__", "__setstate__",
 })  # fmt: skip
@@ -100,8 +101,10 @@ class ChangedAfterConstruction(Rule):
                 message = f"{what} is {how} after construction: make a changed copy with replace()"
                 found.append(self.finding(module, place, symbol, message))
 
-        flow = Flow(module.project, module.name, is_package=module.is_package, reached=reached)
         lines = _lines(module)
+        if not lines:
+            return
+        flow = Flow(module.project, module.name, is_package=module.is_package, reached=reached)
         if module.statements_outside_functions(lines):
             flow.walk_module(module.tree)
         for function, owner in module.functions_at(lines):
@@ -187,8 +190,8 @@ def _lines_by_name(
         if parts and _may_be_attribute(value, may_be_self=may_be_self):
             read += ((part.id, part.lineno) for part in parts)
     everywhere = names & _TYPES
-    if ":=" in module.text:
-        everywhere |= names.intersection(_WALRUS.findall(module.text))
+    for before in module.text.split(":=")[:-1]:
+        everywhere |= names.intersection(_LAST_NAME.findall(before.rstrip()[-99:]))
     if read or everywhere:
         starts = sorted(function.lineno for function, _ in module.functions)
         places = {(name, bisect_right(starts, line)) for name, line in read}
@@ -211,10 +214,9 @@ def _assigned(module: Module) -> Iterator[tuple[ast.expr, ast.expr]]:
 
 def _is_plain(node: ast.AST) -> bool:
     # Most assignments are to one name.
-    match node:
-        case ast.Assign(targets=[target]) | ast.AnnAssign(target=target):
-            return isinstance(target, ast.Name)
-    return False
+    if isinstance(node, ast.Assign):
+        return len(node.targets) == 1 and isinstance(node.targets[0], ast.Name)
+    return isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name)
 
 
 def _is_of_self(node: ast.expr) -> bool:
@@ -234,7 +236,9 @@ def _may_be_attribute(node: ast.expr, *, may_be_self: bool) -> bool:
             return any(_may_be_attribute(part, may_be_self=may_be_self) for part in parts)
         case ast.IfExp(body=body, orelse=orelse):
             return any(_may_be_attribute(it, may_be_self=may_be_self) for it in (body, orelse))
-        case ast.Call(func=ast.Attribute(value=value, attr="items" | "values")):
+        case ast.Call(
+            func=ast.Attribute(value=value, attr="get" | "items" | "setdefault" | "values")
+        ):
             return _may_be_attribute(value, may_be_self=may_be_self)
         case ast.Call(func=ast.Name(id=name), args=[first, *_]) if name in _SAME_ELEMENTS:
             return _may_be_attribute(first, may_be_self=may_be_self)

@@ -36,11 +36,11 @@ class ConcreteParameter(Rule):
     `collections.abc`. A body that called `copy()` makes its own list with `list(...)`.
 
     When not: A body that appends, sorts, concatenates or assigns items needs the list. So does a
-    body that stores the list itself, returns it as a list, or compares it with one. A body that
-    passes the list on to a field or a function that needs a list needs it, too; where the other
-    function only reads it, the rule finds both. A method that overrides another one must keep its
-    signature. The rule does not see what a function without annotations, or one from outside the
-    project, needs.
+    body that stores the list itself or a slice, returns either as a list, alone or in a dict, or
+    compares it with one. A body that passes the list on to a field or a function that needs a list
+    needs it, too; where the other function only reads it, the rule finds both. A method that
+    overrides another one must keep its signature. The rule does not see what a function without
+    annotations, or one from outside the project, needs.
     """
 
     id = "DTO301"
@@ -144,18 +144,17 @@ class _Body:
                 return self._is_it(target)
             case ast.Assign(targets=targets, value=value):
                 stores = (ast.Attribute, ast.Subscript)
-                return self._is_it(value) and any(isinstance(at, stores) for at in targets)
+                return self._holds_it(value) and any(isinstance(at, stores) for at in targets)
             case ast.AnnAssign(target=ast.Attribute(), value=ast.expr() as value):
-                return self._is_it(value)
+                return self._holds_it(value)
             case ast.AnnAssign(annotation=annotation, value=ast.expr() as value):
                 of_list = _is_concrete(self._module, declared(self._module, annotation))
                 return of_list and self._is_it(value)
             case ast.Return(value=ast.expr() as value) | ast.Yield(value=ast.expr() as value):
                 returned = declared(self._module, self._function.returns)
-                values = value.elts if isinstance(value, ast.Tuple) else [value]
-                return any(map(self._is_it, values)) and _is_concrete(self._module, returned)
-            case ast.BinOp(left=left, op=ast.Add() | ast.Mult(), right=right):
-                return self._is_part(left) or self._is_part(right)
+                return self._holds_it(value) and _is_concrete(self._module, returned)
+            case ast.BinOp(left=left, op=ast.Add() | ast.Mult() | ast.BitOr(), right=right):
+                return self._is_it(left) or self._is_it(right)
             case ast.Compare(left=left, ops=[ast.Eq() | ast.NotEq()], comparators=[right]):
                 is_list = any(isinstance(it, _DISPLAYS) for it in (left, right))
                 return is_list and (self._is_it(left) or self._is_it(right))
@@ -165,14 +164,21 @@ class _Body:
                 return self._is_changed_by(node)
         return False
 
-    def _is_part(self, node: ast.expr) -> bool:
+    def _holds_it(self, node: ast.expr) -> bool:
         match node:
-            case ast.Subscript(value=value, slice=ast.Slice()):
-                return self._is_it(value)
+            case ast.Tuple(elts=parts) | ast.List(elts=parts) | ast.Set(elts=parts):
+                return any(map(self._holds_it, parts))
+            case ast.Dict(values=parts):
+                return any(map(self._holds_it, parts))
         return self._is_it(node)
 
     def _is_it(self, node: ast.expr) -> bool:
+        """Return whether an expression is the object, or made of it and of the same type."""
         match node:
+            case ast.Subscript(value=value, slice=ast.Slice()):
+                return self._is_it(value)
+            case ast.BinOp(left=left, op=ast.Sub() | ast.BitAnd() | ast.BitXor(), right=right):
+                return self._is_it(left) or self._is_it(right)
             case ast.Name(id=name):
                 until = self._names.get(name)
                 return name in self._names and (until is None or node.lineno <= until)

@@ -11,10 +11,13 @@ from dto_handbook.linter.diagnostics import Finding
 from dto_handbook.linter.fields import NO_FIELD, outermost_name
 from dto_handbook.linter.fixes import Edit, Fix, Source, insert
 from dto_handbook.linter.module import Module
+from dto_handbook.linter.plain_decorators import is_plain_decorator
 from dto_handbook.linter.rule import Rule
 from dto_handbook.linter.unions import failing_union
 from dto_handbook.semantic.ast_walk import Function, annotations_of, statements
 from dto_handbook.semantic.class_kinds import Kind
+from dto_handbook.semantic.narrowing import captured
+from dto_handbook.semantic.project_index import BUILTINS
 from dto_handbook.semantic.symbols import type_expression
 
 # What is read here, or would look for `ClassVar` and the like among strings.
@@ -22,13 +25,6 @@ _READER = re.compile(
     r"get_type_hints|get_annotations|__annotations__|\binspect\b|\bfields\b|\.type\b"
     r"|\bClassVar\b|\bInitVar\b|\bKW_ONLY\b|\bmake_dataclass\b"
 )
-_HARMLESS = frozenset({
-    "abc.abstractmethod", "builtins.classmethod", "builtins.property", "builtins.staticmethod",
-    "contextlib.asynccontextmanager", "contextlib.contextmanager", "dataclasses.dataclass",
-    "enum.unique", "functools.cache", "functools.cached_property", "functools.lru_cache",
-    "functools.total_ordering", "functools.wraps", "typing.final", "typing.no_type_check",
-    "typing.overload", "typing.runtime_checkable", "typing_extensions.override", "typing.override",
-})  # fmt: skip
 _HARMLESS_MODULES = frozenset({
     "abc", "builtins", "collections", "collections.abc", "enum", "typing", "typing_extensions",
 })  # fmt: skip
@@ -67,6 +63,9 @@ class AnnotationRuns(Rule):
         if hidden:
             hidden -= _bound_at_run_time(module, module.tree)
             hidden -= {name for node in module.nodes(ast.Global) for name in node.names}
+            hidden -= BUILTINS  # Python finds those
+            if "*" in _bound(module, _imports(module) - module.type_checking_only):
+                hidden.clear()  # It may be any of those
         is_postponed = _are_annotations_postponed(module.tree)
         yield from self._looked_up(module, hidden, is_postponed=is_postponed)
         if is_postponed or not (hidden or _QUOTED_PART.search(module.text)):
@@ -123,6 +122,10 @@ def _bound(module: Module, imports: frozenset[ast.AST]) -> set[str]:
     }
 
 
+def _imports(module: Module) -> frozenset[ast.AST]:
+    return frozenset([*module.nodes(ast.Import), *module.nodes(ast.ImportFrom)])
+
+
 def _bound_at_run_time(module: Module, scope: ast.AST) -> frozenset[str]:
     """Return the names that a module, class or function binds, those inside of others left out."""
     names = set[str]()
@@ -137,6 +140,11 @@ def _bound_at_run_time(module: Module, scope: ast.AST) -> frozenset[str]:
                     imports.add(node)
                 case ast.Name(id=name, ctx=ast.Store()) | ast.arg(arg=name):
                     names.add(name)
+                case ast.ExceptHandler(name=str() as name):
+                    names.add(name)
+                    waiting.append(node)
+                case ast.pattern():
+                    names.update(captured(node))
                 case ast.Lambda():
                     pass
                 case _:
@@ -218,18 +226,9 @@ def _are_annotations_read(module: Module) -> bool:
     decorated += [*module.nodes(ast.FunctionDef), *module.nodes(ast.AsyncFunctionDef)]
     for node in decorated:
         for decorator in node.decorator_list:
-            called = decorator.func if isinstance(decorator, ast.Call) else decorator
-            if module.resolve(called) not in _HARMLESS and not _is_of_property(called):
+            if not is_plain_decorator(module, decorator):
                 return True
     return any(_reads_annotations(module, base) for node in classes for base in node.bases)
-
-
-def _is_of_property(decorator: ast.expr) -> bool:
-    return isinstance(decorator, ast.Attribute) and decorator.attr in (
-        "deleter",
-        "getter",
-        "setter",
-    )
 
 
 def _reads_annotations(module: Module, base: ast.expr) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
 
 from dto_handbook.linter.diagnostics import Finding, Severity
 from dto_handbook.linter.fixes import Edit, Fix, Source, insert, replace
@@ -36,8 +35,8 @@ _FALSY = frozenset(
 _NEVER_FALSY = frozenset(
     {"datetime.date", "datetime.datetime", "pathlib.Path", "pathlib.PurePath", "uuid.UUID"}
 )
-
-
+# What something is done with is not tested itself.
+_ATTRIBUTE = re.compile(r"\.[\s\\]*+(\w++)(?![ \t]*(?:[.(\[=<>!+\-*/%|&@^]|(?:is|in|not)\b))")
 _TESTS = (
     ast.BoolOp, ast.Call, ast.DictComp, ast.GeneratorExp, ast.If, ast.IfExp, ast.ListComp,
     ast.Match, ast.SetComp, ast.UnaryOp, ast.While,
@@ -72,12 +71,7 @@ class TruthinessOfOptional(Rule):
 
     def check(self, module: Module) -> Iterator[Finding]:
         """Infer types, and check what is tested for truthiness."""
-        found, parents_in = list[Finding](), dict[ast.AST, Mapping[ast.AST, ast.AST]]()
-
-        def parents() -> Mapping[ast.AST, ast.AST]:
-            if walked not in parents_in:
-                parents_in[walked] = _parents(walked)
-            return parents_in[walked]
+        found = list[Finding]()
 
         def tested(node: ast.expr, state: State) -> None:
             type_, origins = flow.read(node, state)
@@ -93,50 +87,53 @@ class TruthinessOfOptional(Rule):
             field = f"{owner.name.rpartition('.')[2]}.{attribute.attr}"
             message = f"{field} may be None: compare it with None instead of testing its truthiness"
             severity = _severity(without_none(type_), module.project)
-            edits = _edits(module.source, node, parents())
+            edits = _edits(module.source, node, _parents(walked, node.lineno))
             fix = Fix("Compare with None", edits, is_safe=False) if edits else None
             found.append(self.finding(module, node, field, message, severity, fix))
 
         names = module.project.optional_members(module.settings.internal)
-        if not names:
+        lines = module.lines_with(_ATTRIBUTE, names) if names else ()
+        if not lines:
             return
         flow = Flow(module.project, module.name, is_package=module.is_package, tested=tested)
-        lines = module.lines_with(_behind_a_dot(names))
         walked: ast.AST = module.tree
         outside = module.statements_outside_functions(lines)
-        if any(_may_test(names, nodes_by_kind(it), is_all=False) for it in outside):
+        if any(_may_test(names, it, lines, is_all=False) for it in outside):
             flow.walk_module(module.tree)
         for function, owner in module.functions_at(lines):
-            if _may_test(names, nodes_by_kind(function)):
+            if _may_test(names, function, lines):
                 walked = function
                 flow.walk(function, owner)
         # A loop's or handler's body may be walked more than once.
         yield from dict.fromkeys(found)
 
 
-def _parents(tree: ast.AST) -> Mapping[ast.AST, ast.AST]:
-    every = ast.walk(tree)
-    return {child: node for node in every for child in ast.iter_child_nodes(node)}
+def _parents(tree: ast.AST, line: int) -> Mapping[ast.AST, ast.AST]:
+    """Return what each node is right inside of, for all statements on a line."""
+    every = nodes_by_kind(tree, [line]).values()
+    return {
+        child: node for nodes in every for node in nodes for child in ast.iter_child_nodes(node)
+    }
 
 
-@cache
-def _behind_a_dot(names: frozenset[str]) -> re.Pattern[str]:
-    # What something is done with is not tested itself.
-    used = r"(?![ \t]*(?:[.(\[=<>!+\-*/%|&@^]|(?:is|in|not)\b))"
-    return re.compile(rf"\.[\s\\]*+(?:{'|'.join(sorted(names))})\b{used}")
-
-
-def _may_test(names: frozenset[str], nodes: Nodes, *, is_all: bool = True) -> bool:
+def _may_test(
+    names: frozenset[str], code: ast.AST, lines: Sequence[int], *, is_all: bool = True
+) -> bool:
     """Return whether code tests an attribute with one of some names, or a name for its value.
 
     Args:
         names: The names of the attributes.
-        nodes: The code.
+        code: The code.
+        lines: The lines, sorted, where such an attribute may be tested, or bound to a name.
         is_all: Whether a name is tested there, if at all.
     """
+    nodes = nodes_by_kind(code, lines)
     read = _read(names, nodes)
     if read and not is_all:
         return True
+    if read:  # It may be bound to more names, and tested, on any line
+        nodes = nodes_by_kind(code)
+        read = _read(names, nodes)
     for kind in _TESTS:
         for node in nodes.get(kind, ()):
             for test in _tested_by(node):
