@@ -260,7 +260,9 @@ def of_labels() -> Iterator[Mutant]:
         ("docs/use/ci/gitlab.yml", "python:3.13", "python:3.10", "docs/use/ci/gitlab.yml"),
         (".github/workflows/site.yml", ".ci/constraints.txt", ".ci/pins.txt", "site.yml"),
     ):
-        yield Mutant("name another thing", f"{path}: {old}", edited(path, old, new), (place,))
+        yield Mutant(
+            "name another thing", f"{path}: {new.strip()}", edited(path, old, new), (place,)
+        )
 
 
 def of_clauses() -> Iterator[Mutant]:
