@@ -23,13 +23,14 @@ class FenceRunner(DefaultRunner):
         self, test: FenceTestDefinition, args: dict[str, object], *, asyncio_runner: object = None
     ) -> None:
         page, code = test.source_path, test.source.strip("\n")
+        name = page.relative_to(ROOT).as_posix()
         try:
             printed = {code: run(code)}
         except RunError as error:
-            pytest.fail(str(error), pytrace=False)
+            place = f"{name}:{test.start_line + error.line}"
+            pytest.fail(f"{place}: correct this line, or what it runs: {error}", pytrace=False)
         same = [it for it in parts(page, lambda it: printed.get(it, "")) if it.code == code]
         if not same:
             pytest.fail("begin the fence with ```python: what it prints is accepted", pytrace=False)
         if found := "".join(difference(page, part, accepted(page)) for part in same):
-            name = page.relative_to(ROOT).as_posix()
             pytest.fail(not_accepted(found, name), pytrace=False)

@@ -138,7 +138,7 @@ def bare(folder: Path) -> Path:
     (folder / "docs").mkdir()
     (folder / "docs/index.md").write_text("# Bare\n\nOne page.\n")
     (folder / "mkdocs.yml").write_text(json.dumps(BARE))
-    subprocess.run([sys.executable, "-m", "mkdocs", "build", "--quiet"], cwd=folder, check=True)
+    subprocess.run([sys.executable, "-m", "mkdocs", "build"], cwd=folder, check=True)
     return folder / "site"
 
 

@@ -99,6 +99,23 @@ def test_a_fence_that_ends_with_an_error_status_fails() -> None:
         run("raise SystemExit(3)")
 
 
+@pytest.mark.parametrize(
+    ("code", "line", "said"),
+    [
+        ("x = 1\n\nassert x == 2", 3, "AssertionError"),
+        ("def f():\n    raise KeyError(5)\n\nf()", 2, "KeyError: 5"),
+        ("from json import loads\nloads('{')", 2, "json.decoder.JSONDecodeError: "),
+        ("x = 1\ny = (", 2, "SyntaxError: "),
+    ],
+)
+def test_a_fence_that_fails_says_first_what_is_wrong_and_in_which_line(
+    code: str, line: int, said: str
+) -> None:
+    with pytest.raises(RunError) as failed:
+        run(code)
+    assert (failed.value.line, str(failed.value)[: len(said)]) == (line, said)
+
+
 def test_a_fence_in_an_html_comment_does_not_run() -> None:
     config = load_config(str(ROOT / "mkdocs.yml"))
     page = Markdown(extensions=config.markdown_extensions, extension_configs=config.mdx_configs)

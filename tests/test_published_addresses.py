@@ -73,8 +73,10 @@ def test_where_there_is_no_repository_nothing_is_gone(tmp_path: Path) -> None:
         ("/\n\n/a/", "published.txt:2: write /page/#anchor"),
         ("/a/\n/a/", "published.txt:2: /a/ stands twice"),
         ("/b/\n/a/", "published.txt:2: /a/ is out of order"),
-        ("/a/ -> /b/", "published.txt:1: /a/ leads to /b/, which is not listed"),
-        ("/a/ -> /b/\n/b/ -> /c/\n/c/", "published.txt:1: /a/ leads to /b/"),
+        (
+            "/a/ -> /b/\n/b/ -> /c/\n/c/",
+            "published.txt:1: /a/ leads to /b/, which has moved as well",
+        ),
     ],
 )
 def test_a_bad_line_is_named(text: str, said: str) -> None:
@@ -91,6 +93,13 @@ def site_of(folder: Path, **pages: str) -> Path:
         html = f'<html><head></head><body id="theme"><article>{content}</article></body></html>'
         file.write_text(html, "utf-8")
     return folder
+
+
+def test_an_arrow_leads_to_an_address_that_registering_adds(tmp_path: Path) -> None:
+    file = tmp_path / "published.txt"
+    file.write_text("/\n/#old -> /#new\n", "utf-8")
+    assert register(site_of(tmp_path / "site", index='<h1 id="new">New</h1>'), file) == ["/#new"]
+    assert file.read_text("utf-8") == "/\n/#new\n/#old -> /#new\n"
 
 
 def test_registering_adds_in_order_and_takes_nothing_away(tmp_path: Path) -> None:

@@ -158,15 +158,7 @@ def test_a_comment_at_a_finding_or_above_suppresses_it(reason: str) -> None:
 
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("reason", REASONS, ids=["short", "long"])
-@pytest.mark.parametrize(
-    "formatter",
-    [
-        pytest.param(
-            name, marks=pytest.mark.skipif(find_spec(name) is None, reason="it is not installed")
-        )
-        for name in FORMATTERS
-    ],
-)
+@pytest.mark.parametrize("formatter", [name for name in FORMATTERS if find_spec(name) is not None])
 def test_after_a_formatter_the_same_is_found(
     formatter: str, reason: str, width: int, tmp_path: Path
 ) -> None:

@@ -47,17 +47,20 @@ def named(path: Path) -> str:
 def test_the_tests_run_on_every_python_that_the_project_names() -> None:
     [tests] = [load(path) for path in WORKFLOWS if path.name == "tests.yml"]
     versions = tests["jobs"]["tests"]["strategy"]["matrix"]["python-version"]
-    assert versions == ["3.11", "3.12", "3.13", "3.14"]
+    ours = ["3.11", "3.12", "3.13", "3.14"]
+    assert versions == ours, f"tests.yml: python-version is {versions}: write {ours}"
     required = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["requires-python"]
-    assert required == f">={versions[0]}"
+    assert required == f">={ours[0]}", f"pyproject.toml: requires-python: write >={ours[0]}"
 
 
 def test_the_site_is_built_for_where_it_is_published() -> None:
     [site] = [load(path) for path in WORKFLOWS if path.name == "site.yml"]
     [build] = [it for it in site["jobs"]["publish"]["steps"] if "mike deploy" in it.get("run", "")]
     for variable in build["env"]:
-        assert f"!ENV [{variable}," in (ROOT / "mkdocs.yml").read_text()
-    assert {"SITE_URL", "REPO_URL", "VERSIONS"} <= set(build["env"])
+        is_read = f"!ENV [{variable}," in (ROOT / "mkdocs.yml").read_text()
+        assert is_read, f"site.yml: sets {variable}, which mkdocs.yml does not read"
+    missing = {"SITE_URL", "REPO_URL", "VERSIONS"} - set(build["env"])
+    assert not missing, f"site.yml: set {', '.join(sorted(missing))} for mike deploy"
 
 
 def test_what_runs_on_a_host_names_no_secret_and_no_registry() -> None:
@@ -160,7 +163,8 @@ def test_the_action_annotates_and_fails_on_findings(
     install, check = load(ACTION)["runs"]["steps"]
     own = {**environment, "GITHUB_ACTION_PATH": str(handbook / ".github/actions/dto-handbook")}
     assert shell(install["run"], tmp_path, own).returncode == 0
-    assert check["env"]["PATHS"] == "${{ inputs.paths }}"
+    given = check["env"]["PATHS"]
+    assert given == "${{ inputs.paths }}", f"action.yml: PATHS is {given}: write inputs.paths"
     target = check["env"]["PYTHONPATH"].replace("${{ runner.temp }}", own["RUNNER_TEMP"])
     for text, status, begin in ((GOOD, 0, ""), (PLAIN, 1, f"::error file={FILE},line=4,")):
         write(tmp_path, {FILE: text})

@@ -31,6 +31,11 @@ def prose(text: str) -> str:
     return re.sub(r"^( *)(`{3,}).*?^\1\2$", "", text, flags=re.DOTALL | re.MULTILINE)
 
 
+def languages(text: str) -> Sequence[str]:
+    tokens = MarkdownIt("commonmark").parse(text)
+    return [token.info for token in tokens if token.type == "fence"]
+
+
 def blocks(element: html.HtmlElement) -> Sequence[str]:
     return [block.text_content().strip("\n") for block in element.cssselect("pre")]
 
@@ -51,6 +56,31 @@ def test_the_markdown_holds_every_code_block_and_output_in_order(site: BuiltSite
         f"{page.name}: its Markdown has not the code blocks of the page"
         for page in site.pages
         if fences(markdown_of(page)) != blocks(page.article)
+    )
+
+
+def test_a_code_block_in_the_markdown_is_labelled_with_its_language(site: BuiltSite) -> None:
+    by_suffix = {".yml": "yaml", ".yaml": "yaml", ".toml": "toml", ".lua": "lua", ".json": "json"}
+
+    def language(block: html.HtmlElement) -> str:
+        if block.xpath("ancestor::div[contains(@class, 'run__output')]"):
+            return "text"
+        file = block.xpath("string(ancestor::div[@data-file]/@data-file)")
+        return by_suffix.get(Path(file).suffix, "python")
+
+    fail_with(
+        f"{page.name}: its Markdown labels the code block {number} {found!r}: it is {true}:"
+        " correct src/dto_handbook_site/build/markdown_pages.py"
+        for page in site.pages
+        for number, (found, true) in enumerate(
+            zip(
+                languages(markdown_of(page)),
+                map(language, page.article.cssselect("pre")),
+                strict=False,
+            ),
+            1,
+        )
+        if found != true
     )
 
 
@@ -86,11 +116,13 @@ def test_the_markdown_holds_every_word_of_the_prose_and_every_heading_id(
         words = Counter(re.findall(r"\w+", prose(text)))
         shown = " ".join(page.article.xpath(".//text()[not(ancestor::pre)]"))
         problems += [
-            f"{page.name}: its Markdown lacks the word {word!r}, {number} times"
+            f"{page.where(word)}: the page has {word!r} {number} times more than its Markdown:"
+            " correct src/dto_handbook_site/build/markdown_pages.py"
             for word, number in (Counter(re.findall(r"\w+", shown)) - words).items()
         ]
         problems += [
-            f"{page.name}: its Markdown lacks the heading #{id}"
+            f"{page.where(id)}: its Markdown lacks the heading #{id}: correct"
+            " src/dto_handbook_site/build/markdown_pages.py"
             for id in page.article.xpath(".//*[self::h1 or self::h2 or self::h3]/@id")
             if f"{{ #{id} }}" not in text
         ]
@@ -164,8 +196,8 @@ def test_llms_txt_has_the_sections_of_the_navigation(site: BuiltSite) -> None:
 @pytest.mark.parametrize(
     ("inside", "expected"),
     [
-        ('<pre><code>a = "```"\n</code></pre>', '````python\na = "```"\n````'),
-        ("<pre><code>\n    a\n\n\n    b\n</code></pre>", "```python\n    a\n\n\n    b\n```"),
+        ('<pre><code>a = "```"\n</code></pre>', '````text\na = "```"\n````'),
+        ("<pre><code>\n    a\n\n\n    b\n</code></pre>", "```text\n    a\n\n\n    b\n```"),
         ("<table><tr><th>A</th></tr><tr><td><code>a | b</code></td></tr></table>", r"`a \| b`"),
         ('<a href="../x/">x</a>', "[x](../x/index.md)"),
         ('<a href="..">x</a>', "[x](../index.md)"),

@@ -2,11 +2,13 @@
 
 import re
 import tomllib
+from pathlib import Path
 
 import pytest
-from handbook_site import fail_with
+from handbook_site import BuiltSite, fail_with
 from project_code import ROOT
-from prose.inline_code import paragraphs
+from prose.inline_code import Span, in_pages, paragraphs
+from prose.surrounding_code import surrounding_code
 
 from dto_handbook.cli.output import CLEAN, FAILED, FOUND
 from dto_handbook.guideline.clauses import CLAUSES
@@ -23,7 +25,7 @@ DISAGREEING = re.findall(r"^## ", (ROOT / CONTRADICTIONS).read_text(), re.MULTIL
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 PYTHON = PROJECT["requires-python"].removeprefix(">=")
 
-# A number of three or more before one of these words is the number of all of them.
+# A number before one of these words is that of all of them, or of a part: at most half.
 COUNTS = {
     "guidelines": len(GUIDELINES),
     "clauses": len(CLAUSES),
@@ -40,7 +42,7 @@ FACTS = {
 }
 STATUSES = [str(CLEAN), str(FOUND), str(FAILED)]
 MEASURED = re.compile(
-    r"\d[\d.,]*\s?(%|percent\b|([mµn]|milli|micro|nano)?s(econds?)?\b|[KMG]i?B\b|bytes\b|times\b)"
+    r"(\d[\d.,]*)\s?(%|percent\b|([mµn]|milli|micro|nano)?s(econds?)?\b|[KMG]i?B\b|bytes\b|times\b)"
 )
 
 
@@ -76,21 +78,31 @@ def test_a_sentence_on_exit_statuses_has_all_in_their_order_or_that_of_a_failure
 
 
 def test_a_number_of_what_the_project_has_is_the_number_of_all_of_it() -> None:
-    count = re.compile(rf"\b(\d+|{'|'.join(WORDS[3:])})\s+({'|'.join(COUNTS)})\b", re.IGNORECASE)
+    count = re.compile(rf"\b(\d+|{'|'.join(WORDS)})\s+({'|'.join(COUNTS)})\b", re.IGNORECASE)
     counted = [(text, match) for text in paragraphs() for match in count.finditer(text.text)]
     assert counted
     fail_with(
         f"{text.where(match.start())}: says {match[1]} {match[2]}, and there are"
         f" {COUNTS[match[2].lower()]}: write that, or which ones are meant"
         for text, match in counted
-        if number(match[1]) != str(COUNTS[match[2].lower()])
+        for said, true in [(int(number(match[1])), COUNTS[match[2].lower()])]
+        if said != true and said * 2 > true
     )
 
 
-def test_a_measured_figure_is_typed_into_no_prose() -> None:
+def shown_on(file: Path, site: BuiltSite) -> str:
+    """Return the code, the outputs and the inline code of a page."""
+    spans = [span for span in in_pages() if span.file == file]
+    code = surrounding_code(Span("", file, 0), site)
+    return "\n".join([*code.python, *code.others, *(span.text for span in spans)])
+
+
+def test_a_figure_with_a_unit_is_in_code_or_in_an_output_of_its_page(site: BuiltSite) -> None:
     fail_with(
-        f"{text.where(match.start())}: {match[0]!r} is typed: print it in a fence, from a run that"
+        f"{text.where(match.start())}: {match[0]!r} is typed, and no code or output of the page has"
+        " it: write the setting that has it as inline code, or print it in a fence, from a run that"
         " is stored with its date and versions, as dto_handbook_site.benchmarks.construction does"
         for text in paragraphs()
         for match in MEASURED.finditer(text.text)
+        if not re.search(rf"(?<![\w.]){re.escape(match[1])}(?![\w.]*\d)", shown_on(text.file, site))
     )

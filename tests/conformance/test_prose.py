@@ -7,6 +7,7 @@ from difflib import get_close_matches
 from handbook_site import BuiltSite, Page, fail_with, sources
 from project_code import ROOT
 from prose.accepted_inline_code import ANY, IN_FILE, LISTED
+from prose.command_lookup import named_in, takers
 from prose.inline_code import Span, in_docstrings, in_pages
 from prose.inline_code_kinds import kind_of, known
 from prose.surrounding_code import Code, code_of_page, surrounding_code
@@ -65,6 +66,30 @@ def test_inline_code_that_only_the_built_page_has_stands_for_something(site: Bui
         for page in site.pages
         for text in sorted(set(shown(page)))
         if not kind_of(text, code := code_of_page(page))
+    )
+
+
+def test_an_option_belongs_to_the_command_of_its_sentence() -> None:
+    """Without a command there, to the last one before it, or the heading's; or one takes all."""
+
+    def takes_none(span: Span) -> str:
+        options = [text for text in span.sentence if text.startswith("--") and takers(text)]
+        named = frozenset[str]().union(*map(named_in, span.sentence))
+        earlier = [*map(named_in, (span.heading.partition(" {")[0], *span.before))]
+        named = named or next(filter(None, reversed(earlier)), frozenset())
+        if named and not named & takers(span.text):
+            return f"{' and '.join(sorted(named))} does not take it"
+        if not named and not frozenset.intersection(*map(takers, options)):
+            return f"no command takes {', '.join(options)} together"
+        return ""
+
+    bare = [it for it in (*in_pages(), *in_docstrings()) if it.text[:2] == "--" and takers(it.text)]
+    assert bare
+    fail_with(
+        f"{span.where}: `{span.text}`: {said}: {', '.join(sorted(takers(span.text)))} takes it:"
+        " name that command, or write an option of the one that is named"
+        for span in bare
+        if (said := takes_none(span))
     )
 
 

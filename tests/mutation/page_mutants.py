@@ -246,6 +246,25 @@ def of_snippets() -> Iterator[Mutant]:
     yield Mutant("drop a description", path, changes, (path,))
 
 
+def of_labels() -> Iterator[Mutant]:
+    """Let a link, the navigation, an option, a message or a workflow name another thing."""
+    purpose = "docs/purpose.md"
+    for path, old, new, place in (
+        ("docs/manager.md", "(layers.md#refused)", "(layers.md#api)", "docs/manager.md"),
+        (purpose, "\n## ", "\nSee [DTO201](rules/DTO202.md).\n\n## ", purpose),
+        ("mkdocs.yml", "- Layers: layers.md", "- Levels: layers.md", "docs/layers.md"),
+        ("docs/use/review.md", "With `--json`", "With `--prune`", "docs/use/review.md"),
+        ("src/dto_handbook/baseline/file.py", "baseline --prune`", "baseline --ci`", "file.py"),
+        ("docs/use/ci/github.yml", "paths: src", "path: src", "docs/use/ci/github.yml"),
+        ("docs/use/ci/github-sarif.yml", "!cancelled()", "success()", "github-sarif.yml"),
+        ("docs/use/ci/gitlab.yml", "python:3.13", "python:3.10", "docs/use/ci/gitlab.yml"),
+        (".github/workflows/site.yml", ".ci/constraints.txt", ".ci/pins.txt", "site.yml"),
+    ):
+        yield Mutant(
+            "name another thing", f"{path}: {new.strip()}", edited(path, old, new), (place,)
+        )
+
+
 def of_clauses() -> Iterator[Mutant]:
     """State a clause nowhere, twice, or by an id that is none."""
     marked = [path for path in pages() if "data-clause=" in text_of(path)]
@@ -260,6 +279,7 @@ def all_of_pages() -> Sequence[Mutant]:
     """Return all of them."""
     generators = (
         of_outputs, of_code_blocks, of_places_for_fences, of_headings, of_links, of_places,
-        of_prose, of_written_parts, of_pictures, of_samples_on_pages, of_snippets, of_clauses,
+        of_prose, of_written_parts, of_pictures, of_samples_on_pages, of_snippets, of_labels,
+        of_clauses,
     )  # fmt: skip
     return [mutant for generate in generators for mutant in generate()]

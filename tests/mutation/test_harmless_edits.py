@@ -21,6 +21,9 @@ description: A page that somebody adds.
 # Added { #added }
 
 **A page more.**
+
+Five rules look at it. A key is hashable. With the value `300`, a request waits 300 seconds. Bring
+it up to date with `git rebase`.
 """
 
 
@@ -72,6 +75,47 @@ def test_harmless_edits_stay_green(tmp_path: Path) -> None:
     register(site, project / "src/dto_handbook_site/build/published.txt")  # As `generate` does
     said = conformance_tests(project, f"--site={site}")
     assert not said, said
+
+
+REGISTRY = "src/dto_handbook_site/build/published.txt"
+
+
+def moved() -> Changes:
+    """Move a heading to another page, a page and a tab, as docs/contributing.md has it."""
+    page, other, tab = "docs/use/review.md", "docs/use/ci.md", "docs/guidelines/immutability.md"
+    text, heading, section = text_of(page).partition("\n## When a machine should not decide")
+    assert heading
+    registry = text_of(REGISTRY)
+    for old, new in (
+        ("/use/review/#judgement", "/use/ci/#judgement"),
+        ("/use/review/", "/use/reviewing/"),
+        ("/guidelines/immutability/#tuples-bad-a-list", "/guidelines/immutability/#tuples-bad-one"),
+    ):
+        assert f"{old}\n" in registry
+        registry = registry.replace(f"{old}\n", f"{old} -> {new}\n")
+    return {
+        page: None,
+        page.replace("review", "reviewing"): text,
+        other: f"{text_of(other)}{heading}{section}",
+        **edited(tab, '=== "Bad: a list"', '=== "Bad: one"'),
+        **edited("docs/reference/tool-command.md", "use/review.md", "use/reviewing.md"),
+        **edited("mkdocs.yml", "use/review.md", "use/reviewing.md"),
+        REGISTRY: registry,
+    }
+
+
+@pytest.mark.thorough
+def test_a_heading_a_page_and_a_tab_move_as_the_page_on_contributing_says(tmp_path: Path) -> None:
+    project, site = copy_project(tmp_path), tmp_path / "site"
+    change(project, moved())
+    for command in ("generate", "accept"):
+        said = run(project, ["dto_handbook_site", command])
+        assert not said, said
+    said = build(project, site) or conformance_tests(project, f"--site={site}")
+    assert not said, said
+    for old in ("/use/review/#judgement", "/use/review/#links"):
+        page, _, anchor = old.partition("#")
+        assert f'id="{anchor}"' in (site / page.strip("/") / "index.html").read_text()
 
 
 @pytest.mark.thorough

@@ -11,7 +11,6 @@ LISTED = {
     "python -m pip install git+https://github.com/your-organization/dto-handbook@v0.1.0": (
         "a command of pip, with the address that CI's files have"
     ),
-    "mkdocs serve": "a command of MkDocs",
     "objects.inv": "a file that mkdocstrings writes into the site",
     # Of other tools
     "latest": "what mike also calls the newest release",

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import shlex
+import subprocess
 from argparse import Action, ArgumentParser
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 
+from mkdocs.__main__ import cli as mkdocs
 from project_code import exists
 
 from dto_handbook.cli.main import parser
@@ -36,12 +38,35 @@ def is_command(text: str) -> bool:
         return _takes(commands()[words[0]], words[1:])
     if words and words[0].startswith("-"):
         return any(_takes(command, words) for command in commands().values())
-    return text in {
-        str(choice)
-        for command in commands().values()
-        for action in command._actions
-        for choice in action.choices or ()
-    }
+    actions = [action for command in commands().values() for action in command._actions]
+    arguments = [action for action in actions if not action.option_strings]
+    placeholders = {action.metavar or action.dest.upper() for action in arguments}
+    return text in placeholders | {str(it) for action in actions for it in action.choices or ()}
+
+
+def is_anothers_command(text: str) -> bool:
+    """Return whether it is a command of git's or of MkDocs'."""
+    program, *words = text.split()
+    return bool(words) and words[0] in _others().get(program, ())
+
+
+@cache
+def _others() -> Mapping[str, Collection[str]]:
+    git = subprocess.run(["git", "--list-cmds=main"], capture_output=True, text=True, check=True)
+    return {"git": git.stdout.split(), "mkdocs": mkdocs.commands}
+
+
+def takers(text: str) -> frozenset[str]:
+    """Return the commands that take a piece of inline code which begins with an option."""
+    words = shlex.split(text)
+    return frozenset(name for name, command in commands().items() if _takes(command, words))
+
+
+def named_in(text: str) -> frozenset[str]:
+    """Return the commands that a piece of inline code, or a heading, names."""
+    words = text.removeprefix("dto-handbook ").split()
+    is_named = text.startswith("dto-handbook ") or len(words) == 1
+    return frozenset(words[:1] if is_named else ()) & commands().keys()
 
 
 def _takes(command: ArgumentParser, words: Sequence[str]) -> bool:

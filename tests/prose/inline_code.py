@@ -16,6 +16,7 @@ from project_code import ROOT, SRC, parsed
 from prose.prose_extraction import Prose
 
 _TARGET = re.compile(r"\]\[([^\]]+)\]")
+_END = re.compile(r"[.?!;]\s|\|")  # Of a sentence, or of a cell
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _RAISES = re.compile(r"^ *Raises:\n((?: +\S.*\n?)+)", re.MULTILINE)
 
@@ -29,6 +30,9 @@ class Span:
     line: int
     owner: str = ""  # The dotted name of what has the docstring
     target: str = ""  # What it links to in the reference
+    sentence: tuple[str, ...] = ()  # All inline code of its sentence
+    before: tuple[str, ...] = ()  # That of the paragraph's sentences before
+    heading: str = ""  # That it stands under
 
     @property
     def where(self) -> str:
@@ -60,17 +64,24 @@ def in_docstrings() -> Sequence[Span]:
 def _in_markdown(text: str, file: Path, first: int = 1, owner: str = "") -> Iterator[Span]:
     parser = fence_parser()
     tokens = parser.parse(text)
-    for token in tokens:
+    heading = ""
+    for at, token in enumerate(tokens):
         line = first + (token.map[0] if token.map else 0)
         if token.type == "html_block":
             [inline] = parser.parseInline(_COMMENT.sub("", token.content))
-            yield from _in_block(inline, file, line, owner)
+            yield from _in_block(inline, file, line, owner, heading)
         elif token.type == "inline":
-            yield from _in_block(token, file, line, owner)
+            if tokens[at - 1].type == "heading_open":
+                heading = token.content
+            yield from _in_block(token, file, line, owner, heading)
 
 
-def _in_block(block: Token, file: Path, line: int, owner: str) -> Iterator[Span]:
+def _in_block(block: Token, file: Path, line: int, owner: str, heading: str) -> Iterator[Span]:
     children = block.children or []
+    number, numbers = 0, list[int]()  # Of the sentence that each child stands in
+    for child in children:
+        number += child.type == "text" and len(_END.findall(f"{child.content} "))
+        numbers.append(number)
     for at, child in enumerate(children):
         if child.type in ("softbreak", "hardbreak"):
             line += 1
@@ -79,7 +90,10 @@ def _in_block(block: Token, file: Path, line: int, owner: str) -> Iterator[Span]
         text = child.content.replace(r"\|", "|")
         after = children[at + 1].content if at + 1 < len(children) else ""
         target = _TARGET.match(after)
-        yield Span(text, file, line, owner, target[1] if target else "")
+        codes = [it for it in zip(numbers, children, strict=True) if it[1].type == "code_inline"]
+        sentence = tuple(it.content for number, it in codes if number == numbers[at])
+        before = tuple(it.content for number, it in codes if number < numbers[at])
+        yield Span(text, file, line, owner, target[1] if target else "", sentence, before, heading)
         if "`" in text:  # A comment for a review, which is Markdown itself
             yield from _in_markdown(text, file, line, owner)
 

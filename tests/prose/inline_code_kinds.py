@@ -16,7 +16,7 @@ from pathlib import Path
 
 from project_code import ROOT, SRC, exists, module_file
 from prose.accepted_inline_code import ANY, IN_FILE, LISTED
-from prose.command_lookup import IDS, commands, is_command, options
+from prose.command_lookup import IDS, commands, is_anothers_command, is_command, options
 from prose.name_lookup import OURS, found, kind_of_name, takes
 from prose.surrounding_code import Code
 
@@ -155,7 +155,8 @@ def _is_run_of_pytest(text: str, code: Code) -> bool:
 
 
 def _is_variable(text: str, code: Code) -> bool:
-    return text in _variables() or bool(kind_of_name(text, code)) or code.quotes(text)
+    is_ours = text in _variables() or is_command(text)  # Or a placeholder for an argument
+    return is_ours or bool(kind_of_name(text, code)) or code.quotes(text)
 
 
 @cache
@@ -181,6 +182,7 @@ _LOOKS: Sequence[tuple[str, str, Callable[[str, Code], bool]]] = (
     (r"--?[a-zA-Z][\w-]*( .*)?", "command", _is_whole_command),
     (r"python -m .*", "command", _is_run_of_module),
     (r"pytest( .*)?", "command", _is_run_of_pytest),
+    (r"(git|mkdocs) .*", "command", lambda text, _: is_anothers_command(text)),
     (r"(ai|dto_handbook|dto_handbook_site)\.[\w.]+(:\w+)?", "symbol", _is_project_name),
     (r"[A-Z]{2,}(_[A-Z]+)*", "variable", _is_variable),
 )

@@ -100,7 +100,7 @@ def main() -> None:
         if options.site:
             shutil.copytree(options.site, site)
         else:
-            build = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--site-dir", str(site)]
+            build = [sys.executable, "-m", "mkdocs", "build", "--site-dir", str(site)]
             subprocess.run(build, cwd=root, check=True)
         shutil.copytree(bring().folder / "node_modules/pyodide", site / "stock")
         (site / "stock/worker.mjs").write_text(_STOCK, "utf-8")

@@ -48,7 +48,7 @@ def read(text: str) -> Mapping[str, str]:
         anchor without an arrow of its own goes with its page.
 
     Raises:
-        RegistryError: A line is no address, stands twice, is out of order, or leads nowhere.
+        RegistryError: A line is no address, stands twice, is out of order, or leads to a moved one.
     """
     found: dict[str, str] = {}
     lines = text.splitlines()
@@ -62,8 +62,10 @@ def read(text: str) -> Mapping[str, str]:
             raise _error(number, f"{match['old']} is out of order: {COMMAND} sorts")
         found[match["old"]] = match["new"] or match["old"]
     for number, (old, new) in enumerate(found.items(), 1):
-        if new != found.get(new):
-            raise _error(number, f"{old} leads to {new}, which is not listed or has moved as well")
+        if new != found.get(new, new):  # One that is not listed yet is new: `register` adds it
+            raise _error(
+                number, f"{old} leads to {new}, which has moved as well: write {found[new]}"
+            )
     moved = {old: new for old, new in found.items() if old != new}
     return {old: moved.get(old) or moved.get(old.partition("#")[0], old) for old in found}
 

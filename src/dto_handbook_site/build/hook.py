@@ -102,14 +102,15 @@ def on_post_template(output: str, template_name: str, config: MkDocsConfig) -> s
 
 
 def on_post_build(config: MkDocsConfig) -> None:
-    """Put the search index aside, write each page as Markdown, and let what has moved be found."""
+    """Put the search index aside, let what has moved be found, and write each page as Markdown."""
     search_index.put_aside(Path(config.site_dir))
-    for navigation in _navigations:
-        markdown_pages.write(navigation, config)
     try:
         write_moves(Path(config.site_dir), read(REGISTRY.read_text("utf-8")))
     except RegistryError as error:
         raise PluginError(str(error)) from error
+    # Last, so that it has the links which lead on from an old address.
+    for navigation in _navigations:
+        markdown_pages.write(navigation, config)
 
 
 def _without_attributes(entries: Sequence[AnchorLink]) -> list[AnchorLink]:

@@ -22,6 +22,7 @@ _CODE_FILE = re.compile(r'<span class="filename">(.*?)</span>')
 _SPAN = re.compile(r"</?span\b[^>]*>")
 _BAR = r"\|"
 _BACKTICKS = re.compile(r"`+")
+_LANGUAGE = re.compile(r"language-(\w+)")
 _NO_CONTENT = "a.headerlink, a.md-content__button, input, .doc-symbol, .tabbed-labels"
 
 
@@ -101,9 +102,12 @@ class _Converter(MarkdownConverter):
     def convert_pre(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         """Write a fence that nothing in the text can close."""
         fence = "`" * max(3, 1 + max(map(len, _BACKTICKS.findall(text)), default=0))
+        highlighted = el.find_parent(class_=_LANGUAGE)
+        found = _LANGUAGE.search(" ".join(highlighted["class"])) if highlighted else None
         is_output = el.find_parent(class_="run__output") is not None
+        language = "text" if is_output or found is None else found[1]
         code = text.strip("\n")
-        return f"\n\n{fence}{'text' if is_output else 'python'}\n{code}\n{fence}\n\n"
+        return f"\n\n{fence}{language}\n{code}\n{fence}\n\n"
 
     def convert_details(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         return f"\n\n{text.strip()}\n\n"

@@ -20,7 +20,7 @@ from threading import Lock
 from typing import Any, TextIO
 
 from dto_handbook.rules import ids
-from dto_handbook_site.execute.main_module import run_as_main
+from dto_handbook_site.execute.main_module import FILE, run_as_main
 from dto_handbook_site.execute.read_recorder import ReadRecorder
 
 SOURCE_ROOT = Path(__file__).parents[2]
@@ -32,7 +32,16 @@ _RULES = "dto_handbook.rules."
 
 
 class RunError(Exception):
-    """Code of a page let an exception through; the text is its traceback."""
+    """Code of a page let an exception through; the text is what it said, and its traceback.
+
+    Args:
+        text: Both, as a report has them.
+        line: The line of the code that failed, counted from 1.
+    """
+
+    def __init__(self, text: str, line: int = 1) -> None:
+        super().__init__(text)
+        self.line = line
 
 
 @dataclass(frozen=True)
@@ -67,7 +76,7 @@ def execute(code: str) -> Run:
         with fresh_samples():
             answer = {**_execute(code), "is_repeatable": False, "reads": []}
     if "error" in answer:
-        raise RunError(answer["error"])
+        raise RunError(answer["error"], answer.get("line", 1))
     return Run(answer["output"], tuple(answer["reads"]), answer["is_repeatable"])
 
 
@@ -104,14 +113,20 @@ def _is_ours(name: str) -> bool:
     return name.partition(".")[0] in {"ai", "dto_handbook", "dto_handbook_site"}
 
 
-def _execute(code: str) -> Mapping[str, str]:
-    """Run code in this process; return its output, or the traceback of what it let through."""
+def _execute(code: str) -> Mapping[str, str | int]:
+    """Run code in this process; return its output, or a report on what it let through."""
     printed = io.StringIO()
     try:
         with redirect_stdout(printed):
             run_as_main(code)
-    except (Exception, SystemExit):
-        return {"error": traceback.format_exc(limit=-2)}
+    except (Exception, SystemExit) as error:
+        frames = traceback.extract_tb(error.__traceback__)
+        lines = [it.lineno or 1 for it in frames if it.filename == FILE]
+        said = traceback.format_exception_only(error)[-1].rstrip()
+        return {
+            "error": f"{said}\n{traceback.format_exc(limit=-2)}",
+            "line": lines[-1] if lines else getattr(error, "lineno", None) or 1,
+        }
     return {"output": relative(printed.getvalue())}
 
 

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from ai.backend.manager.repositories.auth import AuthRepository
     from ai.backend.manager.repositories.user import UserRepository
 
+_REFUSED = "the token is not valid"
+
 
 class AuthService:
     """Authentication of users.
@@ -52,7 +54,7 @@ class AuthService:
         """
         keypair = await self._active_keypair(access_key)
         if not (await self._users.get(keypair.user_id)).is_active:
-            raise UnauthenticatedError("the token is not valid")
+            raise UnauthenticatedError(_REFUSED)
         now = self._clock().replace(microsecond=0)
         claims = AccessTokenClaims(
             token_id=secrets.token_hex(8),
@@ -81,13 +83,13 @@ class AuthService:
             issued_at = datetime.fromtimestamp(int(issued), UTC)
             expires_at = datetime.fromtimestamp(int(expires), UTC)
         except (ValueError, OverflowError, OSError) as error:
-            raise UnauthenticatedError("the token is not valid") from error
+            raise UnauthenticatedError(_REFUSED) from error
         keypair = await self._active_keypair(access_key)
         claims = AccessTokenClaims(token_id, keypair.user_id, issued_at, expires_at)
         genuine = hmac.compare_digest(shown, _signed(keypair, claims).encode())
         user = await self._users.get(keypair.user_id)
         if not (genuine and claims.is_valid_at(self._clock()) and user.is_active):
-            raise UnauthenticatedError("the token is not valid")
+            raise UnauthenticatedError(_REFUSED)
         grants = await self._users.grants(user.user_id)
         return AuthenticatedUser(
             user_id=user.user_id,
@@ -99,7 +101,7 @@ class AuthService:
     async def _active_keypair(self, access_key: str) -> Keypair:
         keypair = await self._keypairs.find(access_key)
         if keypair is None or not keypair.is_active:
-            raise UnauthenticatedError("the token is not valid")
+            raise UnauthenticatedError(_REFUSED)
         return keypair
 
 
