@@ -32,7 +32,7 @@ class {class_}(Rule):
 
     How to fix: {to_do} say in the first sentence what to write instead. Reviews quote it.
 
-    When not: {to_do} say what looks like it, and is not found.
+    Exceptions: {to_do} say what looks like it, and is not found.
     """
 
     id = "{id}"
