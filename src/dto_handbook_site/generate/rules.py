@@ -11,7 +11,7 @@ import ast
 import difflib
 import inspect
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
 from pathlib import Path
 
@@ -24,7 +24,7 @@ from dto_handbook.linter.rule import Rule
 from dto_handbook.reporters import report as report_of
 from dto_handbook.reporters.context import Context, facts
 from dto_handbook.rules import ids
-from dto_handbook.rules.registry import RulePackage, Sample, rule_packages, rules_for
+from dto_handbook.rules.registry import RulePackage, rule_packages, rules_for
 from dto_handbook_site.demos.samples import findings_in
 from dto_handbook_site.execute.execution import SOURCE_ROOT
 from dto_handbook_site.generate import commands, configuration, traceability
@@ -180,11 +180,6 @@ def _page(package: RulePackage, places: Mapping[str, str]) -> str:
     fix = _FIX.format(text=sections.get("Automatic fix"), id=rule.id)
     suppress = _NO_SUPPRESSION if rule.id.startswith("DTO9") else _SUPPRESSION
     not_seen = f"## What the rule does not see {{ #not-seen }}\n\n{sections.get('Not seen')}\n\n"
-    more = "".join(
-        _sample("Bad" if sample in package.invalid_samples else "Not flagged", sample)
-        for sample in (*package.invalid_samples, *package.valid_samples)
-        if sample.module not in (f"{name}.invalid", package.good)
-    )
     return f"""---
 description: "{rule.summary().replace("`", "")}"
 hide: [toc]
@@ -207,14 +202,14 @@ hide: [toc]
 ::: {package.good}
     options: {{extra: {{view: source}}}}
 
-</div>
-</div>
-
 ## How to fix {{ #fix }}
 
 {sections["How to fix"]}
 
 [Fix the bad sample in the playground](../playground.md#{rule.id}).
+
+</div>
+</div>
 
 {fix if rule.fixes != "none" else ""}## How to suppress {{ #suppress }}
 
@@ -243,7 +238,7 @@ import {name}.consequence
 
 ## More samples {{ #samples }}
 
-{more}## In review {{ #in-review data-rule="{rule.id}" }}
+{"".join(_more(package))}## In review {{ #in-review data-rule="{rule.id}" }}
 
 ``{rule_comment(rule, f"rules/{rule.id}/")}``
 {{ .review }}
@@ -259,14 +254,27 @@ def _settings(rule: type[Rule]) -> str:
     return f" The rule reads {', '.join(links)}." if links else ""
 
 
-def _sample(kind: str, sample: Sample) -> str:
-    about = ast.get_docstring(ast.parse(sample.text)) or ""
-    _, _, variant = sample.module.rpartition(".")[2].partition("_")
-    anchor = f"samples-{kind} {variant}".strip().replace(" ", "-").lower()
-    return f"""<details class="source" id="{anchor}" markdown>
-<summary>{kind}: {about.rstrip(".")}</summary>
+def _more(package: RulePackage) -> Iterator[str]:
+    _, *bad = package.invalid_samples
+    own = [_ROOT / sample.path for sample in bad if (_ROOT / sample.path).is_file()]
+    for sample in bad:
+        yield _sample("Bad", sample.module, sample.text)
+    for number, file in enumerate(own, 1):
+        module = ".".join(file.relative_to(SOURCE_ROOT).with_suffix("").parts)
+        yield _sample("Good", module, file.read_text("utf-8"), f"_{number}")
+    for sample in package.valid_samples:
+        if sample.module != package.good:
+            yield _sample("Not flagged", sample.module, sample.text)
 
-::: {sample.module}
+
+def _sample(kind: str, module: str, text: str, end: str = "") -> str:
+    about = (ast.get_docstring(ast.parse(text)) or "").partition("\n")[0].rstrip(".")
+    _, _, variant = module.rpartition(".")[2].partition("_")
+    anchor = f"samples-{kind} {variant}".strip().replace(" ", "-").lower() + end
+    return f"""<details class="source" id="{anchor}" markdown>
+<summary>{kind}: {about}</summary>
+
+::: {module}
     options: {{extra: {{view: source}}}}
 
 </details>
