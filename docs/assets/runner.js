@@ -2,7 +2,6 @@
 const PYTHON = "./python.js"; // It comes with the first use, and so does the editor
 const EDITOR = new URL("python/editor.js", import.meta.url);
 const missing = document.querySelector("meta[name=python-missing]")?.content;
-const PRINTING = ":is(.run:has(.run__output):not([data-here]), .sample[data-module$='.consequence']):not(:has(.runner))";
 const runners = new Set();
 
 function element(tag, attributes, ...children) {
@@ -168,7 +167,7 @@ function addRunners() {
     runner.editor?.destroy();
     runners.delete(runner);
   }
-  for (const box of document.querySelectorAll(PRINTING)) {
+  for (const box of document.querySelectorAll("[data-prints]:not(:has(.runner))")) {
     if (missing) box.append(element("p", { class: "runner" }, `It cannot be run here: ${missing}`));
     else runners.add(new Runner(box));
   }

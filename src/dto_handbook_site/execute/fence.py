@@ -50,8 +50,9 @@ def format_python(
             "%s: a Python fence failed while the page was built:\n%s\n%s", _page(md), source, error
         )
         return str(shown)
-    here = " data-here" if _STARTS_GIT in source else ""
-    return f'<div class="run"{here}>{shown}{_output(printed)}</div>'
+    # Only what prints something gets a button to run it.
+    kind = " data-here" if _STARTS_GIT in source else " data-prints" if printed else ""
+    return f'<div class="run"{kind}>{shown}{_output(printed)}</div>'
 
 
 def format_file(
