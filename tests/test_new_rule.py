@@ -81,6 +81,22 @@ class SessionCeiling:
 
     sessions: int
 '''
+INSTEAD = '''\
+# src/ai/backend/manager/data/session/limit.py
+"""A name that says what the record is, and no more."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class SessionCeiling:
+    """How many sessions a group may run (internal).
+
+    Made by the user repository, used by the session service.
+    """
+
+    sessions: int
+'''
 CONSEQUENCE = '''\
 """Its name is longer, and says no more."""
 
@@ -93,6 +109,7 @@ FILES = {
     "rule.py": RULE,
     "invalid.py": INVALID,
     "valid.py": VALID,
+    "valid_instead.py": INSTEAD,
     "consequence.py": CONSEQUENCE,
 }
 

@@ -70,6 +70,19 @@ class Sample:
 
     value: int
 '''
+_INSTEAD = '''\
+# src/ai/backend/manager/data/session/{file}.py
+"""{to_do} say what it does instead; delete this file if the Manager has the module."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Sample:
+    """{to_do} say what it holds, who makes it and who uses it."""
+
+    value: int
+'''
 _CONSEQUENCE = '''\
 """{to_do} say what goes wrong with the invalid module."""
 
@@ -115,6 +128,7 @@ def make(id: str, name: str, packages: Path) -> Sequence[Path]:
         "rule.py": _RULE,
         "invalid.py": _INVALID,
         "valid.py": _VALID,
+        "valid_instead.py": _INSTEAD,
         "consequence.py": _CONSEQUENCE,
     }
     folder.mkdir(exist_ok=True)
