@@ -11,11 +11,12 @@ from playwright.sync_api import BrowserContext
 MARKS = """() => [...document.querySelectorAll(".sample[data-module]")].map((sample) => {
   const mark = getComputedStyle(sample.querySelector(".filename"), "::before");
   const isSeen = mark.display !== "none" && mark.visibility === "visible" && mark.opacity !== "0";
-  return [sample.dataset.module, isSeen && mark.content !== "none" ? mark.content : ""];
+  const isInstead = Boolean(sample.closest("#samples-good"));
+  return [sample.dataset.module, isInstead, isSeen && mark.content !== "none" ? mark.content : ""];
 })"""
 
 
-def test_every_bad_sample_has_a_mark_that_says_so_and_no_other_has_one(
+def test_a_bad_sample_and_what_to_write_instead_have_a_mark_and_no_other_has_one(
     context: BrowserContext, site: BuiltSite, walked: Sequence[Source], address: str
 ) -> None:
     page, problems, seen = context.new_page(), list[str](), set[str]()
@@ -23,15 +24,16 @@ def test_every_bad_sample_has_a_mark_that_says_so_and_no_other_has_one(
         page.goto(address + source.built.relative_to(site.folder).parent.as_posix() + "/")
         for size in (DESKTOP, PHONE):
             page.set_viewport_size(size)
-            for module, mark in page.evaluate(MARKS):
+            for module, is_instead, mark in page.evaluate(MARKS):
                 seen.add(mark)
-                if mark != ('"Bad"' if what_is(module) == "Bad" else ""):
+                is_bad = what_is(module) == "Bad"
+                if mark != ('"Bad"' if is_bad else '"Good"' if is_instead else ""):
                     problems.append(
                         f"{source.where(module)}: {module} is marked {mark or 'by nothing'}"
                     )
     page.close()
     fail_with(problems)
-    assert seen == {"", '"Bad"'}, "no bad sample was looked at"
+    assert seen == {"", '"Bad"', '"Good"'}, "no sample of each kind was looked at"
 
 
 LABELS = """() => [...document.querySelectorAll("table")].map((table) => {

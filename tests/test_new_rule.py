@@ -35,7 +35,7 @@ class Suffixed(Rule):
 
     How to fix: Leave the ending out, and rename what uses the class.
 
-    When not: A class that is no DTO may have any name.
+    Exceptions: A class that is no DTO may have any name.
     """
 
     id = "DTO207"
@@ -81,6 +81,22 @@ class SessionCeiling:
 
     sessions: int
 '''
+INSTEAD = '''\
+# src/ai/backend/manager/data/session/limit.py
+"""A name that says what the record is, and no more."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class SessionCeiling:
+    """How many sessions a group may run (internal).
+
+    Made by the user repository, used by the session service.
+    """
+
+    sessions: int
+'''
 CONSEQUENCE = '''\
 """Its name is longer, and says no more."""
 
@@ -93,6 +109,7 @@ FILES = {
     "rule.py": RULE,
     "invalid.py": INVALID,
     "valid.py": VALID,
+    "valid_instead.py": INSTEAD,
     "consequence.py": CONSEQUENCE,
 }
 
@@ -200,12 +217,12 @@ CASES: dict[str, tuple[Callable[[Path], object], str]] = {
     "no package": (without("__init__.py"), "dto207: there is no __init__.py: write a docstring"),
     "no section": (
         with_("rule.py", "    Why: ", "    "),
-        "dto207/rule.py:12: Suffixed: the docstring's sections are How to fix, When not: begin"
-        ' three paragraphs with "Why: ", "How to fix: ", "When not: ", in this order',
+        "dto207/rule.py:12: Suffixed: the docstring's sections are How to fix, Exceptions: begin"
+        ' paragraphs with "Why: ", "How to fix: ", "Exceptions: ", in this order',
     ),
     "a misspelt section": (
         with_("rule.py", "How to fix: ", "How to fx: "),
-        "dto207/rule.py:12: Suffixed: the docstring's sections are Why, How to fx, When not",
+        "dto207/rule.py:12: Suffixed: the docstring's sections are Why, How to fx, Exceptions",
     ),
     "no summary": (
         with_("rule.py", '"""The name of a DTO does not end in DTO.\n\n    ', '"""'),
@@ -213,7 +230,7 @@ CASES: dict[str, tuple[Callable[[Path], object], str]] = {
     ),
     "no docstring": (
         with_("rule.py", RULE[RULE.index('    """The') : RULE.index("    id =")], ""),
-        "dto207/rule.py:12: Suffixed: the docstring's sections are none: begin three paragraphs",
+        "dto207/rule.py:12: Suffixed: the docstring's sections are none: begin paragraphs",
     ),
     "no id": (
         with_("rule.py", '    id = "DTO207"\n', ""),

@@ -307,7 +307,7 @@ class _Broken(Rule):
 
     How to fix: Apply the fix.
 
-    When not: Never.
+    Exceptions: Never.
     """
 
     id = "DTO999"

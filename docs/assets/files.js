@@ -17,7 +17,7 @@
   const how = "Serve its folder to have them, such as with python -m http.server.";
   const note = say(`Read from files, the handbook has no search, no playground, no Run and no Edit. ${how}`, "files-note");
   document.querySelector("article h1").after(note);
-  for (const box of document.querySelectorAll(".run:not([data-here]), .sample[data-module]")) {
+  for (const box of document.querySelectorAll("[data-prints]")) {
     box.querySelector(".highlight").after(say("Run and Edit need a server.", "runner"));
   }
   const field = document.querySelector("[data-md-component=search-query]");

@@ -18,6 +18,7 @@
       location.replace(target.href);
       return;
     }
+    for (let part = target.closest("details"); part; part = part.parentElement.closest("details")) part.open = true;
     // Material leaves the tab closed.
     for (let block = target.closest(".tabbed-block"); block; block = block.parentElement.closest(".tabbed-block")) {
       const set = block.closest(".tabbed-set");

@@ -1,4 +1,4 @@
-// Run and Edit, on every fence that was executed and every sample that is a module.
+// Run and Edit, on every fence and every module that prints something.
 const PYTHON = "./python.js"; // It comes with the first use, and so does the editor
 const EDITOR = new URL("python/editor.js", import.meta.url);
 const missing = document.querySelector("meta[name=python-missing]")?.content;
@@ -167,7 +167,7 @@ function addRunners() {
     runner.editor?.destroy();
     runners.delete(runner);
   }
-  for (const box of document.querySelectorAll(".run:not([data-here], :has(.runner)), .sample[data-module]:not(:has(.runner))")) {
+  for (const box of document.querySelectorAll("[data-prints]:not(:has(.runner))")) {
     if (missing) box.append(element("p", { class: "runner" }, `It cannot be run here: ${missing}`));
     else runners.add(new Runner(box));
   }

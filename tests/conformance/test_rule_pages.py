@@ -6,11 +6,13 @@ from pathlib import Path
 
 import pytest
 from handbook_site import BuiltSite, fail_with
+from lxml import html
 from project_code import ROOT
 
 from dto_handbook.cli.main import main
 from dto_handbook.guideline.review_comment import rule_comment
 from dto_handbook.rules.registry import RulePackage, rule_packages
+from dto_handbook_site.demos.samples import findings_in
 from dto_handbook_site.generate.rules import pages
 
 PACKAGES = rule_packages()
@@ -85,3 +87,58 @@ def test_explain_says_the_same_as_the_page(
     )
     cells = [cell.text_content() for cell in row.cssselect("td")[3:]]
     assert cells == [f"{rule.severity}{'' if rule.is_default else ', off'}", rule.fixes]
+
+
+def test_no_page_shows_a_comment_that_announces_a_finding(site: BuiltSite) -> None:
+    fail_with(
+        f"{page.where(block.text_content())}: shows {module}"
+        for page in site.pages
+        for block in page.article.cssselect("pre")
+        for module in block.xpath("ancestor::div[@data-module]/@data-module")
+        if "# WRONG" in block.text_content()
+    )
+
+
+def position(mark: html.HtmlElement, code: html.HtmlElement) -> tuple[int, int]:
+    """Return the line and column at which a mark begins in a block of code."""
+    texts = mark.xpath("preceding::text()")
+    before = "".join(it for it in texts if code in it.getparent().iterancestors())
+    return before.count("\n") + 1, len(before.rpartition("\n")[2]) + 1
+
+
+@each_package
+def test_each_span_that_the_rule_flags_is_linked_with_its_message(
+    package: RulePackage, site: BuiltSite
+) -> None:
+    article = site.page(f"docs/rules/{package.rule.id}.md").article
+    findings = findings_in(package.invalid_samples, [package.rule])
+    for sample in package.invalid_samples:
+        [box] = article.xpath(f"//div[@data-module='{sample.module}']")
+        [code] = box.cssselect("pre code")
+        own = [found for found in findings if found.path == sample.path]
+        marks = {it.get("id"): it for it in code.cssselect("mark")}
+        messages = dict[int, str]()
+        for entry in box.cssselect(".flagged__message"):
+            [back] = entry.cssselect("a")
+            mark = marks.pop(back.get("href")[1:])
+            line, column = position(mark, code)
+            assert (line, column) in {(found.line, found.column) for found in own}
+            assert back.text == f"Line {line}"
+            [there] = mark.cssselect("a")
+            assert there.get("href") == f"#{entry.get('id')}"
+            messages[line] = f"{messages.get(line, '')} {entry.text_content()}"
+        assert not marks
+        assert [it for it in own if it.message not in messages.get(it.line, "")] == []
+
+
+@each_package
+def test_a_rules_page_begins_with_bad_and_good_and_how_to_fix_it(
+    package: RulePackage, site: BuiltSite
+) -> None:
+    article = site.page(f"docs/rules/{package.rule.id}.md").article
+    [first] = article.cssselect(".instead")
+    modules = first.xpath(".//@data-module")
+    assert modules == [package.invalid_samples[0].module, package.good]
+    assert [it.get("id") for it in article.cssselect("h2")][:2] == ["fix", "suppress"]
+    comment = f"# dto: ignore[{package.rule.id}] the reason"
+    assert (comment in article.text_content()) is (package.rule.id != "DTO901")

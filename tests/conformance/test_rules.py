@@ -13,6 +13,7 @@ from dto_handbook.rules.registry import RulePackage, rule_packages, rules
 from dto_handbook_site.demos.samples import findings_in, manager
 
 PACKAGES = rule_packages()
+SOURCES = {path[4:-3].replace("/", ".") for path in manager()}  # Modules of the Manager
 each_package = pytest.mark.parametrize("package", PACKAGES.values(), ids=PACKAGES)
 
 
@@ -66,6 +67,14 @@ def test_the_good_samples_are_clean_under_every_default_rule() -> None:
     assert not findings, "\n".join(
         f"{finding.path}:{finding.line}: {finding.rule} {finding.message}" for finding in findings
     )
+
+
+@each_package
+def test_what_to_write_instead_is_clean_under_every_default_rule(package: RulePackage) -> None:
+    default = [rule for rule in rules() if rule.is_default]
+    own = [it for it in package.valid_samples if it.module == package.good]
+    assert places(findings_in(own, default)) == set()
+    assert own or package.good in SOURCES
 
 
 def test_every_rule_package_is_complete() -> None:

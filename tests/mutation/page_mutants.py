@@ -176,7 +176,7 @@ def of_written_parts() -> Iterator[Mutant]:
         changes = (
             edited(path, "Severity: ", "Severity is ")
             if "Severity: " in text_of(path)
-            else {path: text_of(path).replace("\n## When not", "\nNew.\n\n## When not", 1)}
+            else {path: text_of(path).replace("\n## Exceptions", "\nNew.\n\n## Exceptions", 1)}
         )
         yield Mutant("edit what is written", path, changes, (path,))
     for path, old, new in (

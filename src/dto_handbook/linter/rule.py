@@ -15,7 +15,7 @@ from dto_handbook.linter.diagnostics import Finding, Severity
 from dto_handbook.linter.fixes import Fix
 from dto_handbook.linter.module import Module
 
-SECTIONS = ("Why", "How to fix", "When not")
+SECTIONS = ("Why", "How to fix", "Automatic fix", "Exceptions", "Not seen")
 ID = re.compile(r"DTO\d{3}")
 
 _ATTRIBUTES = (  # What each rule sets, with an example
@@ -44,8 +44,10 @@ class Rule(ABC):
     """A rule: its docstring is its documentation.
 
     The first paragraph states the rule in one sentence. The paragraphs that begin with
-    `Why`, `How to fix` and `When not`, each with a colon, follow. A class that lacks one of them,
-    or its id, name or clauses, is refused when it is defined.
+    `Why`, `How to fix` and `Exceptions`, each with a colon, follow. A rule with a fix says before
+    the exceptions what its `Automatic fix` does, and why it is safe or not. What breaks the rule
+    and is `Not seen` comes last. A class that lacks one of them, or its id, name or clauses, is
+    refused when it is defined.
     """
 
     id: ClassVar[str]
@@ -169,17 +171,20 @@ class Rule(ABC):
         summary = cls.summary()
         if not summary.endswith(".") or summary.partition(": ")[0] in SECTIONS:
             yield "begin the docstring with a paragraph on what the rule asks for, with a full stop"
-        if list(cls.sections()) == list(SECTIONS):
+        there = cls.sections()
+        optional = {"Automatic fix": cls.fixes != "none", "Not seen": "Not seen" in there}
+        wanted = [title for title in SECTIONS if optional.get(title, True)]
+        if list(there) == wanted:
             return
         titles = [
             match[1]
             for paragraph in cls._paragraphs()
             if (match := re.match(r"([A-Z][A-Za-z ]{2,14}):(?:\s|$)", paragraph))
         ]
-        asked = ", ".join(f'"{title}: "' for title in SECTIONS)
+        quoted = ", ".join(f'"{title}: "' for title in wanted)
         yield (
             f"the docstring's sections are {', '.join(titles) or 'none'}:"
-            f" begin three paragraphs with {asked}, in this order"
+            f" begin paragraphs with {quoted}, in this order"
         )
 
     @classmethod

@@ -18,7 +18,7 @@ _MARK = re.compile(r"#\s*WRONG\b[: ]*(?P<rest>.*)", re.IGNORECASE)
 _MARKED = re.compile(r"DTO\d{3}@[1-9]\d*(,? DTO\d{3}@[1-9]\d*)*(:.*)?")
 _FILES = (
     ("invalid*.py", "invalid.py", "a module that breaks the rule, and marks where"),
-    ("valid*.py", "valid.py", "a module that looks as if it broke the rule, and must not be found"),
+    ("valid.py", "valid.py", "a module that looks as if it broke the rule, and must not be found"),
     (
         "consequence.py",
         "consequence.py",

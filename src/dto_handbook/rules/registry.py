@@ -15,6 +15,7 @@ from dto_handbook.rules import ids
 
 _RULES = Path(__file__).parent
 _EXPECTED = re.compile(r"\b(DTO\d{3})@(\d+)")
+_MARK = re.compile(r"[ \t]*# WRONG\b.*")
 
 
 @dataclass(frozen=True)
@@ -24,21 +25,15 @@ class Sample:
     Attributes:
         module: Its dotted name.
         path: The path at which it would be in the Manager.
-        text: Its text, with the names of modules that it would import there.
+        text: Its text, with the names of modules that it would import there, and without the
+            comments that announce findings.
+        expected: The findings that these comments announce: rule, line and column.
     """
 
     module: str
     path: str
     text: str
-
-    @property
-    def expected(self) -> frozenset[tuple[str, int, int]]:
-        """The findings that its comments announce: rule, line and column."""
-        return frozenset(
-            (found[1], number, int(found[2]))
-            for number, line in enumerate(self.text.splitlines(), 1)
-            for found in _EXPECTED.finditer(line)
-        )
+    expected: frozenset[tuple[str, int, int]]
 
 
 @dataclass(frozen=True)
@@ -52,6 +47,17 @@ class RulePackage:
     def invalid_samples(self) -> Sequence[Sample]:
         """Modules that break the rule."""
         return _samples(self.folder, "invalid*.py")
+
+    @property
+    def good(self) -> str:
+        """The name of the module that shows what to write instead of `invalid.py`.
+
+        It is the Manager's own module at the same path, or else `valid_instead.py`.
+        """
+        samples = {it.module.rpartition(".")[2]: it for it in self.invalid_samples}
+        own = self.folder / "valid_instead.py"
+        here = f"dto_handbook.rules.{self.folder.name}.{own.stem}"
+        return here if own.is_file() else _dotted(samples["invalid"].path)
 
     @cached_property
     def valid_samples(self) -> Sequence[Sample]:
@@ -127,7 +133,18 @@ def _samples(folder: Path, pattern: str) -> Sequence[Sample]:
             # Samples import each other by their own names; here by those they would have.
             source = re.sub(rf"\b{package}\.{other}\b", _dotted(place), source)
         sources[name] = source
-    return [Sample(f"{package}.{name}", places[name], source) for name, source in sources.items()]
+    return [
+        Sample(f"{package}.{name}", places[name], _MARK.sub("", source), _expected(source))
+        for name, source in sources.items()
+    ]
+
+
+def _expected(source: str) -> frozenset[tuple[str, int, int]]:
+    return frozenset(
+        (found[1], number, int(found[2]))
+        for number, line in enumerate(source.splitlines(), 1)
+        for found in _EXPECTED.finditer(line)
+    )
 
 
 def _dotted(place: str) -> str:

@@ -19,10 +19,11 @@ from posixpath import relpath
 REGISTRY = Path(__file__).parent / "published.txt"
 COMMAND = "python -m dto_handbook_site generate"
 _LINE = re.compile(r"(?P<old>/\S*)(?: -> (?P<new>/\S*))?")
-# The ids of an article that are not the theme's and not the API's.
+# The ids of an article that are not the theme's, the API's or of what a rule flags in a sample.
 _ANCHORS = """
     //article//@id[not(starts-with(., '__'))]
     [not(contains(concat(' ', ../@class, ' '), ' doc-heading '))]
+    [not(starts-with(../@class, 'flagged'))]
 """
 _STUB = """\
 <!doctype html>

@@ -15,6 +15,7 @@ from mkdocs.utils import CountHandler
 from mkdocstrings import CollectorItem
 from mkdocstrings_handlers.python import PythonConfig, PythonHandler, PythonOptions
 
+from dto_handbook_site.build import flagged_samples
 from dto_handbook_site.build_cache import BuildCache, digest
 
 # What is made of more than code and settings: of a run, a file, or a page's place among others.
@@ -50,6 +51,16 @@ class CachingHandler(PythonHandler):
         self._made = _Made(html="", headings=[], aliases={})
         self._warnings = CountHandler(level=logging.WARNING)
         _logger.addHandler(self._warnings)
+
+    def update_env(self, config: object) -> None:
+        """Add what the templates of samples need.
+
+        Args:
+            config: The site's.
+        """
+        super().update_env(config)
+        self.env.filters["sample_text"] = flagged_samples.text_of
+        self.env.filters["with_findings"] = flagged_samples.with_findings
 
     def _sources(self) -> Iterator[str]:
         """Yield names and contents of all files that a block is made of."""

@@ -16,6 +16,7 @@ from pathlib import Path
 from textwrap import dedent
 
 from dto_handbook.guideline.clauses import CLAUSES
+from dto_handbook_site.build import flagged_samples
 from dto_handbook_site.execute.execution import SOURCE_ROOT
 
 ROOT = SOURCE_ROOT.parent
@@ -25,6 +26,7 @@ _PART = re.compile(
     r"|^#+ [^\n]*\{ #(?P<anchor>[\w.-]+)(?:[^\n]* data-clause=\"(?P<clauses>[^\"]+)\")?"
     r"|^\*\*(?P<rule>.*?)\*\*\n\{ \.rule \}$"
     r"|^::: (?P<package>\S+)\n +options: \{extra: \{view: dtos\}\}"
+    r"|^ *::: (?P<sample>dto_handbook\.rules\.dto\d{3}\.invalid\w*)$"
     r"|^(?P<indent> *)(?P<mark>`{3,})(?P<language>\w*)[^\n]*\n(?P<code>.*?)"
     r"^(?P=indent)(?P=mark) *$",
     re.DOTALL | re.MULTILINE,
@@ -59,7 +61,7 @@ def leftovers() -> list[Path]:
 
 
 def parts(page: Path, printed: Callable[[str], str]) -> Iterator[Part]:
-    """Yield what readers see of a page: its rule, clauses, DTOs, and what its fences print.
+    """Yield what readers see of a page: its rule, clauses, DTOs, findings and outputs.
 
     Args:
         page: The page's source.
@@ -78,6 +80,9 @@ def parts(page: Path, printed: Callable[[str], str]) -> Iterator[Part]:
         elif found["package"]:
             for name, fields in _dtos(found["package"]):
                 yield Part(f"class {name}", line, "", fields)
+        elif found["sample"]:
+            messages = "\n".join(flagged_samples.messages(found["sample"]))
+            yield Part(f"findings in {found['sample']}", line, "", messages)
         elif found["language"] == "python":
             numbers[anchor] += 1
             key = f"{anchor} {numbers[anchor]}" if numbers[anchor] > 1 else anchor

@@ -55,7 +55,8 @@ def format_python(
             f'<div class="run" data-here>{_console(printed)}'
             f"<details><summary>The code that ran this</summary>{shown}</details></div>"
         )
-    return f'<div class="run">{shown}{_output(printed)}</div>'
+    prints = " data-prints" if printed else ""  # Only what prints something gets a button to run it
+    return f'<div class="run"{prints}>{shown}{_output(printed)}</div>'
 
 
 def format_file(

@@ -32,7 +32,7 @@ class {class_}(Rule):
 
     How to fix: {to_do} say in the first sentence what to write instead. Reviews quote it.
 
-    When not: {to_do} say what looks like it, and is not found.
+    Exceptions: {to_do} say what looks like it, and is not found.
     """
 
     id = "{id}"
@@ -60,6 +60,19 @@ class Sample:  # WRONG {id}@1: {to_do} say what is wrong; 1 is the finding's col
 _VALID = '''\
 # src/ai/backend/manager/data/session/{file}_allowed.py
 """{to_do} say what looks as if it broke the rule, and does not."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Sample:
+    """{to_do} say what it holds, who makes it and who uses it."""
+
+    value: int
+'''
+_INSTEAD = '''\
+# src/ai/backend/manager/data/session/{file}.py
+"""{to_do} say what it does instead; delete this file if the Manager has the module."""
 
 from dataclasses import dataclass
 
@@ -115,6 +128,7 @@ def make(id: str, name: str, packages: Path) -> Sequence[Path]:
         "rule.py": _RULE,
         "invalid.py": _INVALID,
         "valid.py": _VALID,
+        "valid_instead.py": _INSTEAD,
         "consequence.py": _CONSEQUENCE,
     }
     folder.mkdir(exist_ok=True)

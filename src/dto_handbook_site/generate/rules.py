@@ -7,19 +7,24 @@ with all of these.
 
 from __future__ import annotations
 
+import ast
 import difflib
+import inspect
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import fields
 from pathlib import Path
 
 from dto_handbook.guideline.clauses import CLAUSES
 from dto_handbook.guideline.review_comment import rule_comment
+from dto_handbook.linter.config import Settings
 from dto_handbook.linter.diagnostics import Finding
 from dto_handbook.linter.fixes import apply
+from dto_handbook.linter.rule import Rule
 from dto_handbook.reporters import report as report_of
 from dto_handbook.reporters.context import Context, facts
 from dto_handbook.rules import ids
-from dto_handbook.rules.registry import RulePackage, Sample, rule_packages, rules_for
+from dto_handbook.rules.registry import RulePackage, rule_packages, rules_for
 from dto_handbook_site.demos.samples import findings_in
 from dto_handbook_site.execute.execution import SOURCE_ROOT
 from dto_handbook_site.generate import commands, configuration, traceability
@@ -37,7 +42,9 @@ _SAMPLES = re.compile(
     r"(?<=<!-- samples, written by dto_handbook_site generate -->\n)\n(- \[DTO.*\n)*"
 )
 _NAV = re.compile(r"(?<=      # rules, written by dto_handbook_site generate\n)(      - DTO.*\n)*")
-_SHOW_DIFF = """The fix changes the bad samples like this:
+_FIX = """### What `--fix` does {{ #automatic-fix }}
+
+{text} The bad samples change like this:
 
 ```python
 from dto_handbook_site.generate.rules import diff
@@ -46,6 +53,15 @@ print(diff("{id}"))
 ```
 
 """
+_SUPPRESSION = """Write this comment on the line that is reported, with your reason:
+
+`# dto: ignore[{id}] the reason`
+
+Without a reason, the comment suppresses nothing. The page on old code says
+[where the comment goes](../use/old-code.md#suppression), and how a
+[baseline](../use/old-code.md#baseline) records findings instead."""
+_NO_SUPPRESSION = """This rule cannot be suppressed. To switch it off, add it to
+[`ignore`](../use/configuration.md#ignore)."""
 
 
 def pages() -> Mapping[Path, str]:
@@ -156,18 +172,17 @@ def _with_rules(text: str, up: str) -> str:
 def _page(package: RulePackage, places: Mapping[str, str]) -> str:
     rule, name = package.rule, package.rule.__module__.rpartition(".")[0]
     sections = rule.sections()
-    tabs = [_tab("Bad", sample.module) for sample in package.invalid_samples]
-    tabs += [
-        _tab("Good", _module(sample)) for sample in package.invalid_samples if _is_real(sample)
-    ]
-    tabs += [_tab("Not flagged", sample.module) for sample in package.valid_samples]
     statements = {clause.id: clause.statement for clause in CLAUSES}
     clauses = "".join(
         f"\n- [{clause}](../{places[clause]}): {statements[clause]}" for clause in rule.clauses
     )
-    clauses = f" The rule enforces:\n{clauses}" if clauses else ""
+    clauses = f"The rule enforces:\n{clauses}\n\n" if clauses else ""
+    fix = _FIX.format(text=sections.get("Automatic fix"), id=rule.id)
+    suppress = _NO_SUPPRESSION if rule.id.startswith("DTO9") else _SUPPRESSION
+    not_seen = f"## What the rule does not see {{ #not-seen }}\n\n{sections.get('Not seen')}\n\n"
     return f"""---
 description: "{rule.summary().replace("`", "")}"
+hide: [toc]
 ---
 
 # {rule.id}: {rule.name} {{ #{rule.id} data-rule="{rule.id}" }}
@@ -175,24 +190,44 @@ description: "{rule.summary().replace("`", "")}"
 **{rule.summary()}**
 {{ .rule }}
 
-{rule.status()}{clauses}
+<div class="instead" markdown>
+<div id="samples-bad" markdown>
 
-## Why {{ #why }}
+::: {name}.invalid
+    options: {{extra: {{view: source}}}}
+
+</div>
+<div id="samples-good" markdown>
+
+::: {package.good}
+    options: {{extra: {{view: source}}}}
+
+## How to fix {{ #fix }}
+
+{sections["How to fix"]}
+
+[Fix the bad sample in the playground](../playground.md#{rule.id}).
+
+</div>
+</div>
+
+{fix if rule.fixes != "none" else ""}## How to suppress {{ #suppress }}
+
+{suppress.format(id=rule.id)}
+
+## Settings {{ #settings }}
+
+{rule.status()}{_settings(rule)}
+
+## Exceptions {{ #when-not }}
+
+{sections["Exceptions"]}
+
+{not_seen if "Not seen" in sections else ""}## Why {{ #why }}
 
 {sections["Why"]}
 
-## Samples {{ #samples }}
-
-{"".join(tabs)}[Fix the bad sample in the playground](../playground.md#{rule.id}). The checker
-reports:
-
-```python
-from dto_handbook_site.generate.rules import report
-
-print(report("{rule.id}"))
-```
-
-## What goes wrong {{ #harm }}
+{clauses}## What goes wrong {{ #harm }}
 
 ::: {name}.consequence
     options: {{extra: {{view: source}}}}
@@ -201,27 +236,48 @@ print(report("{rule.id}"))
 import {name}.consequence
 ```
 
-## How to fix {{ #fix }}
+## More samples {{ #samples }}
 
-{sections["How to fix"]}
-
-{_SHOW_DIFF.format(id=rule.id) if rule.fixes != "none" else ""}## When not {{ #when-not }}
-
-{sections["When not"]}
-
-## In review {{ #in-review data-rule="{rule.id}" }}
+{"".join(_more(package))}## In review {{ #in-review data-rule="{rule.id}" }}
 
 ``{rule_comment(rule, f"rules/{rule.id}/")}``
 {{ .review }}
 """
 
 
-def _tab(title: str, module: str) -> str:
-    _, _, variant = module.rpartition(".")[2].partition("_")
-    return f"""=== "{title}{f": {variant}" if variant and title != "Good" else ""}"
+def _settings(rule: type[Rule]) -> str:
+    """Name the settings that a rule's source reads, each a link."""
+    source = inspect.getsource(inspect.getmodule(rule) or rule)
+    keys = [field.name for field in fields(Settings) if f"settings.{field.name}" in source]
+    links = [f"[`{key}`](../use/configuration.md#{key})" for key in keys]
+    links = [link.replace("_", "-") for link in links]
+    return f" The rule reads {', '.join(links)}." if links else ""
 
-    ::: {module}
-        options: {{extra: {{view: source}}}}
+
+def _more(package: RulePackage) -> Iterator[str]:
+    _, *bad = package.invalid_samples
+    own = [_ROOT / sample.path for sample in bad if (_ROOT / sample.path).is_file()]
+    for sample in bad:
+        yield _sample("Bad", sample.module, sample.text)
+    for number, file in enumerate(own, 1):
+        module = ".".join(file.relative_to(SOURCE_ROOT).with_suffix("").parts)
+        yield _sample("Good", module, file.read_text("utf-8"), f"_{number}")
+    for sample in package.valid_samples:
+        if sample.module != package.good:
+            yield _sample("Not flagged", sample.module, sample.text)
+
+
+def _sample(kind: str, module: str, text: str, end: str = "") -> str:
+    about = (ast.get_docstring(ast.parse(text)) or "").partition("\n")[0].rstrip(".")
+    _, _, variant = module.rpartition(".")[2].partition("_")
+    anchor = f"samples-{kind} {variant}".strip().replace(" ", "-").lower() + end
+    return f"""<details class="source" id="{anchor}" markdown>
+<summary>{kind}: {about}</summary>
+
+::: {module}
+    options: {{extra: {{view: source}}}}
+
+</details>
 
 """
 
@@ -258,11 +314,3 @@ checks the code that you write there.
 A safe fix does not change what the code means, and `dto-handbook check --fix` applies it. Add
 `--unsafe-fixes` to apply the other fixes as well; look at the output of `--diff` first.
 """
-
-
-def _is_real(sample: Sample) -> bool:
-    return (_ROOT / sample.path).is_file()
-
-
-def _module(sample: Sample) -> str:
-    return sample.path.removeprefix("src/").removesuffix(".py").replace("/", ".")

@@ -29,9 +29,11 @@ class ExposedDto(Rule):
     names each field, so that a new internal field stays inside until a developer adds it to the
     adapter.
 
-    When not: The API layer converts, so its adapters, `from_data` methods and helpers take internal
-    DTOs. A field that is not part of the schema may hold one: a `ClassVar`, a `strawberry.Private`,
-    a private attribute of a Pydantic model. Enumerations may be shared.
+    Exceptions: The API layer converts, so its adapters, `from_data` methods and helpers take
+    internal DTOs. A field that is not part of the schema may hold one: a `ClassVar`, a
+    `strawberry.Private`, a private attribute of a Pydantic model. Enumerations may be shared.
+
+    Not seen: A handler that writes the DTO without a schema, as `json.dumps(asdict(status))` does.
     """
 
     id = "DTO002"

@@ -23,8 +23,10 @@ class ForeignImport(Rule):
     How to fix: Put the model that both components need into `common/dto/manager` as a Pydantic
     model, and import it from there. The Manager converts between that model and its own DTO.
 
-    When not: Tests and scripts outside the components may import anything. An import under
+    Exceptions: Tests and scripts outside the components may import anything. An import under
     `if TYPE_CHECKING` is still flagged, because it couples the two components.
+
+    Not seen: An import by name, such as `importlib.import_module("ai.backend.manager.data.user")`.
     """
 
     id = "DTO003"

@@ -23,8 +23,8 @@ class LegacyDto(Rule):
     How to fix: Add the model to `common/dto/manager`. If you move it from the old path, leave a
     re-export there that warns until all importers use the new path.
 
-    When not: A DTO that is already there may stay until it is moved. Select the rule together with
-    a base commit or a baseline, so that it reports new DTOs only.
+    Exceptions: A DTO that is already there may stay until it is moved. Select the rule together
+    with a base commit or a baseline, so that it reports new DTOs only.
     """
 
     id = "DTO004"

@@ -20,8 +20,11 @@ class LayerImport(Rule):
     `from __future__ import annotations`. If code needs it, move that code to the layer: a
     repository makes a DTO from a row, the DTO does not read the row itself.
 
-    When not: An import under `if TYPE_CHECKING` never runs. An import inside a function still runs,
-    only later, and is flagged because it hides the cycle.
+    Exceptions: An import under `if TYPE_CHECKING` never runs. An import inside a function still
+    runs, only later, and is flagged because it hides the cycle.
+
+    Not seen: An import of another module that imports a layer, and an import by name through
+    `importlib`.
     """
 
     id = "DTO005"

@@ -22,8 +22,10 @@ class NoDomain(Rule):
     How to fix: Move the module into the directory of its domain: `manager/data/quota.py` becomes
     `manager/data/user/quota.py`. If it serves several domains, split it.
 
-    When not: A module without a DTO, such as one of type aliases or enumerations, may stay beside
+    Exceptions: A module without a DTO, such as one of type aliases or enumerations, may stay beside
     the directories. The rule reports a module once, at its first DTO.
+
+    Not seen: Whether the directory is that of the right domain.
     """
 
     id = "DTO006"

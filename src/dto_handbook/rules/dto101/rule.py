@@ -34,7 +34,7 @@ class NoDataclass(Rule):
     How to fix: Write `@dataclass(frozen=True)`, imported from `dataclasses`, above the class and
     delete the base class. Code that accessed the fields by position or key accesses them by name.
 
-    When not: A DTO that leaves the Manager is a Pydantic model, in `common/dto/manager`. A plain
+    Exceptions: A DTO that leaves the Manager is a Pydantic model, in `common/dto/manager`. A plain
     class with behaviour of its own is not a DTO, and is not flagged. The type of a dict that leaves
     or enters the Manager as JSON belongs to the layer that reads or writes it.
     """

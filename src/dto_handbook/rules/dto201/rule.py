@@ -29,16 +29,17 @@ class NotFrozen(Rule):
     each derived class that declares a field the decorator. Without it, the constructor does not
     accept the field, `replace` drops its value, and every holder can assign to it.
 
-    When not: An object that is meant to change is not a DTO. Keep it out of `manager/data`. The
+    Automatic fix: It adds `frozen=True`. The fix is safe only if no file of the project, tests
+    included, may change an instance. No file sets an attribute of that name on an object of unknown
+    class, or calls `setattr` with an unknown name. A file that names the DTO sets no attribute at
+    all on such an object. No class derives from the DTO, and the rule knows each decorator in it.
+    Otherwise, the fix is unsafe, and names the line that may change an instance. Notebooks and the
+    examples in Markdown files are not read.
+
+    Exceptions: An object that is meant to change is not a DTO. Keep it out of `manager/data`. The
     rule follows aliases, `functools.partial`, and the value of a constant in any module of the
     project. A value that it cannot read is reported as such. A decorator or base class of your own
     is marked with `dataclass_transform(frozen_default=True)`.
-
-    The fix is safe only if no file of the project, tests included, may change an instance. No file
-    sets an attribute of that name on an object of unknown class, or calls `setattr` with an unknown
-    name. A file that names the DTO sets no attribute at all on such an object. No class derives
-    from the DTO, and the rule knows each decorator in it. Otherwise, the fix names the line that
-    may change an instance. Notebooks and the examples in Markdown files are not read.
     """
 
     id = "DTO201"

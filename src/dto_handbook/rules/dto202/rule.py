@@ -24,8 +24,14 @@ class MutableCollection(Rule):
     How to fix: Annotate the field `tuple[str, ...]`, or `frozenset[str]` for a set, and build the
     tuple where the DTO is made. A mutable collection inside another one counts as well.
 
-    When not: A class that collects values while it works, such as a builder, is not a DTO. Keep it
-    out of `manager/data`. A `dict` is reported by DTO203 instead.
+    Automatic fix: It writes `tuple[...]` for a list, in the annotation and in the default. The fix
+    is unsafe: code that builds the DTO may still pass a list, and code that appends to the field
+    fails.
+
+    Exceptions: A class that collects values while it works, such as a builder, is not a DTO. Keep
+    it out of `manager/data`. A `dict` is reported by DTO203 instead.
+
+    Not seen: A list in a field that is annotated `Sequence[str]`.
     """
 
     id = "DTO202"

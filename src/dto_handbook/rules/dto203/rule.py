@@ -22,8 +22,10 @@ class DictField(Rule):
     `frozendict[str, str]`, which is immutable and has a hash. Do not use `MappingProxyType`: a DTO
     that holds one cannot be hashed, copied or pickled, and `asdict` and Pydantic do not convert it.
 
-    When not: The guideline's own `ModelRevisionConfig` has a `dict[str, str]` field, so the rule is
-    off unless a project selects it.
+    Exceptions: The guideline's own `ModelRevisionConfig` has a `dict[str, str]` field, so the rule
+    is off unless a project selects it.
+
+    Not seen: A dict in a field that is annotated `Mapping[str, str]`.
     """
 
     id = "DTO203"

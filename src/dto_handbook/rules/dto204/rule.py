@@ -31,9 +31,10 @@ class MutableDefault(Rule):
 
     How to fix: Write `= ()` or `= frozenset()`. Neither needs a `default_factory`.
 
-    When not: A class constant is not a field. Annotate it `ClassVar`, and still make it a tuple.
-    The rule does not look into a default that is a constant of the module, or an object of
-    another class.
+    Exceptions: A class constant is not a field. Annotate it `ClassVar`, and still make it a tuple.
+
+    Not seen: The rule does not look into a default that is a constant of the module, or an object
+    of another class.
     """
 
     id = "DTO204"

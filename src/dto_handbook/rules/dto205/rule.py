@@ -48,10 +48,11 @@ class ChangedAfterConstruction(Rule):
     How to fix: Make a changed copy with `dataclasses.replace`. Collect values in a local list, and
     make the DTO from it at the end.
 
-    When not: `__post_init__` is part of construction, and may set a field with
+    Exceptions: `__post_init__` is part of construction, and may set a field with
     `object.__setattr__`. The rule follows a value by another name inside one function, and knows
-    the functions of the standard library that change an argument, such as `random.shuffle`. It does
-    not see what other functions do with a value that is passed to them.
+    the functions of the standard library that change an argument, such as `random.shuffle`.
+
+    Not seen: What other functions do with a value that is passed to them.
     """
 
     id = "DTO205"

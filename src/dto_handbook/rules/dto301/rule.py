@@ -35,12 +35,13 @@ class ConcreteParameter(Rule):
     `in`, `Sequence` for an index, `Mapping` for a dict, `Set` for a set. All are in
     `collections.abc`. A body that called `copy()` makes its own list with `list(...)`.
 
-    When not: A body that appends, sorts, concatenates or assigns items needs the list. So does a
+    Exceptions: A body that appends, sorts, concatenates or assigns items needs the list. So does a
     body that stores the list itself or a slice, returns either as a list, alone or in a dict, or
     compares it with one. A body that passes the list on to a field or a function that needs a list
     needs it, too; where the other function only reads it, the rule finds both. A method that
-    overrides another one must keep its signature. The rule does not see what a function without
-    annotations, or one from outside the project, needs.
+    overrides another one must keep its signature.
+
+    Not seen: What a function without annotations, or one from outside the project, needs.
     """
 
     id = "DTO301"

@@ -23,8 +23,10 @@ class AbstractReturn(Rule):
     How to fix: Declare what the body makes: `list`, `tuple`, `dict`, `set`. Declare a tuple if the
     collection must not change.
 
-    When not: A generator declares `Iterator`, `Generator` or `AsyncIterator`: each of these is
+    Exceptions: A generator declares `Iterator`, `Generator` or `AsyncIterator`: each of these is
     exact.
+
+    Not seen: A result without an annotation.
     """
 
     id = "DTO302"

@@ -20,7 +20,9 @@ class NoDocstring(Rule):
     How to fix: Write one sentence on what the DTO is, and one on which code makes it and which
     uses it.
 
-    When not: Every DTO needs one. Enumerations, exceptions and protocols are not DTOs.
+    Exceptions: Every DTO needs one. Enumerations, exceptions and protocols are not DTOs.
+
+    Not seen: Whether the docstring says anything useful.
     """
 
     id = "DTO401"

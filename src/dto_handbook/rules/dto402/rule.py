@@ -49,9 +49,11 @@ class Undocumented(Rule):
     How to fix: Write a comment on the field's line or above it, or a docstring below it. Say what
     the name does not: the keys and values, the members of the tuple.
 
-    When not: A field whose name and type say everything needs no comment. The rule reports only
+    Exceptions: A field whose name and type say everything needs no comment. The rule reports only
     annotations that contain `Any`, `object`, a mapping with string keys, or a tuple without item
     types.
+
+    Not seen: Whether the comment says what the field holds.
     """
 
     id = "DTO402"

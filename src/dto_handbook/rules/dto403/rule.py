@@ -30,7 +30,11 @@ class NotAnnotated(Rule):
     How to fix: Annotate the attribute with its type. Annotate a constant of the class with
     `ClassVar`.
 
-    When not: Names that begin with an underscore, `model_config`, and assignments that create a
+    Automatic fix: It adds the type of a default that is a number, a string or a boolean. The fix is
+    unsafe: the attribute becomes a field, so it is a parameter of the constructor, and `==` and
+    `repr` include it.
+
+    Exceptions: Names that begin with an underscore, `model_config`, and assignments that create a
     method or a property need no annotation.
     """
 

@@ -21,7 +21,7 @@ class MissingAnnotation(Rule):
     How to fix: Annotate every parameter, including `*args` and `**kwargs`, and the result. The
     result of a function that returns nothing is `None`.
 
-    When not: `self` and `cls` need no annotation. `__init__` needs no `-> None` if one of its
+    Exceptions: `self` and `cls` need no annotation. `__init__` needs no `-> None` if one of its
     parameters is annotated. A lambda cannot be annotated, and is not flagged.
     """
 

@@ -38,8 +38,8 @@ class VagueType(Rule):
     known structure, give it a DTO of its own. If it may be anything and is only passed on, write
     `object`.
 
-    When not: `Any` inside a type parameter, such as `Mapping[str, Any]`, still says what the field
-    is. A `ClassVar` is not a field.
+    Exceptions: `Any` inside a type parameter, such as `Mapping[str, Any]`, still says what the
+    field is. A `ClassVar` is not a field.
     """
 
     id = "DTO502"

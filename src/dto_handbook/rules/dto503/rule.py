@@ -46,9 +46,11 @@ class AnnotationRuns(Rule):
     How to fix: Write `from __future__ import annotations` as the module's first statement. Quotes
     around the whole annotation also work. Import `ClassVar`, `InitVar` and `KW_ONLY` as usual.
 
-    When not: The annotation of a local variable is never evaluated, nor is one under
-    `if TYPE_CHECKING`. The fix is safe only if nothing in the module reads annotations at run time,
-    as Pydantic and FastAPI do: they would read strings. Python 3.14 evaluates annotations only on
+    Automatic fix: It adds `from __future__ import annotations`. The fix is safe only if nothing in
+    the module reads annotations at run time, as Pydantic and FastAPI do: they would read strings.
+
+    Exceptions: The annotation of a local variable is never evaluated, nor is one under
+    `if TYPE_CHECKING`. Python 3.14 evaluates annotations only on
     demand; the rule still holds, because the code also runs on older versions.
     """
 

@@ -53,11 +53,16 @@ class TruthinessOfOptional(Rule):
     How to fix: Write `if dto.field is not None:`. For a default, write
     `dto.field if dto.field is not None else default`.
 
-    When not: A field that cannot be None may be tested for truthiness. If the empty value should
+    Automatic fix: It writes the comparison with None. The fix is unsafe: the empty string, zero and
+    False then count as values, which changes what the code does with them.
+
+    Exceptions: A field that cannot be None may be tested for truthiness. If the empty value should
     count as unset, convert it to None where it comes in. A field whose type has no falsy value,
     such as a UUID, is reported as information only, because no value is lost yet. After a check for
     None that ends with `sys.exit()` or a function that returns `NoReturn`, the field is known to be
-    set. The rule does not see that a function always raises if it is not annotated `NoReturn`.
+    set.
+
+    Not seen: That a function always raises, unless it is annotated `NoReturn`.
     """
 
     id = "DTO601"

@@ -53,10 +53,13 @@ class ComparedWithNone(Rule):
 
     How to fix: Write `is None` or `is not None`.
 
-    When not: A comparison of a SQLAlchemy column is not a check: it makes a condition of a query,
+    Automatic fix: It writes `is` for `==` and `is not` for `!=`. The fix is safe for a DTO's field,
+    or a parameter, of a plain type such as `str` or `datetime`, none of whose values is equal to
+    `None`. It is unsafe for other types, whose `__eq__` may accept None.
+
+    Exceptions: A comparison of a SQLAlchemy column is not a check: it makes a condition of a query,
     and `is` would not. There, `.is_(None)` means the same. A value that may be a column or an array
-    is not flagged. The fix is safe for a DTO's field, or a parameter, of a plain type such as `str`
-    or `datetime`, none of whose values is equal to `None`.
+    is not flagged.
     """
 
     id = "DTO602"

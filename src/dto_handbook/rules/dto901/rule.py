@@ -24,7 +24,7 @@ class BadSuppression(Rule):
     Remove the comment once the rule finds nothing there. If a project forbids suppressions, fix the
     code or record the finding in the baseline.
 
-    When not: This rule cannot be suppressed. It is checked whichever rules a project selects,
+    Exceptions: This rule cannot be suppressed. It is checked whichever rules a project selects,
     unless the project ignores it. A suppression of a rule that is not checked is never reported as
     unused.
     """
