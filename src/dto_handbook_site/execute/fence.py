@@ -53,7 +53,8 @@ def format_python(
     if any(module in source for module in _CONSOLES):
         return (
             f'<div class="run" data-here>{_console(printed)}'
-            f"<details><summary>The code that ran this</summary>{shown}</details></div>"
+            '<details class="source"><summary>The code that ran this</summary>'
+            f"{shown}</details></div>"
         )
     prints = " data-prints" if printed else ""  # Only what prints something gets a button to run it
     return f'<div class="run"{prints}>{shown}{_output(printed)}</div>'
@@ -87,7 +88,7 @@ def format_file(
         _logger.warning("%s: cannot show the file %s: %s", _page(md), path, error)
         return ""
     suffix = Path(path).suffix.removeprefix(".")
-    language = "yaml" if suffix == "yml" else suffix  # As Pygments calls it
+    language = {"yml": "yaml", "py": "python"}.get(suffix, suffix)  # As Pygments calls it
     fences: Any = md.preprocessors["fenced_code_block"]
     shown = fences.highlight(src=text, language=language, options=options, md=md, **kwargs)
     return f'<div data-file="{escape(path)}">{shown}</div>'
