@@ -15,8 +15,8 @@ from mkdocs.utils import CountHandler
 from mkdocstrings import CollectorItem
 from mkdocstrings_handlers.python import PythonConfig, PythonHandler, PythonOptions
 
-from dto_handbook_site.build import flagged_samples
 from dto_handbook_site.build_cache import BuildCache, digest
+from dto_handbook_site.demos import flagged_samples
 
 # What is made of more than code and settings: of a run, a file, or a page's place among others.
 _IS_OF_MORE = re.compile(r'class="run"| data-file="|<backlinks|\b(?:href|src)="(?!#|https?:)')

@@ -16,7 +16,7 @@ from pathlib import Path
 from textwrap import dedent
 
 from dto_handbook.guideline.clauses import CLAUSES
-from dto_handbook_site.build import flagged_samples
+from dto_handbook_site.demos import flagged_samples
 from dto_handbook_site.execute.execution import SOURCE_ROOT
 
 ROOT = SOURCE_ROOT.parent
