@@ -7,7 +7,7 @@ from project_code import ROOT
 from pytest_markdown_docs._runners import DefaultRunner, register_runner
 from pytest_markdown_docs.definitions import FenceTestDefinition
 
-from dto_handbook_site.execute.accepted import accepted, difference, parts
+from dto_handbook_site.build.accepted import accepted, difference, parts
 from dto_handbook_site.execute.execution import RunError, run
 
 

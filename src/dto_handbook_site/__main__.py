@@ -75,7 +75,7 @@ def _generate(options: argparse.Namespace) -> int:
 
 
 def _accept(options: argparse.Namespace) -> int:
-    from dto_handbook_site.execute.accepted import accept, differences, leftovers, pages
+    from dto_handbook_site.build.accepted import accept, differences, leftovers, pages
     from dto_handbook_site.execute.execution import RunError
     from dto_handbook_site.execute.outputs import output
 

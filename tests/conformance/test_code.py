@@ -8,8 +8,8 @@ from handbook_site import BuiltSite, Page, fail_with, not_accepted
 from lxml import html
 from project_code import ROOT, exists, module_file, split
 
+from dto_handbook_site.build.accepted import differences, leftovers
 from dto_handbook_site.demos.flagged_samples import text_of
-from dto_handbook_site.execute.accepted import differences, leftovers
 
 
 def problem_of(block: html.HtmlElement) -> str | None:
