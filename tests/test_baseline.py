@@ -333,6 +333,9 @@ def test_what_a_sparse_checkout_leaves_out_is_not_fixed(tree: Tree) -> None:
     assert (done.status, "fixed" in done.err) == (0, False)
     tree.run("baseline", "--prune")
     assert len(entries(tree)) == 2
+    copy = f"{DATA}/user/copy.py"
+    tree.write({copy: OTHER})
+    assert tree.check().places == [(copy, 4, "DTO201")], "what it copies is still there"
 
 
 # What is wrong with it

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from pathlib import Path
+from functools import cache
 
 from dto_handbook.baseline.checked_scope import CheckedScope
 from dto_handbook.baseline.comparison import Comparer, Comparison
@@ -108,16 +108,23 @@ def compared(
         outcome: What the check came to.
     """
     covered, shapes = CheckedScope(workspace, selection, outcome), Shapes(workspace.files)
-    absent: frozenset[str] | None = None
+
+    @cache
+    def absent() -> frozenset[str]:
+        try:
+            return Repository(workspace.folder).absent
+        except BaselineError:
+            return frozenset()
+
+    def is_left_out(entry: Key) -> bool:
+        """Return whether its file is in the repository, and only not in this working tree."""
+        return not workspace.files.exists(entry[0]) and entry[0] in absent()
 
     def is_covered(entry: Key) -> bool:
-        nonlocal absent
-        if not covered.has(entry):
-            return False
-        if workspace.files.exists(entry[0]):
-            return True
-        absent = _absent(workspace.folder) if absent is None else absent
-        return entry[0] not in absent
+        return covered.has(entry) and not is_left_out(entry)
+
+    def is_gone(entry: Key) -> bool:
+        return shapes.is_gone(entry) and not is_left_out(entry)
 
     def renames() -> Mapping[str, str]:
         try:
@@ -127,12 +134,5 @@ def compared(
         except BaselineError:
             return {}  # Without a history, no file is known to be renamed
 
-    comparer = Comparer(baseline, is_covered, shapes.is_gone, shapes.of, renames)
+    comparer = Comparer(baseline, is_covered, is_gone, shapes.of, renames)
     return comparer.compare(outcome.findings)
-
-
-def _absent(here: Path) -> frozenset[str]:
-    try:
-        return Repository(here).absent
-    except BaselineError:
-        return frozenset()
