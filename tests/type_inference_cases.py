@@ -335,6 +335,9 @@ CHANGES = {
     "heapq": "heapq.heappush(s.tags, 'a')  #!\nheapq.heapify(s.tags)  #!",
     "bisect": "bisect.insort(s.tags, 'a')  #!\nbisect.insort_left(s.tags, 'a')  #!",
     "operator": "operator.setitem(s.tags, 0, 'a')  #!",
+    "operator by an import of a name": (
+        "from operator import setitem\nsetitem(s.tags, 0, 'a')  #!"
+    ),
     "an unbound method": "list.append(s.tags, 'a')  #!\ndict.update(s.table, a=[])  #!",
     "a function that reads": (
         "heapq.nlargest(1, s.tags)\nbisect.bisect(s.tags, 'a')\nlist.copy(s.tags)"
