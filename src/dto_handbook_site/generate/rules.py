@@ -35,13 +35,25 @@ _VERSION = "1.2.3"  # For examples, so that pages do not change with each releas
 _ROOT = SOURCE_ROOT.parent
 _DOCS = _ROOT / "docs"
 _HEADING = re.compile(
-    r"^(#+ .*\{ #(\S+) data-clause=\"([^\"]+)\" \})\n\n(?:Checked by .*\n\{ \.checked \}\n\n)?",
+    r"^(#+ .*\{ #(\S+) data-(?:clause|rule)=\"([^\"]+)\" \})\n\n"
+    r"(?:Checked by .*\n\{ \.checked \}\n\n)?",
     re.MULTILINE,
 )
 _SAMPLES = re.compile(
     r"(?<=<!-- samples, written by dto_handbook_site generate -->\n)\n(- \[DTO.*\n)*"
 )
 _NAV = re.compile(r"(?<=      # rules, written by dto_handbook_site generate\n)(      - DTO.*\n)*")
+_GROUPS = {
+    "0": "Placement",
+    "1": "Dataclasses",
+    "2": "Immutability",
+    "3": "Postel's law",
+    "4": "Documentation",
+    "5": "Type hints",
+    "6": "None checks",
+    "9": "The checker",
+}
+"""What the rules of each hundred are about."""
 _FIX = """### What `--fix` does {{ #automatic-fix }}
 
 {text} The bad samples change like this:
@@ -70,7 +82,7 @@ def pages() -> Mapping[Path, str]:
     Returns:
         The contents of files by their paths.
     """
-    places = _clause_places()
+    places = _places()
     found = {
         _DOCS / "rules" / f"{id}.md": _page(package, places)
         for id, package in rule_packages().items()
@@ -90,7 +102,7 @@ def pages() -> Mapping[Path, str]:
     found[playground] = _SAMPLES.sub(f"\n{samples}", playground.read_text("utf-8"), count=1)
     for page in sorted({place.partition("#")[0] for place in places.values()}):
         path = _DOCS / page
-        found[path] = _with_rules(path.read_text("utf-8"), up="../" * page.count("/"))
+        found[path] = _with_rules(path.read_text("utf-8"), "../" * page.count("/"), places)
     decision = _DOCS / "placement.md"
     found[decision] = with_decision(found[decision], places)
     found[_DOCS / "use" / "configuration.md"] = configuration.page()
@@ -146,23 +158,31 @@ def _findings(package: RulePackage) -> Sequence[Finding]:
     return findings_in(package.invalid_samples, [package.rule])
 
 
-def _clause_places() -> Mapping[str, str]:
-    """Return the page and anchor of each clause, below `docs`."""
+def _places() -> Mapping[str, str]:
+    """Return the page and anchor of each clause, and of each rule that has its own heading."""
     # A clause that no page states links to the table of all clauses; a test reports it.
     return dict.fromkeys((it.id for it in CLAUSES), "traceability.md#traceability") | {
-        clause: f"{page.relative_to(_DOCS).as_posix()}#{anchor}"
+        id: f"{page.relative_to(_DOCS).as_posix()}#{anchor}"
         for page in sorted(_DOCS.rglob("*.md"))
-        for _, anchor, clauses in _HEADING.findall(page.read_text("utf-8"))
-        for clause in clauses.split()
+        if page.parent.name != "rules"
+        for _, anchor, ids in _HEADING.findall(page.read_text("utf-8"))
+        for id in ids.split()
     }
 
 
-def _with_rules(text: str, up: str) -> str:
-    """List the rules that check a clause below its heading."""
+def _clauses(rule: type[Rule], places: Mapping[str, str]) -> Mapping[str, str]:
+    """Return a rule's clauses, each linked to where a page says what the rule requires."""
+    return {it: f"[{it}](../{places.get(rule.id, places[it])})" for it in rule.clauses}
+
+
+def _with_rules(text: str, up: str, places: Mapping[str, str]) -> str:
+    """List the rules that check a clause below its heading, but for those with their own."""
 
     def linked(heading: re.Match[str]) -> str:
-        checking = rules_for(heading[3].split())
-        links = ", ".join(f"[{rule.id}]({up}rules/{rule.id}.md)" for rule in checking)
+        ids = heading[3].split()
+        checking = [rule.id for rule in rules_for(ids) if rule.id not in places]
+        checking += [id for id in ids if id in rule_packages()]
+        links = ", ".join(f"[{id}]({up}rules/{id}.md)" for id in checking)
         checked = f"Checked by {links}\n{{ .checked }}\n\n" if links else ""
         return f"{heading[1]}\n\n{checked}"
 
@@ -174,7 +194,7 @@ def _page(package: RulePackage, places: Mapping[str, str]) -> str:
     sections = rule.sections()
     statements = {clause.id: clause.statement for clause in CLAUSES}
     clauses = "".join(
-        f"\n- [{clause}](../{places[clause]}): {statements[clause]}" for clause in rule.clauses
+        f"\n- {link}: {statements[clause]}" for clause, link in _clauses(rule, places).items()
     )
     clauses = f"The rule enforces:\n{clauses}\n\n" if clauses else ""
     fix = _FIX.format(text=sections.get("Automatic fix"), id=rule.id)
@@ -284,8 +304,9 @@ def _sample(kind: str, module: str, text: str, end: str = "") -> str:
 
 def _overview(places: Mapping[str, str]) -> str:
     rows = "\n".join(
-        f"| [{id}]({id}.md) | {package.rule.summary()} | "
-        + ", ".join(f"[{clause}](../{places[clause]})" for clause in package.rule.clauses)
+        f"| [{id}]({id}.md) {package.rule.name} | {package.rule.summary()}"
+        f" | {_GROUPS.get(id[3], 'Other')} | "
+        + ", ".join(_clauses(package.rule, places).values())
         + f" | {package.rule.severity}{'' if package.rule.is_default else ', off'}"
         + f" | {package.rule.fixes} |"
         for id, package in rule_packages().items()
@@ -305,8 +326,8 @@ checks the code that you write there.
 
 <div class="filtered" markdown>
 
-| Rule | Requirement | Clause | Severity | Fix |
-| --- | --- | --- | --- | --- |
+| Rule | Requirement | Group | Clause | Severity | Fix |
+| --- | --- | --- | --- | --- | --- |
 {rows}
 
 </div>
