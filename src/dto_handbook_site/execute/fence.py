@@ -52,12 +52,12 @@ def format_python(
         return str(shown)
     if any(module in source for module in _CONSOLES):
         return (
-            f'<div class="run" data-here>{_console(printed)}'
+            f'<div class="run" data-here data-search-exclude>{_console(printed)}'
             '<details class="source"><summary>The code that ran this</summary>'
             f"{shown}</details></div>"
         )
     prints = " data-prints" if printed else ""  # Only what prints something gets a button to run it
-    return f'<div class="run"{prints}>{shown}{_output(printed)}</div>'
+    return f'<div class="run" data-search-exclude{prints}>{shown}{_output(printed)}</div>'
 
 
 def format_file(

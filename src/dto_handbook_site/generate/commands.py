@@ -10,6 +10,7 @@ from dto_handbook.cli.main import parser
 _PAGE = """\
 ---
 description: Every command of dto-handbook, its arguments and options, and the exit statuses.
+tags: [exit code, exit status, options]
 ---
 
 # Commands {{ #commands }}

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dto_handbook.cli.main import main
-from dto_handbook_site.generate.rules import report
+from dto_handbook.reporters.context import Context
+from dto_handbook.reporters.markdown_section import section
+from dto_handbook.rules import ids
+from dto_handbook_site.generate.rules import VERSION, report
 
 
 def run(command: str) -> None:
@@ -22,3 +25,9 @@ def check(rule: str, form: str = "", address: str = "") -> None:
     """
     option = f" --output-format {form}" if form else ""
     print(f"$ dto-handbook check{option}\n{report(rule, form or 'full', address)}")
+
+
+def export(what: str) -> None:
+    """Print the command, and the section of a Markdown file that it writes."""
+    context = Context({}, "", ids(), list, version=lambda: VERSION)
+    print(f"$ dto-handbook export {what}\n{section(what, context)}", end="")

@@ -31,7 +31,7 @@ from dto_handbook_site.generate import commands, configuration, traceability
 from dto_handbook_site.generate.placement import with_decision
 from dto_handbook_site.generate.symbols import linked
 
-_VERSION = "1.2.3"  # For examples, so that pages do not change with each release
+VERSION = "1.2.3"  # For examples, so that pages do not change with each release
 _ROOT = SOURCE_ROOT.parent
 _DOCS = _ROOT / "docs"
 _HEADING = re.compile(
@@ -44,16 +44,16 @@ _SAMPLES = re.compile(
 )
 _NAV = re.compile(r"(?<=      # rules, written by dto_handbook_site generate\n)(      - DTO.*\n)*")
 _GROUPS = {
-    "0": "Placement",
-    "1": "Dataclasses",
-    "2": "Immutability",
-    "3": "Postel's law",
-    "4": "Documentation",
-    "5": "Type hints",
-    "6": "None checks",
-    "9": "The checker",
+    "0": ("Placement", "placement.md"),
+    "1": ("Dataclasses", "guidelines/dataclasses.md"),
+    "2": ("Immutability", "guidelines/immutability.md"),
+    "3": ("Postel's law", "guidelines/postels-law.md"),
+    "4": ("Documentation", "guidelines/documentation.md"),
+    "5": ("Type hints", "guidelines/type-hints.md"),
+    "6": ("None checks", "guidelines/none-checks.md"),
+    "9": ("Suppressions", "use/old-code.md#suppression"),
 }
-"""What the rules of each hundred are about."""
+"""What the rules of each hundred are about, and its page."""
 _FIX = """### What `--fix` does {{ #automatic-fix }}
 
 {text} The bad samples change like this:
@@ -87,7 +87,7 @@ def pages() -> Mapping[Path, str]:
         _DOCS / "rules" / f"{id}.md": _page(package, places)
         for id, package in rule_packages().items()
     }
-    found[_DOCS / "rules" / "index.md"] = _overview(places)
+    found[_DOCS / "rules" / "index.md"] = _overview()
     config = _ROOT / "mkdocs.yml"
     entries = "".join(
         f"      - {id} {package.rule.name}: rules/{id}.md\n"
@@ -130,7 +130,7 @@ def report(rule_id: str, form: str = "full", address: str = "") -> str:
     samples = {sample.path: sample for sample in package.invalid_samples}
     lines = {path: file.text.splitlines() for path, file in samples.items()}
     own = [fact for fact in facts() if fact.id == rule_id]
-    context = Context(lines, address, ids(), lambda: own, version=lambda: _VERSION)
+    context = Context(lines, address, ids(), lambda: own, version=lambda: VERSION)
     return report_of(form)(_findings(package), context).strip()
 
 
@@ -302,17 +302,17 @@ def _sample(kind: str, module: str, text: str, end: str = "") -> str:
 """
 
 
-def _overview(places: Mapping[str, str]) -> str:
+def _overview() -> str:
     rows = "\n".join(
         f"| [{id}]({id}.md) {package.rule.name} | {package.rule.summary()}"
-        f" | {_GROUPS.get(id[3], 'Other')} | "
-        + ", ".join(_clauses(package.rule, places).values())
+        " | [{}](../{})".format(*_GROUPS[id[3]])
         + f" | {package.rule.severity}{'' if package.rule.is_default else ', off'}"
-        + f" | {package.rule.fixes} |"
+        f" | {package.rule.fixes} |"
         for id, package in rule_packages().items()
     )
     return f"""---
-description: Every rule of the checker, with the clause of the guideline that it enforces.
+description: Every rule of the checker, with its group, its severity and whether it has a fix.
+hide: [toc]
 ---
 
 # The rules {{ #rules }}
@@ -326,8 +326,8 @@ checks the code that you write there.
 
 <div class="filtered" markdown>
 
-| Rule | Requirement | Group | Clause | Severity | Fix |
-| --- | --- | --- | --- | --- | --- |
+| Rule | Requirement | Group | Severity | Fix |
+| --- | --- | --- | --- | --- |
 {rows}
 
 </div>
