@@ -117,7 +117,7 @@ def test_it_fits_the_screen_and_follows_the_colours_and_asks_for_no_python_befor
     page.goto(f"{address}playground/#DTO202")
     expect(editor(page)).to_contain_text("resource_slots: list[str]")
     page.get_by_role("tab").last.click()
-    panel(page).get_by_label("It belongs to").focus()
+    panel(page).get_by_label("Package").focus()
     for size in (DESKTOP, PHONE):
         page.set_viewport_size(size)
         assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0

@@ -168,7 +168,7 @@ def test_a_fix_that_may_change_the_meaning_says_so(page: Page) -> None:
 def test_files_are_added_named_left_and_removed_by_keyboard(page: Page) -> None:
     page.get_by_role("button", name="Add a file").focus()
     page.keyboard.press("Enter")
-    path = panel(page).get_by_label("and stands at")
+    path = panel(page).get_by_label("Path")
     expect(path).to_be_focused()
     page.keyboard.type("src/ai/backend/manager/data/session/limits.py")
     page.keyboard.press("Tab")
@@ -193,7 +193,7 @@ def test_files_are_added_named_left_and_removed_by_keyboard(page: Page) -> None:
     ["../up.py", "/etc/passwd.py", "src//a.py", "src/./a.py", "notes.txt", "C:\\a.py", ".py", "é"],
 )
 def test_a_path_that_will_not_do_is_refused_with_a_reason(page: Page, path: str) -> None:
-    field = panel(page).get_by_label("and stands at")
+    field = panel(page).get_by_label("Path")
     field.fill(path)
     field.press("Tab")
     expect(panel(page).get_by_role("alert")).to_have_text(re.compile("path"))
@@ -204,8 +204,8 @@ def test_a_path_that_will_not_do_is_refused_with_a_reason(page: Page, path: str)
 def test_a_place_is_chosen_from_a_list_and_what_is_found_follows_it(page: Page) -> None:
     page.get_by_role("button", name="Check").click()
     expect(page.locator(".finding")).to_have_count(1)
-    panel(page).get_by_label("It belongs to").select_option("Services")
-    expect(panel(page).get_by_label("and stands at")).to_have_value(
+    panel(page).get_by_label("Package").select_option("Services")
+    expect(panel(page).get_by_label("Path")).to_have_value(
         "src/ai/backend/manager/services/quota.py"
     )
     expect(status(page)).to_have_text("Nothing found.")

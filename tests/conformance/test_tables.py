@@ -97,6 +97,20 @@ def test_the_tables_of_guidelines_have_their_pages(site: BuiltSite) -> None:
         fail_with(differences(f"{page}: the table of guidelines", table, pages + more))
 
 
+def test_the_table_for_reviewers_links_each_rule_to_a_heading_that_it_checks(
+    site: BuiltSite,
+) -> None:
+    page = "docs/guidelines/index.md"
+    for row in rows(site, page, "In the change"):
+        rule = str(row[1].text_content()).strip()
+        [link] = row[2].xpath(".//a/@href")
+        name, _, anchor = str(link).partition("#")
+        article = site.page(f"docs/guidelines/{PurePosixPath(name).name}.md").article
+        [heading] = article.xpath(f".//*[@id='{anchor}']")
+        [checked] = heading.xpath("following-sibling::p[1][@class='checked']")
+        assert rule in checked.text_content(), f"{page}: {first(row)}: {anchor}"
+
+
 def test_each_type_in_the_table_of_parameters_is_the_least_that_does_it(site: BuiltSite) -> None:
     needs = {"loop": "__iter__", "len": "__len__", "index": "__getitem__", "key": "keys"}
     kinds = (*["Iterable", "Collection", "Sequence", "Mapping"],)

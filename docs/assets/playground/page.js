@@ -42,14 +42,14 @@ export async function mount(box) {
   stopButton.disabled = true;
   safeButton.hidden = true;
 
-  const chooser = element("select", { onchange: choose }, new Option("none: an empty file", ""));
+  const chooser = element("select", { onchange: choose }, new Option("An empty file", ""));
   for (const sample of box.querySelectorAll("[id^=DTO]")) chooser.add(new Option(sample.textContent, sample.id));
 
   const workplace = element("div", { className: "files", onkeydown: runByKey });
   const files = createFiles(workplace, createEditor, changed);
   const bar = (...parts) => element("div", { className: "playground__bar" }, ...parts);
   box.replaceChildren(
-    bar(element("label", {}, "Bad sample of ", chooser), button("Copy link", copyLink)),
+    bar(element("label", {}, "Sample ", chooser), button("Copy link", copyLink)),
     alert,
     element(
       "div",

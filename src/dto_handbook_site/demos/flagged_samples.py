@@ -49,11 +49,12 @@ def with_findings(html: str, module: str) -> str:
         module: Its name.
 
     Returns:
-        The HTML; unchanged where nothing is flagged.
+        The HTML, of which a search finds the messages and not the code.
     """
+    html = re.sub('<(pre|span class="filename")', r"<\1 data-search-exclude", str(html))
     flags = _flags(module)
     if not flags:
-        return html
+        return Markup(html)
     title, head, code, tail = re.split(r"(?=<pre)|(?<=<code>)|(?=</code>)", html)
     items = "".join(
         f'<li class="flagged__message" id="{module}-finding-{number}">'

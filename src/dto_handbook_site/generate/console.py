@@ -6,7 +6,7 @@ from dto_handbook.cli.main import main
 from dto_handbook.reporters.context import Context
 from dto_handbook.reporters.markdown_section import section
 from dto_handbook.rules import ids
-from dto_handbook_site.generate.rules import VERSION, report
+from dto_handbook_site.generate.rules import VERSION, diff, report
 
 
 def run(command: str) -> None:
@@ -31,3 +31,13 @@ def export(what: str) -> None:
     """Print the command, and the section of a Markdown file that it writes."""
     context = Context({}, "", ids(), list, version=lambda: VERSION)
     print(f"$ dto-handbook export {what}\n{section(what, context)}", end="")
+
+
+def fix(rule: str) -> None:
+    """Print the command that shows what fixes change, and what they change in a rule's bad samples.
+
+    Args:
+        rule: The rule.
+    """
+    is_safe, changes = diff(rule)
+    print(f"$ dto-handbook check --diff{'' if is_safe else ' --unsafe-fixes'}\n{changes}")

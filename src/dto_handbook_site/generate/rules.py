@@ -59,9 +59,9 @@ _FIX = """### What `--fix` does {{ #automatic-fix }}
 {text} The bad samples change like this:
 
 ```python
-from dto_handbook_site.generate.rules import diff
+from dto_handbook_site.generate.console import fix
 
-print(diff("{id}"))
+fix("{id}")
 ```
 
 """
@@ -134,24 +134,30 @@ def report(rule_id: str, form: str = "full", address: str = "") -> str:
     return report_of(form)(_findings(package), context).strip()
 
 
-def diff(rule_id: str) -> str:
+def diff(rule_id: str) -> tuple[bool, str]:
     """Fix a rule's bad samples, and write the changes.
 
     Args:
         rule_id: The rule.
 
     Returns:
-        A unified diff.
+        Whether all of the fixes are safe, and a unified diff.
     """
     package, parts = rule_packages()[rule_id], list[str]()
     findings = _findings(package)
+    is_safe = all(found.fix.is_safe for found in findings if found.fix)
     for sample in package.invalid_samples:
         fixes = [found.fix for found in findings if found.path == sample.path and found.fix]
         fixed = apply(sample.text, fixes)
         parts += difflib.unified_diff(
-            sample.text.splitlines(), fixed.splitlines(), "bad", "fixed", n=1, lineterm=""
+            sample.text.splitlines(),
+            fixed.splitlines(),
+            f"a/{sample.path}",
+            f"b/{sample.path}",
+            n=1,
+            lineterm="",
         )
-    return "\n".join(parts)
+    return is_safe, "\n".join(parts)
 
 
 def _findings(package: RulePackage) -> Sequence[Finding]:
@@ -203,6 +209,7 @@ def _page(package: RulePackage, places: Mapping[str, str]) -> str:
     return f"""---
 description: "{rule.summary().replace("`", "")}"
 hide: [toc]
+rule: {rule.id}
 ---
 
 # {rule.id}: {rule.name} {{ #{rule.id} data-rule="{rule.id}" }}
