@@ -32,8 +32,8 @@ FIRST: Mapping[str, str] = {
     "neovim": "use/editor/",
     "sarif": "use/output-formats/",
     "mutable-types": "use/configuration/",
-    "review": "use/review/",
-    "legacy": "rules/DTO004/",
+    "code review": "use/review/",
+    "legacy": "migration/legacy-to-shared/",
 }
 """The page, or the section, that is the first result."""
 
