@@ -22,9 +22,9 @@ Entries: TypeAlias = "Counter[Key]"
 """How many findings there are of each kind."""
 
 _HEADER = """\
-# Findings that were there before, one kind a line; `dto-handbook check` reports new ones only.
-# The order means nothing: it keeps apart what two branches may change, so that git can merge them.
-# Written by `dto-handbook baseline`; `dto-handbook baseline --prune` takes out what is fixed.
+# Existing findings, one entry a line; `dto-handbook check` reports new ones only.
+# The order has no meaning: it separates neighbouring classes, so that git can merge branches.
+# Written by `dto-handbook baseline`; `dto-handbook baseline --prune` removes fixed findings.
 """
 _ENTRY = re.compile(
     r"(?P<path>.+): (?P<rule>DTO\d{3}) (?P<symbol>\S+)(?: x(?P<count>[1-9]\d*))?"
@@ -89,7 +89,7 @@ def load(file: Path) -> Baseline:
             )
         elif (entry := _read(line)) is None:
             errors.append(
-                f"{file}:{number}: no entry, which would be such as"
+                f"{file}:{number}: not an entry such as"
                 f" 'src/file.py: DTO201 ClassName x2': {line!r}"
             )
         else:

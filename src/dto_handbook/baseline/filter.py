@@ -84,16 +84,16 @@ class BaselineFilter:
         if (comparison := self._comparison) is None:
             return
         if comparison.old:
-            yield f"{len(comparison.old)} known from {self._workspace.settings.baseline}"
+            yield f"{len(comparison.old)} more recorded in {self._workspace.settings.baseline}"
         if comparison.moved:
-            yield f"{comparison.moved} known by another path or another name"
+            yield f"{comparison.moved} recorded under another path or name"
         if comparison.fixed:
             lines = list(described(comparison.fixed))
             yield from (f"fixed: {line}" for line in lines[:_MOST])
             if len(lines) > _MOST:
                 yield f"fixed: and {len(lines) - _MOST} more"
         if comparison.fixed or comparison.moved:
-            yield "run `dto-handbook baseline --prune` to bring the baseline up to date"
+            yield "run `dto-handbook baseline --prune` to update the baseline"
 
 
 def compared(

@@ -70,8 +70,9 @@ class Repository:
             raise BaselineError(f"--since: there is no revision {revision}{self._shallow_hint()}")
         answer = self._ask("merge-base", commit, "HEAD")
         if answer.returncode:
-            what = "HEAD has no commit" if self.commit("HEAD") is None else "no common commit"
-            raise BaselineError(f"--since: {what} with {revision}{self._shallow_hint()}")
+            if self.commit("HEAD") is None:
+                raise BaselineError("--since: HEAD has no commit yet")
+            raise BaselineError(f"--since: no common commit with {revision}{self._shallow_hint()}")
         return os.fsdecode(answer.stdout).strip()
 
     def commit(self, revision: str) -> str | None:
@@ -162,7 +163,7 @@ class Repository:
         )
 
     def _shallow_hint(self) -> str:
-        hint = "; this clone is shallow: fetch the history, such as with git fetch --unshallow"
+        hint = "; this clone is shallow: fetch the history, for example with git fetch --unshallow"
         return hint if self.is_shallow else ""
 
     def _shown(self, path: bytes) -> str:

@@ -13,12 +13,17 @@ def add(commands: output.Commands) -> None:
     """Add the command."""
     parser = commands.add_parser("export", help="write the rules for other tools")
     parser.add_argument("what", choices=["agents-md"], help="a section of AGENTS.md")
-    parser.add_argument("--write", type=Path, metavar="PATH", help="put it into a file")
+    parser.add_argument(
+        "--write",
+        type=Path,
+        metavar="PATH",
+        help="write it into a file, in place of an older section",
+    )
     parser.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print the rules as a section of AGENTS.md, or put it into a file.
+    """Print the rules as a section of AGENTS.md, or write it into a file.
 
     Raises:
         SettingsError: The project's settings cannot be used.

@@ -87,7 +87,7 @@ class ChangeLookup:
         for derived in changes.derived:
             is_unknown = derived.is_given or (has_name and self._is_unknown(derived.base))
             if derived.is_decorated and is_unknown:
-                yield derived.line, f"derives {derived.name} from what is not known"
+                yield derived.line, f"derives {derived.name} from an unknown class"
                 continue
             match derived.base:
                 case NameExpression(name) | ItemExpression(NameExpression(name), _):
@@ -95,7 +95,7 @@ class ChangeLookup:
                     is_same_name = name.rpartition(".")[2] in class_.names
                     is_unknown = not self._is_module or self._project.class_symbol(full) is None
                     if full == class_.name or (is_same_name and is_unknown):
-                        yield derived.line, f"derives {derived.name} from it"
+                        yield derived.line, f"derives {derived.name} from the class"
 
     def _may_be(self, type_: Type, class_: FreezableClass) -> bool:
         """Return whether a type is that of a class, or says nothing."""
@@ -170,4 +170,4 @@ class ChangeLookup:
 
 
 def _reason(change: Change) -> str:
-    return f"{change.verb} {change.name or 'an attribute by a name that is not known'}"
+    return f"{change.verb} {change.name or 'an attribute whose name is unknown'}"

@@ -110,7 +110,7 @@ class Drafts:
             _, text = parse(old, path)
             encoding = _encoding(old)
             if text.encode(encoding) != old:
-                raise ValueError(f"its bytes are not those that {encoding} writes")
+                raise ValueError(f"it would change by being read and written as {encoding}")
             new, fixed = self._fixed_text(path, text, findings)
             content = new.encode(encoding)
         except UnreadableError as error:
@@ -139,7 +139,7 @@ class Drafts:
             self._left_out[path] = [
                 FileError(
                     path, it.line, it.column,
-                    f"{it.rule} in line {it.line}: the fixed text would not parse",
+                    f"{it.rule} in line {it.line}: the fixed file would not parse",
                     is_syntax=False,
                 )
                 for it in findings
@@ -158,12 +158,12 @@ class Drafts:
         if now == content:  # Written already, by another of its names
             return
         if now != self._originals[path]:
-            raise OSError(0, "it was changed meanwhile")
+            raise OSError(0, "it has changed since it was read")
         atomic_write.write(file, content)
 
     def _give_up(self, path: str, reason: str) -> None:
         self.contents.pop(path, None)
-        self._errors.append(FileError(path, 1, 1, f"left as it was: {reason}", is_syntax=False))
+        self._errors.append(FileError(path, 1, 1, reason, is_syntax=False))
 
 
 def _encoding(content: bytes) -> str:

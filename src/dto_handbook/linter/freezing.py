@@ -125,7 +125,7 @@ class Freezing:
         for name in names:
             nodes = [node for node, own in module.classes if f"{module.name}.{own}" == name]
             if len(nodes) != 1 or not is_module:
-                yield name, f"{path} is not the only place of that name"
+                yield name, f"{path} is not the only definition of the class"
                 continue
             attributes = frozenset(_attributes(nodes[0]))
             reason = _own_obstacle(module, nodes[0], name, attributes)
@@ -176,7 +176,7 @@ def _own_obstacle(
     own = node.name
     bases = list(map(module.project.canonical, module.project.bases(name)))
     if len(bases) != len(node.bases) or node.keywords:
-        return f"derives {own} from what is not known"
+        return f"derives {own} from an unknown class"
     if (base := next((it for it in bases if it not in _HARMLESS), None)) is not None:
         return f"derives {own} from {base.rpartition('.')[2]}"
     for it in (node, *statements(node.body)):
@@ -184,7 +184,7 @@ def _own_obstacle(
             case ast.ClassDef() | ast.FunctionDef() | ast.AsyncFunctionDef():
                 for decorator in it.decorator_list:
                     if not is_plain_decorator(module, decorator):
-                        return f"decorates {it.name} with what is not known"
+                        return f"decorates {it.name} with an unknown decorator"
             case ast.AnnAssign(value=ast.Call(func=made)) | ast.Assign(value=ast.Call(func=made)):
                 if module.project.method(module.resolve(made), "__set__") is not None:
                     return f"gives {own} a descriptor, which may set an attribute"

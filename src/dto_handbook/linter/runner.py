@@ -307,7 +307,7 @@ class _Process:
             self._has_died = True
         self._process.join()
         if self._has_died:  # Killed, for want of memory or by hand
-            reason = f"the process that checked it ended with {self._process.exitcode}"
+            reason = f"the process that checked it ended with exit code {self._process.exitcode}"
             found.errors = [FileError(path, 1, 1, reason, False) for path in self._task.paths]
         return found
 

@@ -132,10 +132,12 @@ def _unusable(path: Path) -> str:
     if path.suffix in (".py", ".pyi", ".pyw") or not path.is_file():
         return ""
     if path.suffix:
-        return f"it is no Python file; {path.suffix} files are not checked"
+        return f"it is not a Python file; {path.suffix} files are not checked"
     if _is_script(path):
         return ""
-    return "it is no Python file: it has neither the ending .py nor a first line that names python"
+    return (
+        "it is not a Python file: it has neither the suffix .py nor a first line that names python"
+    )
 
 
 def _is_script(path: Path) -> bool:
@@ -182,9 +184,9 @@ def read(path: str | Path, shown: str) -> bytes:
     try:
         about = os.stat(path)  # noqa: PTH116 - of a text, as find_files yields them
         if not stat.S_ISREG(about.st_mode):  # A pipe would be waited for
-            raise UnreadableError(FileError(shown, 1, 1, "it is no regular file", False))
+            raise UnreadableError(FileError(shown, 1, 1, "it is not a regular file", False))
         if about.st_size > LARGEST:
-            reason = f"{about.st_size:,} bytes are too many"
+            reason = f"it has {about.st_size:,} bytes; the limit is {LARGEST:,}"
             raise UnreadableError(FileError(shown, 1, 1, reason, False))
         with open(path, "rb", buffering=0) as file:  # noqa: PTH123 - of a text
             return file.readall()
@@ -254,7 +256,8 @@ def _newer_python(content: bytes, line: int, message: str) -> str:
         newer = [(3, 15)]
     for version in newer:
         if sys.version_info < version:
-            return f" (this is syntax of Python {version[0]}.{version[1]}; run the check with it)"
+            needed = f"Python {version[0]}.{version[1]}"
+            return f" (this is syntax of {needed}: run the check with that version)"
     if sys.version_info < (3, 12) and message.startswith("f-string"):
-        return " (Python 3.12 allows more in an f-string; run the check with it)"
+        return " (Python 3.12 allows more in an f-string: run the check with that version)"
     return ""

@@ -134,7 +134,7 @@ def apply(
         for comment in comments:
             for rule in comment.rules:
                 if rule in ran and (comment, rule) not in used:
-                    message = f"{rule} is not found here: remove it from the comment"
+                    message = f"{rule} has no finding here: remove it from the comment"
                     reported.append(comment.finding(module.path, message))
     return reported, suppressed
 
@@ -228,7 +228,9 @@ def _suppression(
 
 def _mistake(comment: str) -> str:
     if re.search(r"\b(ignore|disable|noqa|skip)[-_ ]?file\b", comment, re.IGNORECASE):
-        return "no comment suppresses a whole file: write one at each finding, or exclude the file"
+        return (
+            "a comment cannot suppress a whole file: write one at each finding, or exclude the file"
+        )
     if ids := re.findall(r"\bDTO\d+", comment.upper()):
         return f"the comment suppresses nothing: write {_FORM.format(', '.join(ids))}"
     return f"the comment names no rule: write {_FORM.format('DTO201')}, with the rules to suppress"

@@ -78,7 +78,7 @@ def draft(
         )
     remaining = [(file, found) for file, found in fields if found.name not in dropped]
     if not remaining:
-        raise MigrationError(f"{place}: {class_name} has no field that is not dropped")
+        raise MigrationError(f"{place}: {class_name} has no field left: drop fewer")
     types = TypeWriter(index.project, settings)
     return _Writer(types, settings).write(dto, remaining, dropped, shared_module)
 
@@ -105,10 +105,12 @@ class _Index:
         if not lines:
             there = ", ".join(dto.name for dto in module.dtos) or "no DTO"
             raise MigrationError(
-                f"{self.place}:1: there is no class {class_name}; there is {there}"
+                f"{self.place}:1: there is no class {class_name}; the module has {there}"
             )
         internal = self._workspace.settings.internal
-        raise MigrationError(f"{self.place}:{lines[0]}: {class_name} is no dataclass of {internal}")
+        raise MigrationError(
+            f"{self.place}:{lines[0]}: {class_name} is not a dataclass in {internal}"
+        )
 
     def fields(self, dto: DtoClass) -> Iterable[tuple[Module, Field]]:
         """Return the fields, those of its bases too, each with the module that it is in."""
@@ -119,7 +121,9 @@ class _Index:
             symbols = self.project.class_symbol(owner)
             if symbols is None:
                 place = f"{self.place}:{dto.node.lineno}"
-                raise MigrationError(f"{place}: the fields of its base {owner} are not known")
+                raise MigrationError(
+                    f"{place}: its base {owner} is not in the project, so its fields are unknown"
+                )
             module = self._owner(symbols[0].name)
             [*_, node] = [node for node, known in module.classes if known == symbols[1].name]
             for it in DtoClass(node, symbols[1].name, module.name, self.project).fields:
@@ -164,7 +168,9 @@ class _Writer:
                     f" or keep it inside: --drop {found.name}"
                 )
         if shared in self.types.imports:
-            errors.append(f"{dto.full_name}: the draft's own name, {shared}, is taken by a field")
+            errors.append(
+                f"{dto.full_name}: the type of a field has the draft's own name, {shared}"
+            )
         if errors:
             raise MigrationError("\n".join(errors))
         lines += [f"# {name} removed - not exposed externally" for name in dropped]
@@ -186,7 +192,7 @@ class _Writer:
 
     def _field(self, file: Module, found: Field) -> Iterator[str]:
         if found.name.startswith("_") or found.name == "model_config":
-            raise UnsupportedError("Pydantic takes no field of this name")
+            raise UnsupportedError("Pydantic does not allow a field of this name")
         annotation, enums, notes = self.types.write(file.name, found.node.annotation)
         above, beside = _comments(file.text, found.node)
         yield from above

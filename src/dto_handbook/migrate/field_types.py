@@ -146,7 +146,9 @@ class TypeWriter:
         if Kind.PYDANTIC in kinds and is_inside(module, self._settings.shared):
             return self.take(module, local)
         if self._settings.is_internal(module):
-            raise UnsupportedError(f"{local} is internal itself: migrate it, and convert by hand")
+            raise UnsupportedError(
+                f"{local} is an internal DTO, too: migrate it, and convert it by hand"
+            )
         raise _unsupported(node)
 
     def _value(self, name: str, local: str) -> str:
@@ -170,7 +172,7 @@ class TypeWriter:
         match self._project.type_of(module, type_expression(node)):
             case ClassType(name, ()):
                 return name
-        raise UnsupportedError(f"{ast.unparse(node)} stands for another type: write that here")
+        raise UnsupportedError(f"{ast.unparse(node)} is an alias: write the type itself here")
 
 
 def imports(modules: Mapping[str, str]) -> str:
@@ -186,7 +188,7 @@ def imports(modules: Mapping[str, str]) -> str:
 
 def _unsupported(node: ast.expr) -> UnsupportedError:
     return UnsupportedError(
-        f"{ast.unparse(node)} is not a type that a draft supports: it supports strings, numbers,"
+        f"{ast.unparse(node)} is not supported: a draft supports strings, numbers,"
         " times, UUIDs, Decimals, enums, Literals, shared DTOs, and tuples, frozensets and mappings"
         " of these"
     )

@@ -29,8 +29,7 @@ def section(context: Context) -> str:
         _BEGIN.format(version=context.version()),
         "## DTO rules",
         "",
-        "Check what you change with `dto-handbook check PATH`; with `--fix` it fixes what is safe"
-        " to fix.",
+        "Check what you change with `dto-handbook check PATH`; `--fix` applies the safe fixes.",
         "Before you suppress a finding, read the rule: "
         + (f"<{context.home}/rules/>." if context.home else "`dto-handbook explain ID`."),
         "",
