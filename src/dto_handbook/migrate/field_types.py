@@ -38,7 +38,7 @@ class TypeWriter:
 
     Args:
         project: The project that names are resolved in.
-        settings: Which packages are which.
+        settings: The project's settings.
     """
 
     def __init__(self, project: Project, settings: Settings) -> None:
