@@ -17,7 +17,7 @@ from dto_handbook.workspace import Workspace
 
 @dataclass(frozen=True)
 class Checked:
-    """What the check of an open document came to."""
+    """The outcome of the check of an open document."""
 
     findings: Sequence[Finding]
     errors: Sequence[FileError]  # Why it was not, or not wholly, checked
@@ -43,7 +43,7 @@ class DocumentStore:
         """Read the project's settings again.
 
         Raises:
-            SettingsError: They cannot be used; the ones before still hold.
+            SettingsError: They cannot be used; the previous ones still apply.
         """
         workspace = Workspace.around([self._folder])
         if (workspace.root, workspace.settings) != (self._workspace.root, self.settings):
@@ -78,7 +78,7 @@ class DocumentStore:
         }
 
     def judged(self, findings: Sequence[Finding]) -> Sequence[Finding]:
-        """Return findings of the last check with fixes of which is known whether they are safe.
+        """Return findings of the last check, with each fix marked as safe or unsafe.
 
         Args:
             findings: The findings.
@@ -95,7 +95,7 @@ class DocumentStore:
 
 
 def _encoded(text: str) -> bytes:
-    """Encode a text as it says itself that it is, so that it is read as what it is."""
+    """Encode a text in the encoding that it declares, because it is decoded with that."""
     content = text.encode("utf-8", "surrogatepass")
     try:
         return text.encode(tokenize.detect_encoding(io.BytesIO(content).readline)[0])

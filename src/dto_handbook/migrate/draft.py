@@ -25,7 +25,7 @@ _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z0-9]+")
 
 
 class MigrationError(Exception):
-    """An impossible draft; the message names each place and what to do, one on each line."""
+    """A draft is not possible; each line of the message names a place and what to do."""
 
 
 @dataclass(frozen=True)
@@ -52,14 +52,14 @@ def draft(
         module: The DTO's module: its dotted name or its path.
         class_name: The DTO.
         dropped: The fields that stay inside.
-        to: The file that the shared DTO is for; None: the package's `response.py`.
+        to: The file that the shared DTO is for; None for the package's `response.py`.
 
     Returns:
-        The shared DTO, and the adapter that makes it of the internal one.
+        The shared DTO, and the adapter that makes it from the internal one.
 
     Raises:
-        MigrationError: There is no such DTO or field, the file's place is none for shared DTOs, or
-            a field's type is none that they can hold.
+        MigrationError: There is no such DTO or field, shared DTOs do not belong in the file, or
+            they do not support a field's type.
     """
     settings = workspace.settings
     shared_module = f"{SHARED.package(settings)}.response"
@@ -84,7 +84,7 @@ def draft(
 
 
 class _Index:
-    """The project's modules, and the one of the DTO among them."""
+    """The project's modules, including that of the DTO."""
 
     def __init__(self, workspace: Workspace, module: str) -> None:
         self._workspace = workspace
@@ -113,7 +113,7 @@ class _Index:
         )
 
     def fields(self, dto: DtoClass) -> Iterable[tuple[Module, Field]]:
-        """Return the fields, those of its bases too, each with the module that it is in."""
+        """Return the fields, including those of its bases, each with its module."""
         found = dict[str, tuple[Module, Field]]()
         for owner in reversed(self.project.lineage(dto.full_name)):
             if owner in ("builtins.object", "typing.Generic", "abc.ABC"):
@@ -243,7 +243,7 @@ def to_{"_".join(words).lower()}_response({given}: {dto.name}) -> {shared[1]}:
 
 
 def _comments(text: str, node: ast.AnnAssign) -> tuple[Sequence[str], str]:
-    """Return the comments right above a field, and the one beside it."""
+    """Return the comments directly above a field, and the one beside it."""
     found = {
         token.start[0]: (token.string, not token.line[: token.start[1]].strip())
         for token in tokenize.generate_tokens(io.StringIO(text).readline)

@@ -1,4 +1,4 @@
-"""The types that a shared DTO can hold, as its draft writes them."""
+"""The types that a shared DTO supports, as a draft writes them."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _WRAPPERS = frozenset({"Annotated", "Final"})
 
 
 class UnsupportedError(Exception):
-    """A type that a shared DTO cannot hold; the message says why."""
+    """A shared DTO does not support a type; the message says why."""
 
 
 class TypeWriter:
@@ -58,10 +58,10 @@ class TypeWriter:
 
         Returns:
             The new annotation, the component's own enums that it replaces by their values, and
-            what GraphQL does not send as REST does.
+            notes on what GraphQL sends differently from REST.
 
         Raises:
-            UnsupportedError: It contains a type that a shared DTO cannot hold.
+            UnsupportedError: It contains a type that a shared DTO does not support.
         """
         self._enums, self._notes = [], []
         return self._type(module, annotation), self._enums, list(dict.fromkeys(self._notes))
@@ -70,7 +70,7 @@ class TypeWriter:
         """Import a name, and return it.
 
         Raises:
-            UnsupportedError: Another module's is imported already.
+            UnsupportedError: The name is already imported from another module.
         """
         if module != "builtins":
             top = name.partition(".")[0]

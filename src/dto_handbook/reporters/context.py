@@ -26,7 +26,7 @@ def _no_rules() -> Sequence[RuleFacts]:
 
 
 def facts() -> Sequence[RuleFacts]:
-    """Return what reports say of the rules, in the order of the ids."""
+    """Return the facts about all rules, in the order of their ids."""
     from dto_handbook.rules.registry import rules  # Which imports every rule
 
     return [
