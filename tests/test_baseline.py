@@ -210,7 +210,7 @@ def test_a_moved_file_and_a_moved_folder_keep_their_entries(tree: Tree) -> None:
     tree.git("mv", f"{DATA}/user", f"{DATA}/account")
     staged = tree.check("--ci")
     assert staged.status == 0, staged
-    assert "3 recorded under another path or name" in staged.err
+    assert "3 of them recorded under another path or name" in staged.err
     tree.commit({f"{DATA}/account/new.py": OTHER.replace("name: str", "place: int")})
     tree.commit({f"{DATA}/account/types.py": f'"""A module."""\n\n{PLAIN}'})
     done = tree.check("--ci")

@@ -86,7 +86,7 @@ class BaselineFilter:
         if comparison.old:
             yield f"{len(comparison.old)} more recorded in {self._workspace.settings.baseline}"
         if comparison.moved:
-            yield f"{comparison.moved} recorded under another path or name"
+            yield f"{comparison.moved} of them recorded under another path or name"
         if comparison.fixed:
             lines = list(described(comparison.fixed))
             yield from (f"fixed: {line}" for line in lines[:_MOST])

@@ -76,7 +76,7 @@ class Repository:
         return os.fsdecode(answer.stdout).strip()
 
     def commit(self, revision: str) -> str | None:
-        """Return the commit that a revision names; None where there is none."""
+        """Return the commit that a revision names; None if there is none."""
         answer = self._ask("rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}")
         return None if answer.returncode else os.fsdecode(answer.stdout).strip()
 

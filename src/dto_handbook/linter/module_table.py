@@ -46,7 +46,7 @@ class ModuleTable(Modules):
         self._defined: dict[str, ModuleSymbols] = {}  # Of files that were parsed just now
 
     def get(self, name: str) -> ModuleSymbols | None:
-        """Return a module's symbols by its dotted name; None where the project has no such module.
+        """Return a module's symbols by its dotted name; None if the project has no such module.
 
         Args:
             name: The name.

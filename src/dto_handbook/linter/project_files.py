@@ -213,7 +213,7 @@ class ProjectFiles:
         return name in self._names(folder)
 
     def find(self, module: str) -> str | None:
-        """Return the path of a module by its dotted name; None where the project has none."""
+        """Return the path of a module by its dotted name; None if the project has none."""
         if module not in self._found:
             self._found[module] = self._find(module)
         return self._found[module]

@@ -50,7 +50,7 @@ class DocumentStore:
             self._workspace = workspace
 
     def path(self, file: Path) -> str | None:
-        """Return a file's path in the project; None where the project's settings exclude it."""
+        """Return a file's path in the project; None if the project's settings exclude it."""
         path = self._workspace.path(file)
         root = self._workspace.root
         return None if is_excluded(Path(path), self.settings.exclude, root) else path

@@ -75,7 +75,7 @@ class Context:
         return address.rstrip("/") or None
 
     def url(self, rule: str) -> str | None:
-        """Return the address of a rule's page; None where there is none."""
+        """Return the address of a rule's page; None if there is none."""
         return f"{self.home}/rules/{rule}/" if self.home and rule in self.rule_ids else None
 
     def hint(self, rule: str) -> str:

@@ -1,4 +1,4 @@
-"""Whether each rule package has all that belongs to a rule."""
+"""Whether each rule package is complete."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def verify(packages: Path) -> None:
         packages: Their folder.
 
     Raises:
-        RuleError: Some are; a line on each problem names the file and says what to write.
+        RuleError: There are some; each line of the message names a file and what to write there.
     """
     problems = list[str]()
     for folder in sorted(packages.glob("dto*")):
@@ -88,7 +88,7 @@ def _wrong_place(file: Path) -> Iterator[str]:
     first = file.read_text("utf-8").partition("\n")[0]
     if not _PLACE.fullmatch(first):
         example = "# src/ai/backend/manager/data/session/quota.py"
-        yield f"{shown(file)}:1: write the path at which the module would stand, such as {example}"
+        yield f"{shown(file)}:1: write the path that the module would have, such as {example}"
 
 
 def _wrong_marks(folder: Path, id: str) -> Iterator[str]:
@@ -107,5 +107,5 @@ def _wrong_marks(folder: Path, id: str) -> Iterator[str]:
     if id not in marked and any(folder.glob("invalid*.py")):
         yield (
             f"{shown(folder / 'invalid.py')}: no line announces a finding: write"
-            f" # WRONG {id}@5: why, behind the line that is found, where 5 is its column"
+            f" # WRONG {id}@5: why, after the line with the finding, where 5 is its column"
         )

@@ -12,7 +12,7 @@ class CollectionType:
 
     Attributes:
         name: Its full name.
-        typing_name: Its name in `typing`; empty where it has none.
+        typing_name: Its name in `typing`; empty if it has none.
         immutable: The type to write instead if it must not change.
         abstract: The type for a parameter that is only read.
         concrete: The type for a result that a function makes.

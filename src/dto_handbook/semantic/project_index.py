@@ -53,7 +53,7 @@ class Modules(ABC):
 
     @abstractmethod
     def get(self, name: str) -> ModuleSymbols | None:
-        """Return a module's symbols by its dotted name; None where the project has no such module.
+        """Return a module's symbols by its dotted name; None if the project has no such module.
 
         The module is recorded in `read`.
         """
