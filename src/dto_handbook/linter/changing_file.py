@@ -16,7 +16,7 @@ _WORDS = bytes(
     byte if byte >= 0x80 or chr(byte).isalnum() or chr(byte) == "_" else 0x20 for byte in range(256)
 )
 # An attribute's name with what may follow it where it is set or deleted: an operator of assignment,
-# an annotation, or more targets. The last two stand elsewhere, too; the syntax tree says more then.
+# an annotation, or more targets. The last two occur elsewhere, too; then the syntax tree decides.
 _STORE = re.compile(
     rb"\.[\s\\]*([A-Za-z_\x80-\xff][\w\x80-\xff]*)[\s\\)\]]*"
     rb"(?:(?:[-+*/%@&|^]|//|\*\*|<<|>>)?=(?!=)|:[ \t]*[^\s#]|,|\bin\b)"

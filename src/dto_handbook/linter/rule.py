@@ -167,7 +167,7 @@ class Rule(ABC):
     @classmethod
     def _wrong_paragraphs(cls) -> Iterator[str]:
         if sys.flags.optimize > 1:
-            return  # Python was told to drop docstrings
+            return  # Python drops docstrings
         summary = cls.summary()
         if not summary.endswith(".") or summary.partition(": ")[0] in SECTIONS:
             yield "begin the docstring with a paragraph on what the rule asks for, with a full stop"

@@ -204,7 +204,7 @@ def _extended(lines: range, token: tokenize.TokenInfo) -> range:
 
 def _tokens(text: str) -> Iterator[tokenize.TokenInfo]:
     # Before Python 3.12, there is code that Python reads and this does not: a line that is empty
-    # but for a backslash. What stands above it counts.
+    # but for a backslash. A comment above it counts.
     with suppress(SyntaxError, tokenize.TokenError):
         yield from tokenize.generate_tokens(io.StringIO(text, newline="\n").readline)
 

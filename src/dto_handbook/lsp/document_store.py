@@ -68,7 +68,7 @@ class DocumentStore:
         changed = {path: it for path, it in contents.items() if it != self._on_disk(path)}
         outcome = self._workspace.check(list(documents), changed, jobs=1)
         findings = self._workspace.graded(outcome.findings)
-        gc.collect()  # The trees that were walked are in circles
+        gc.collect()  # Trees that were walked are in reference cycles
         return {
             path: Checked(
                 [finding for finding in findings if finding.path == path],

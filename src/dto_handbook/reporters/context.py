@@ -53,7 +53,7 @@ class Context:
     """What a report needs besides the findings of a check."""
 
     lines: Mapping[str, Sequence[str]] = field(default_factory=dict)  # By the file's path
-    address: str = ""  # The published handbook; `{version}` stands for the tool's version
+    address: str = ""  # The published handbook; `{version}` is replaced by the tool's version
     rule_ids: Sequence[str] = ()
     rules: Callable[[], Sequence[RuleFacts]] = (
         _no_rules  # Imports every rule, for the formats that need them

@@ -11,7 +11,7 @@ from dto_handbook.linter.rule import ID, RuleError, shown
 from dto_handbook.rules.registry import rule_package
 
 FOLDER = Path(__file__).parent
-TO_DO = "TODO"  # With a rule's id, it stands in a new one for what a person has to write
+TO_DO = "TODO"  # With a rule's id, it marks what a person has to write in a new one
 _FOLDER = re.compile(r"dto\d{3}")
 _PLACE = re.compile(r"# ([\w-]+/)+[\w-]+\.py")
 _MARK = re.compile(r"#\s*WRONG\b[: ]*(?P<rest>.*)", re.IGNORECASE)

@@ -8,7 +8,7 @@ from enum import Enum
 
 
 class Kind(Enum):
-    """The kind of a class: what it is made with."""
+    """How a class is made."""
 
     ATTRS = "attrs"
     DATACLASS = "dataclass"

@@ -406,7 +406,7 @@ class Project:
         if full in self._open_aliases:
             self._circular |= self._open_aliases
             return UNKNOWN
-        # What an alias in a circle stands for depends on where the circle was entered.
+        # The target of an alias in a cycle depends on where the cycle was entered.
         is_inside_circle = full in self._circular and bool(self._open_aliases)
         if not is_inside_circle and (known := self._aliases.get(full)) is not None:
             self.modules.read |= known[1]

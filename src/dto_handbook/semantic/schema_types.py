@@ -62,7 +62,7 @@ def internal_dtos(project: Project, internal: str, type_: Type) -> Iterator[str]
 
 
 def _is_strawberry(project: Project, name: str, makers: tuple[str, ...]) -> bool:
-    # Strawberry's own decorator, or one of the project's that stands for it and says so: a
+    # Strawberry's own decorator, or one of the project's that replaces it and says so: a
     # `gql_field` in a module that imports Strawberry.
     module, _, last = name.rpartition(".")
     if not last.endswith(makers):

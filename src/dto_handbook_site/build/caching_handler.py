@@ -64,7 +64,9 @@ class CachingHandler(PythonHandler):
 
     def _sources(self) -> Iterator[str]:
         """Yield the names and contents of all files that a block depends on."""
-        yield os.path.relpath(self.base_dir)  # Titles of samples are relative to where one stands
+        yield os.path.relpath(
+            self.base_dir
+        )  # Titles of samples are relative to the working directory
         files = list(self.base_dir.glob("*.yml"))
         for place in [*self.config.paths, self.custom_templates or "."]:
             files += self.base_dir.joinpath(place).rglob("*.py")

@@ -30,7 +30,7 @@ FILES = {
         ignore = ["DTO401"]
         """,
     f"{DATA}/session/info.py": '''
-        """What the service knows of a session."""
+        """A session, as the service sees it."""
 
         from dataclasses import dataclass
 
@@ -55,7 +55,7 @@ FILES = {
             user_id: str
         ''',
     f"{DATA}/user/search.py": '''
-        """Whose accounts are looked for."""
+        """The conditions of a search for users."""
 
         from dataclasses import dataclass
 

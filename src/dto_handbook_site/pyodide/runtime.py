@@ -165,7 +165,7 @@ def _make(work: Path) -> None:
     for lock in _LOCKS:
         shutil.copy(lock, work)
     install(work)
-    # A notice of a newer pip would stand where the reason of a failure is looked for.
+    # A notice of a newer pip would be taken for the reason of a failure.
     pip = [sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check"]
     pip += ["--no-deps", "--require-hashes"]
     _call([*pip, *_PLATFORM, "-r", str(work / "wasm.txt"), "-d", str(work / "wheels")], work)
