@@ -89,7 +89,7 @@ def test_syntax_of_a_newer_python_is_called_so(
     if sys.version_info >= version:
         assert "DTO000" not in done.out
     else:
-        assert f"syntax of Python 3.{version[1]}; run the check with it" in done.out
+        assert f"syntax of Python 3.{version[1]}: run the check with that version" in done.out
 
 
 READ_ALL_THE_SAME = {
