@@ -20,7 +20,7 @@ class Comparison:
 
     new: tuple[Finding, ...]
     old: tuple[Finding, ...]
-    fixed: Entries  # What the baseline has too much
+    fixed: Entries  # Entries of the baseline without a finding
     moved: int  # How many of its findings have another path or another name now
     entries: Entries  # The baseline without fixed findings, and moved ones as they are today
 
@@ -59,8 +59,8 @@ class Comparer:
             findings: The findings.
 
         Returns:
-            What is new, known and fixed. If there are more findings of a kind than in the baseline,
-            any of them may be the new one, so all of them count as new.
+            The new, old and fixed findings. If there are more findings of a kind than in the
+            baseline, any of them may be the new one, so all of them count as new.
         """
         findings = list(findings)
         found, entries = count(findings), Counter(self.baseline.entries)
