@@ -17,12 +17,17 @@ def add(commands: output.Commands) -> None:
         choices=["agents-md", "checklist"],
         help="a section of AGENTS.md, or a checklist for a pull-request template",
     )
-    parser.add_argument("--write", type=Path, metavar="PATH", help="put it into a file")
+    parser.add_argument(
+        "--write",
+        type=Path,
+        metavar="PATH",
+        help="write it into a file, in place of an older section",
+    )
     parser.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print the rules as a section of a Markdown file, or put it into one.
+    """Print the rules as a section of a Markdown file, or write it into one.
 
     Raises:
         SettingsError: The project's settings cannot be used.

@@ -38,8 +38,7 @@ def _agents_md(context: Context) -> Iterator[str]:
     yield from (
         "## DTO rules",
         "",
-        "Check what you change with `dto-handbook check PATH`; with `--fix` it fixes what is safe"
-        " to fix.",
+        "Check what you change with `dto-handbook check PATH`; `--fix` applies the safe fixes.",
         "Before you suppress a finding, read the rule: "
         + (f"<{context.home}/rules/>." if context.home else "`dto-handbook explain ID`."),
         "",

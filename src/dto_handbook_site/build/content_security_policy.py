@@ -1,4 +1,4 @@
-"""What a page may load and run: nothing that is not the site's own."""
+"""The policy of a page: it may load and run only what belongs to the site."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ def with_policy(html: str, *, is_served: bool) -> str:
 
     Args:
         html: The page.
-        is_served: Whether `mkdocs serve` will add a script of its own, which no hash can name.
+        is_served: Whether `mkdocs serve` will add a script of its own, which has no known hash.
 
     Returns:
-        The page, its policy ahead of everything that it binds.
+        The page, with the policy before everything that it restricts.
     """
     allowed = ["'unsafe-inline'"] if is_served else _hashes(html)
     rules = {**_POLICY, "script-src": " ".join([_POLICY["script-src"], *allowed])}

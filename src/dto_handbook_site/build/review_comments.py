@@ -15,15 +15,14 @@ _ID = re.compile(r'\bid="([^"]+)"')
 
 
 def with_comments(html: str, address: str) -> str:
-    """Give each heading of a rule or clause the comment on it, and name the page in those shown.
+    """Add the review comments to the headings of rules and clauses, and the address to shown ones.
 
     Args:
         html: A page's content.
         address: The page's own address, absolute.
 
     Returns:
-        The content, with a `data-review` on these headings, and a place in which `review.js`
-        makes a button of it.
+        The content, with a `data-review` on these headings, which `review.js` turns into a button.
     """
 
     def with_comment(heading: re.Match[str]) -> str:

@@ -1,4 +1,4 @@
-"""Checks samples where they would stand: in the Manager in miniature."""
+"""Checks samples in the Manager in miniature."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ from pydantic import BaseModel
 
 
 def findings_in(samples: Iterable[Sample], rules: Sequence[type[Rule]]) -> Sequence[Finding]:
-    """Check samples that stand in the Manager, in place of what stands there.
+    """Check samples as part of the Manager, in place of its modules at the same paths.
 
     Args:
-        samples: The samples, each at the path at which it would stand.
+        samples: The samples, by their paths in the Manager.
         rules: The rules to check.
     """
     contents = {sample.path: sample.text.encode() for sample in samples}
@@ -38,7 +38,7 @@ def in_manager(rules: tuple[type[Rule], ...] | None = None) -> Workspace:
     """Return the Manager in miniature, to lay files over it and check them there.
 
     Args:
-        rules: The rules to check; None: the default ones.
+        rules: The rules to check; None for the default ones.
     """
     return Workspace(SOURCE_ROOT.parent, Settings(), rules)
 

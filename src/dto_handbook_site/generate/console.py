@@ -10,13 +10,13 @@ from dto_handbook_site.generate.rules import VERSION, diff, report
 
 
 def run(command: str) -> None:
-    """Print a command of `dto-handbook` that needs no project, and what it prints."""
+    """Print a command of `dto-handbook` that needs no project, and its output."""
     print(f"$ dto-handbook {command}", flush=True)
     main(command.split())
 
 
 def check(rule: str, form: str = "", address: str = "") -> None:
-    """Print the command, and what it writes to standard output about a rule's bad samples.
+    """Print the command, and its standard output for a rule's bad samples.
 
     Args:
         rule: The rule. A format that lists all rules lists this one only.
