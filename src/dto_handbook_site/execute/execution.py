@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import atexit
 import gc
 import importlib
 import io
@@ -178,6 +179,12 @@ def _newest() -> _Server:
     if _server is None:
         _server = now, _Server()
     return _server[1]
+
+
+@atexit.register
+def _close() -> None:
+    if _server is not None:
+        _server[1].close()
 
 
 def _serve(requests: TextIO, answers: TextIO) -> None:
