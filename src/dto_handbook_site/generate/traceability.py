@@ -40,10 +40,6 @@ reports code that breaks it. A test is listed if it imports one of the clause's 
 one of its rules. The pages run samples as well, but those runs are not listed. The table is
 generated from the code, and a test compares the two.
 
-A clause's letter names its part of the guideline:
-
-{letters}
-
 <div class="traced" markdown>
 
 | Clause | Samples | Rules | Tests |
@@ -51,6 +47,12 @@ A clause's letter names its part of the guideline:
 {rows}
 
 </div>
+
+## The letters {{ #letters }}
+
+A clause's letter names its part of the guideline:
+
+{letters}
 
 ## What no rule checks {{ #gaps }}
 
