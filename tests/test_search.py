@@ -45,7 +45,6 @@ def test_the_first_result_is_the_page_that_answers(page: Page, address: str) -> 
     field, problems = page.get_by_role("textbox", name="Search"), list[str]()
     for query, expected in FIRST.items():
         field.fill(query)
-        field.press("End")  # Material searches when a key is released
         results = page.locator(".md-search-result__link")
         meta = page.locator(".md-search-result__meta")
         expect(meta).to_contain_text("matching document")
@@ -55,6 +54,5 @@ def test_the_first_result_is_the_page_that_answers(page: Page, address: str) -> 
         if not f"{found}{section}".startswith(expected):
             problems.append(f"{query}: leads to {found}{section}, not to {expected}")
         field.fill("")
-        field.press("End")
         expect(meta).not_to_contain_text("document")
     fail_with(problems)

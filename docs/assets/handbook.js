@@ -37,6 +37,11 @@ document$.subscribe(() => {
   });
 }
 
+// Material searches when a key is released, and not when something is pasted by mouse or dictated.
+document.addEventListener("input", ({ target }) => {
+  if (target.matches(".md-search__input")) target.dispatchEvent(new Event("keyup"));
+});
+
 // That something was copied is said; and the button for it is no navigation.
 document.querySelector(".md-dialog__inner").role = "status";
 new MutationObserver((changes) => {
