@@ -26,6 +26,9 @@ LISTED = {
     "$FILE_PATH$:$LINE$:$COLUMN$": "a macro of PyCharm's",
     # Of Backend.AI
     "sokovan": "a package of the real Manager that the miniature does not have",
+    "ai.backend.common.types": "a module of the real code base",
+    "BaseRequestModel": "a class of the real code base",
+    "KNOWLEDGE.md": "the file with the reasons beside an AGENTS.md",
 }
 """By the text of the inline code."""
 
