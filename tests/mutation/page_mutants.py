@@ -188,7 +188,7 @@ def of_written_parts() -> Iterator[Mutant]:
         ),
         ("docs/use/configuration.md", "Default: ", "By default: "),
         ("docs/playground.md", "rules/DTO202.md", "rules/DTO203.md"),
-        ("docs/guidelines/immutability.md", "[DTO203](../rules/DTO203.md), ", ""),
+        ("docs/guidelines/immutability.md", "[DTO201](../rules/DTO201.md), ", ""),
     ):
         yield Mutant("edit what is written", path, edited(path, old, new), (path,))
 

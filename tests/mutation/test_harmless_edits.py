@@ -34,7 +34,7 @@ def reflowed(path: str) -> Changes:
     number = next(
         number
         for number, text in enumerate(paragraphs)
-        if text.count("\n") > 1 and text[0].isalpha() and "{ ." not in text
+        if "\n" in text and text[0].isalpha() and "{ ." not in text
     )
     paragraphs[number] = textwrap.fill(
         paragraphs[number], 70, break_long_words=False, break_on_hyphens=False
