@@ -3,6 +3,7 @@ import { fingerprint } from "./function-table.js";
 
 const base = new URL("python/", import.meta.url);
 const fetchFrom = globalThis.fetch;
+const GZIP = 0x1f; // What is packed begins with it, and nothing else here does
 let received = 0;
 let told = 0;
 let isStarted = false;
@@ -17,22 +18,27 @@ function refuse(message) {
   throw new Error(message);
 }
 
-// Pyodide's own fetches come here, too: what arrives is counted, and gets the type that it needs,
+// Pyodide's own fetches come here, too: what arrives is counted, unpacked, and gets the type that it needs,
 // whatever the server says.
 globalThis.fetch = async (address, options) => {
   const name = String(address).split("/").at(-1);
-  const answer = await fetchFrom(address, options).catch(() => refuse(`${name} could not be fetched.`));
+  const isWasm = name.endsWith(".wasm");
+  const answer = await fetchFrom(isWasm ? `${address}.gzip` : address, options).catch(() => refuse(`${name} could not be fetched.`));
   if (!answer.ok) refuse(`${name} could not be fetched (${answer.status}).`);
-  const counted = new TransformStream({
-    transform(chunk, controller) {
-      received += chunk.length;
-      if (received - told > 500_000) tell("progress", { received: (told = received) });
-      controller.enqueue(chunk);
-    },
-  });
-  let body = answer.body.pipeThrough(counted);
-  if (name.endsWith(".gzip")) body = body.pipeThrough(new DecompressionStream("gzip"));
-  return new Response(body, { headers: name.endsWith(".wasm") ? { "Content-Type": "application/wasm" } : {} });
+  const reader = answer.body.getReader();
+  const next = async (controller) => {
+    const { done, value } = await reader.read();
+    if (done) return controller.close();
+    received += value.length;
+    if (received - told > 500_000) tell("progress", { received: (told = received) });
+    controller.enqueue(value);
+    return value[0];
+  };
+  let first;
+  let body = new ReadableStream({ start: async (controller) => (first = next(controller)), pull: next });
+  // A host that takes the name for an encoding has the browser unpack it.
+  if ((await first) === GZIP) body = body.pipeThrough(new DecompressionStream("gzip"));
+  return new Response(body, { headers: isWasm ? { "Content-Type": "application/wasm" } : {} });
 };
 
 // Python's import waits for what it imports, so this asks synchronously; a worker may.
@@ -50,14 +56,15 @@ function fetchNow(name) {
 async function start() {
   const facts = fetch(new URL("python.gzip", base)).then((answer) => answer.json());
   const snapshot = fetch(new URL("snapshot.gzip", base)).then((answer) => answer.arrayBuffer());
-  const { loadPyodide } = await import(new URL("pyodide.mjs", base));
-  const { default: createModule } = await import(new URL("pyodide.asm.mjs", base));
+  const { loadPyodide } = await import(new URL("pyodide.js", base));
+  const { default: createModule } = await import(new URL("pyodide.asm.js", base));
   const { info, modules, sources, table } = await facts;
   const load = (options) =>
     loadPyodide({
       indexURL: base.href,
       stdLibURL: new URL("stdlib.gzip", base).href,
       lockFileContents: { info, packages: {} },
+      createPyodideModule: createModule,
       ...options,
     });
   let fits = true;
@@ -75,6 +82,8 @@ async function start() {
     if (fits) throw error;
     return load({ env: { HOME: "/home/reader", TZ: "UTC" } }); // As where the snapshot was made
   });
+  // WebKit ends a worker only where script runs: with this, Python's loops call some, which reads a 0 and returns.
+  pyodide.setInterruptBuffer([0]);
   for (const [name, text] of Object.entries(sources)) {
     const path = `/handbook/src/${name}`;
     pyodide.FS.mkdirTree(path.slice(0, path.lastIndexOf("/")));

@@ -12,6 +12,8 @@ _POLICY = {
     "script-src": "'self' 'wasm-unsafe-eval'",
     # A worker made from a blob is bound by this policy; one loaded from an address is not.
     "worker-src": "'self' blob:",
+    # A worker reads a blob to see whether it is to stop.
+    "connect-src": "'self' blob:",
     "style-src": "'self' 'unsafe-inline'",
     "img-src": "'self' data:",
     "object-src": "'none'",
