@@ -26,6 +26,9 @@ ZOOMED: ViewportSize = {"width": 640, "height": 450}  # A desk's at 200 %, for w
 SMALL: ViewportSize = {"width": 320, "height": 568}  # The least that WCAG asks for: 1280 at 400 %
 
 
+IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15"
+
+
 @contextmanager
 def chromium() -> Iterator[Browser]:
     """Run a browser inside the block, and yield it."""

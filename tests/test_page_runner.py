@@ -8,7 +8,7 @@ from contextlib import closing, contextmanager
 from functools import partial
 
 import pytest
-from browser_setup import DESKTOP, PHONE, published_at
+from browser_setup import DESKTOP, IPHONE, PHONE, published_at
 from playwright.sync_api import (
     Browser,
     BrowserContext,
@@ -293,9 +293,6 @@ def test_a_server_that_takes_gzip_for_an_encoding_will_do(page: Page) -> None:
     page.route("**/*.gzip", answer)  # As the browser hands it on that has unpacked it
     press(fence(page), "Run")
     finishes(fence(page))
-
-
-IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15"
 
 
 def test_where_the_snapshot_does_not_fit_python_starts_without_it(

@@ -1,5 +1,5 @@
 // Runs Python beside the page. Started by python.js, from a blob: so the page's policy binds it.
-import { fingerprint } from "./function-table.js";
+import { fingerprint, unify } from "./function-table.js";
 
 const base = new URL("python/", import.meta.url);
 const fetchFrom = globalThis.fetch;
@@ -42,8 +42,8 @@ globalThis.fetch = async (address, options) => {
 };
 
 // Python's import waits for what it imports, so this asks synchronously; a worker may.
-function fetchNow(name) {
-  tell("loading", { name });
+function fetchNow(name, size) {
+  tell("loading", { name, size });
   const request = new XMLHttpRequest();
   request.open("GET", new URL(name, base), false);
   request.responseType = "arraybuffer";
@@ -53,12 +53,31 @@ function fetchNow(name) {
   return new Uint8Array(request.response);
 }
 
+// A script is fetched twice, so that its bytes count; the second time it is at hand.
+async function script(name) {
+  await (await fetch(new URL(name, base))).arrayBuffer();
+  return import(new URL(name, base));
+}
+
+function demandWebAssembly() {
+  if (!globalThis.WebAssembly) refuse("WebAssembly is off in this browser.");
+  try {
+    new WebAssembly.Module(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0)); // The smallest one
+  } catch {
+    refuse("the server's Content-Security-Policy has to allow 'wasm-unsafe-eval' in script-src.");
+  }
+}
+
 async function start() {
+  demandWebAssembly();
   const facts = fetch(new URL("python.gzip", base)).then((answer) => answer.json());
-  const snapshot = fetch(new URL("snapshot.gzip", base)).then((answer) => answer.arrayBuffer());
-  const { loadPyodide } = await import(new URL("pyodide.js", base));
-  const { default: createModule } = await import(new URL("pyodide.asm.js", base));
-  const { info, modules, sources, table } = await facts;
+  // As Pyodide asks whether to leave a function out, with which the snapshot was made.
+  const { userAgent, platform, maxTouchPoints } = navigator;
+  let fits = !/iPad|iPhone|iPod/.test(userAgent) && !(platform === "MacIntel" && maxTouchPoints > 1);
+  const snapshot = fits && fetch(new URL("snapshot.gzip", base)).then((answer) => answer.arrayBuffer());
+  const { loadPyodide } = await script("pyodide.js");
+  const { default: createModule } = await script("pyodide.asm.js");
+  const { info, modules, sizes, sources, table } = await facts;
   const load = (options) =>
     loadPyodide({
       indexURL: base.href,
@@ -67,21 +86,28 @@ async function start() {
       createPyodideModule: createModule,
       ...options,
     });
-  let fits = true;
-  const withSnapshot = {
-    // Undocumented, and so tied to the version that the lock file names: a Python that has started.
-    _loadSnapshot: await snapshot,
-    async createPyodideModule(settings) {
-      const module = await createModule(settings);
-      fits = fingerprint(module.wasmTable) === table;
-      if (!fits) throw new Error("the snapshot does not fit");
-      return module;
-    },
-  };
-  const pyodide = await load(withSnapshot).catch((error) => {
+  const withSnapshot = async () =>
+    load({
+      // Undocumented, and so tied to the version that the lock file names: a Python that has started.
+      _loadSnapshot: await snapshot,
+      async createPyodideModule(settings) {
+        const { instantiateWasm } = settings;
+        settings.instantiateWasm = (imports, receive) =>
+          instantiateWasm(imports, (instance, module) => {
+            unify(instance);
+            receive(instance, module);
+          });
+        const module = await createModule(settings);
+        fits = fingerprint(module.wasmTable) === table;
+        if (!fits) throw new Error("the snapshot does not fit");
+        return module;
+      },
+    });
+  const without = (error) => {
     if (fits) throw error;
     return load({ env: { HOME: "/home/reader", TZ: "UTC" } }); // As where the snapshot was made
-  });
+  };
+  const pyodide = await (fits ? withSnapshot().catch(without) : without());
   // WebKit ends a worker only where script runs: with this, Python's loops call some, which reads a 0 and returns.
   pyodide.setInterruptBuffer([0]);
   for (const [name, text] of Object.entries(sources)) {
@@ -92,7 +118,7 @@ async function start() {
   pyodide.FS.mkdirTree("/lib/archives");
   const keep = (name) => {
     const path = `/lib/archives/${name}`;
-    pyodide.FS.writeFile(path, fetchNow(name));
+    pyodide.FS.writeFile(path, fetchNow(name, sizes[name]));
     return path;
   };
   pyodide.runPython("import sys; sys.path.append('/handbook/src')");
