@@ -1,6 +1,6 @@
 """What readers do, in browsers that they have: Firefox, WebKit, and Chromium as an iPhone."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -61,6 +61,15 @@ def tab(
         made = webkit(needed(folder, WEBKIT, "MiniBrowser of WebKitGTK"))
     with made as tab:
         yield tab
+
+
+@pytest.fixture(autouse=True)
+def recorded(
+    request: pytest.FixtureRequest, record_property: Callable[[str, object], None]
+) -> None:
+    """Note the browser of a test, for tests/try_browsers.py."""
+    if "tab" in request.fixturenames:
+        record_property("browser", request.getfixturevalue("tab").version)
 
 
 def needed(folder: Path, program: object, name: str) -> Path:

@@ -8,7 +8,8 @@ from contextlib import closing, contextmanager
 from functools import partial
 
 import pytest
-from browser_setup import DESKTOP, IPHONE, PHONE, published_at
+from browser_setup import DESKTOP, IPHONE, PHONE, QuietHandler, published_at, served
+from handbook_site import BuiltSite
 from playwright.sync_api import (
     Browser,
     BrowserContext,
@@ -290,9 +291,51 @@ def test_a_server_that_takes_gzip_for_an_encoding_will_do(page: Page) -> None:
         answer = route.fetch()
         route.fulfill(body=gzip.decompress(answer.body()), content_type="text/plain")
 
-    page.route("**/*.gzip", answer)  # As the browser hands it on that has unpacked it
+    page.route("**/python.gzip", answer)  # As the browser hands it on that has unpacked it
     press(fence(page), "Run")
     finishes(fence(page))
+
+
+@pytest.mark.parametrize(
+    ("policy", "said"),
+    [
+        (
+            "script-src 'self' 'unsafe-inline'; worker-src 'self' blob:",
+            "has to allow 'wasm-unsafe-eval' in script-src.",
+        ),
+        ("worker-src 'self'", "has to allow blob: in worker-src."),
+    ],
+)
+def test_where_the_servers_policy_forbids_python_run_says_what_it_has_to_allow(
+    browser: Browser, site: BuiltSite, policy: str, said: str
+) -> None:
+    class Forbidding(QuietHandler):
+        def end_headers(self) -> None:
+            self.send_header("Content-Security-Policy", policy)
+            super().end_headers()
+
+    with served(site.folder, Forbidding) as address:
+        context = browser.new_context()
+        page = context.new_page()
+        page.goto(address + PAGE)
+        press(fence(page), "Run")
+        finishes(fence(page), said)
+        context.close()
+
+
+def test_a_page_that_the_browser_keeps_keeps_no_python(page: Page) -> None:
+    box = fence(page)
+    press(box, "Run")
+    finishes(box)
+    assert pythons(page)
+    page.evaluate("dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }))")
+    assert not pythons(page)
+    press(box, "Run")
+    finishes(box)
+
+
+def pythons(page: Page) -> int:
+    return sum(worker.url.startswith("blob:") for worker in page.workers)
 
 
 def test_where_the_snapshot_does_not_fit_python_starts_without_it(
