@@ -42,7 +42,7 @@ def open_link(page: Page, fragment: str) -> None:
     if fragment.startswith("v"):
         expect(status(page).or_(alert(page)).filter(has_text="link")).to_be_visible()
     else:
-        expect(page.get_by_label("Bad sample of")).to_have_value(fragment)
+        expect(page.get_by_label("Sample")).to_have_value(fragment)
 
 
 def status(page: Page) -> Locator:

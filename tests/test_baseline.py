@@ -54,7 +54,7 @@ def test_it_holds_a_line_for_each_kind_of_finding(tree: Tree) -> None:
     assert tree.check() == (
         0,
         "",
-        f"0 findings in 4 files\ndto-handbook: 4 known from {BASELINE}\n",
+        f"0 findings in 4 files\ndto-handbook: 4 more recorded in {BASELINE}\n",
     )
 
 
@@ -174,7 +174,7 @@ def test_a_file_that_does_not_parse_is_reported_and_keeps_its_entries(tree: Tree
     assert "fixed" not in done.err
     again = tree.run("baseline")
     assert again.status == 1
-    assert "what does not parse is not recorded" in again.err
+    assert "a file that does not parse is not recorded" in again.err
     assert entries(tree) == [f"{FILE}: DTO201 Plain"]
 
 
@@ -210,7 +210,7 @@ def test_a_moved_file_and_a_moved_folder_keep_their_entries(tree: Tree) -> None:
     tree.git("mv", f"{DATA}/user", f"{DATA}/account")
     staged = tree.check("--ci")
     assert staged.status == 0, staged
-    assert "3 known by another path or another name" in staged.err
+    assert "3 of them recorded under another path or name" in staged.err
     tree.commit({f"{DATA}/account/new.py": OTHER.replace("name: str", "place: int")})
     tree.commit({f"{DATA}/account/types.py": f'"""A module."""\n\n{PLAIN}'})
     done = tree.check("--ci")
@@ -344,11 +344,11 @@ def test_what_a_sparse_checkout_leaves_out_is_not_fixed(tree: Tree) -> None:
 @pytest.mark.parametrize(
     ("text", "reported"),
     [
-        ("nonsense\n", [":1: no entry", "'nonsense'"]),
-        (f"{FILE}: DTO201\n", [":1: no entry"]),
-        (f"{FILE}: DTO201 A\n{FILE}: DTO201 B x0\n# c\n", [":2: no entry", ":3: no entry"]),
-        (f"{FILE}: DTO201 A x1x\n", [":1: no entry"]),
-        ('"a.py: DTO201 A\n', [":1: no entry"]),
+        ("nonsense\n", [":1: not an entry", "'nonsense'"]),
+        (f"{FILE}: DTO201\n", [":1: not an entry"]),
+        (f"{FILE}: DTO201 A\n{FILE}: DTO201 B x0\n# c\n", [":2: not an entry", ":3: not an entry"]),
+        (f"{FILE}: DTO201 A x1x\n", [":1: not an entry"]),
+        ('"a.py: DTO201 A\n', [":1: not an entry"]),
         (
             "a.py: DTO201 A\n<<<<<<< ours\nb.py: DTO201 A\n=======\n>>>>>>> theirs\n",
             [":2: an unresolved merge conflict", ":4: an unresolved", ":5: an unresolved"],

@@ -178,10 +178,13 @@ def test_folders_that_hold_no_code_of_the_project_are_left_out(check: Check) -> 
     ("path", "reason"),
     [
         ("empty", "there is no Python file in this folder"),
-        ("notes.ipynb", "it is no Python file; .ipynb files are not checked"),
-        ("facts.json", "it is no Python file; .json files are not checked"),
-        ("notes.txt", "it is no Python file; .txt files are not checked"),
-        ("Makefile", "it is no Python file: it has neither the ending .py nor a first line that"),
+        ("notes.ipynb", "it is not a Python file; .ipynb files are not checked"),
+        ("facts.json", "it is not a Python file; .json files are not checked"),
+        ("notes.txt", "it is not a Python file; .txt files are not checked"),
+        (
+            "Makefile",
+            "it is not a Python file: it has neither the suffix .py nor a first line that",
+        ),
         ("nowhere", "there is no such file or folder"),
     ],
 )
@@ -220,10 +223,10 @@ def test_modules_of_the_project_that_are_missing_are_named_once(check: Check) ->
     [summary, note] = done.err.splitlines()
     assert summary == "0 findings in 2 files"
     assert note == (
-        "dto-handbook: the project has no ai.backend.manager.a, which the checked files import:"
-        " these rules may miss findings for that: DTO201"
+        "dto-handbook: the checked files import ai.backend.manager.a, which the project lacks:"
+        " these rules may miss findings: DTO201"
     )
-    assert "has no" not in check({"src/ai/backend/manager/a.py": "A = B = 1\n"}).err
+    assert "lacks" not in check({"src/ai/backend/manager/a.py": "A = B = 1\n"}).err
 
 
 def test_a_link_is_the_file_that_it_leads_to(check: Check, tmp_path: Path) -> None:

@@ -129,3 +129,10 @@ def test_a_fence_in_an_html_comment_does_not_run() -> None:
         "3\n",
     ]
     assert comment in html
+
+
+def test_the_process_that_runs_fences_ends_with_its_parent() -> None:
+    code = "from dto_handbook_site.execute.execution import run; print(run('print(1)'))"
+    command = [sys.executable, "-W", "error::ResourceWarning", "-X", "dev", "-c", code]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert (done.stdout, done.stderr) == ("1\n\n", "")

@@ -206,7 +206,7 @@ def test_the_old_name_of_unsafe_fixes_works_and_says_the_new_one(
 ) -> None:
     (project / PLACE).write_text(UNSAFE)
     assert main(["check", "src", "--fix", "--unsafe"]) == 0
-    assert "--unsafe is called --unsafe-fixes now" in capsys.readouterr().err
+    assert "--unsafe was renamed to --unsafe-fixes" in capsys.readouterr().err
     assert (project / PLACE).read_text() == UNSAFE.replace("list[str]", "tuple[str, ...]")
 
 
@@ -243,7 +243,7 @@ def test_a_read_only_file_is_reported_and_the_others_are_fixed(
     (project / PLACE).chmod(0o444)
     assert main(["check", "src", "--fix", "--output-format=concise"]) == 2
     shown = capsys.readouterr()
-    assert f"{PLACE}: not fixed: left as it was: it is read-only\n" in shown.err
+    assert f"{PLACE}: not fixed: it is read-only\n" in shown.err
     assert f"{PLACE}:6:12: error DTO602" in shown.out
     assert (project / PLACE).read_text() == SAFE
     assert other.read_text() == SAFE.replace("==", "is")
@@ -259,7 +259,7 @@ def drafts_of(findings: Sequence[Finding]) -> Drafts:
     ("change", "reason"),
     [
         (lambda path: path.unlink(), "No such file or directory"),
-        (lambda path: path.write_text("a = 1\n"), "it was changed meanwhile"),
+        (lambda path: path.write_text("a = 1\n"), "it has changed since it was read"),
     ],
     ids=["vanished", "changed"],
 )
@@ -271,7 +271,7 @@ def test_a_file_that_is_not_what_it_was_is_left_alone(
     change(project / PLACE)
     before = files_below(project)
     assert not drafts.write()
-    assert [error.reason for error in drafts.errors] == [f"left as it was: {reason}"]
+    assert [error.reason for error in drafts.errors] == [reason]
     assert drafts.fixed == 0
     assert files_below(project) == before
 
@@ -283,4 +283,4 @@ def test_a_text_that_would_not_parse_is_never_written(project: Path) -> None:
     drafts = drafts_of([finding])
     assert drafts.contents == {}
     [error] = drafts.errors
-    assert "the fixed text would not parse" in error.reason
+    assert "the fixed file would not parse" in error.reason

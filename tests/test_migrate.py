@@ -276,19 +276,19 @@ def test_what_is_written_runs_and_is_formatted_and_needs_nothing_internal(run: R
 
 
 UNSUPPORTED = {
-    "JobRepository": "JobRepository is not a type that a draft supports",
-    "Callable[[], str]": "Callable[[], str] is not a type",
-    "Any": "Any is not a type",
-    "tuple[Any, ...]": "Any is not a type",
-    "list[str]": "list[str] is not a type",
-    "tuple": "tuple is not a type",
-    "dict": "dict is not a type",
-    "Literal[Status.READY]": "is not a type",
-    "Missing": "Missing is not a type",
-    "'a b'": "is not a type",
-    "1": "1 is not a type",
-    "Names": "Names stands for another type: write that here",
-    "Inner": "Inner is internal itself",
+    "JobRepository": "JobRepository is not supported: a draft",
+    "Callable[[], str]": "Callable[[], str] is not supported",
+    "Any": "Any is not supported",
+    "tuple[Any, ...]": "Any is not supported",
+    "list[str]": "list[str] is not supported",
+    "tuple": "tuple is not supported",
+    "dict": "dict is not supported",
+    "Literal[Status.READY]": "is not supported",
+    "Missing": "Missing is not supported",
+    "'a b'": "is not supported",
+    "1": "1 is not supported",
+    "Names": "Names is an alias: write the type itself here",
+    "Inner": "Inner is an internal DTO, too",
     "Odd": "Odd is the Manager's own",
 }
 
@@ -354,17 +354,17 @@ def test_the_teams_code_is_not_imported(run: Run) -> None:
 @pytest.mark.parametrize(
     ("subject", "dropped", "message"),
     [
-        (f"{DATA}:Nothing", (), f"{DATA}:1: there is no class Nothing; there is Inner"),
+        (f"{DATA}:Nothing", (), f"{DATA}:1: there is no class Nothing; the module has Inner"),
         (
             f"{DATA}:Status",
             (),
-            f"{DATA}:{line('class Status')}: Status is no dataclass of team.manager.data",
+            f"{DATA}:{line('class Status')}: Status is not a dataclass in team.manager.data",
         ),
-        ("src/team/common/dto/owner.py:Owner", (), "owner.py:4: Owner is no dataclass of"),
+        ("src/team/common/dto/owner.py:Owner", (), "owner.py:4: Owner is not a dataclass in"),
         ("team.nowhere:Job", (), "team.nowhere: there is no such module"),
         ("src/nowhere.py:Job", (), "src/nowhere.py: there is no such module"),
         ("src/broken.py:Job", (), "src/broken.py:1: invalid syntax"),
-        ("Job", (), "Job: name the module too: MODULE:CLASS"),
+        ("Job", (), "Job: add the module: write MODULE:CLASS"),
         (
             f"{DATA}:Inner",
             ("nothing",),
@@ -373,7 +373,7 @@ def test_the_teams_code_is_not_imported(run: Run) -> None:
         (
             f"{DATA}:Inner",
             ("name",),
-            f"{DATA}:{line('class Inner')}: Inner has no field that is not dropped",
+            f"{DATA}:{line('class Inner')}: Inner has no field left: drop fewer",
         ),
     ],
 )

@@ -155,14 +155,14 @@ def test_what_a_new_rule_leaves_to_write_is_named_line_by_line(packages: Path) -
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("DTO201", "Short name"), "DTO201 is 'Not frozen': an id is for ever; take DTO206"),
+        (("DTO201", "Short name"), "DTO201 is 'Not frozen': ids are never reused; take DTO206"),
         (("DTO999", "Short name"), "DTO999 was a rule before"),
         (("DTO000", "Short name"), "DTO000 is for files that do not parse"),
-        (("dto207", "Short name"), "'dto207' is no id of a rule: write DTO and three digits"),
-        (("DTO2070", "Short name"), "'DTO2070' is no id of a rule"),
-        (("DTO207", "not frozen"), "'not frozen' is no name of a rule"),
-        (("DTO207", 'Say "no"'), "is no name of a rule: write words"),
-        (("DTO207", ""), "'' is no name of a rule"),
+        (("dto207", "Short name"), "'dto207' is not a rule's id: write DTO and three digits"),
+        (("DTO2070", "Short name"), "'DTO2070' is not a rule's id"),
+        (("DTO207", "not frozen"), "'not frozen' is not a rule's name"),
+        (("DTO207", 'Say "no"'), "is not a rule's name: write words"),
+        (("DTO207", ""), "'' is not a rule's name"),
         (("DTO207", "Not frozen"), "DTO201 has the name 'Not frozen': take another"),
     ],
 )
@@ -289,7 +289,7 @@ CASES: dict[str, tuple[Callable[[Path], object], str]] = {
     ),
     "no place": (
         with_("valid.py", "# src/ai/backend/manager/data/session/ceiling.py\n", ""),
-        "dto207/valid.py:1: write the path at which the module would stand, such as # src/ai/",
+        "dto207/valid.py:1: write the path that the module would have, such as # src/ai/",
     ),
     "another folder's name": (
         lambda folder: folder.rename(folder.with_name("dto_suffixed")),

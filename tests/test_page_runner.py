@@ -423,3 +423,21 @@ def test_a_page_shows_the_beginning_of_what_never_ends(warm: Page) -> None:
     finishes(box)
     expect(printed(box)).to_contain_text("The page shows no more than this.")
     assert len(printed(box).inner_text().splitlines()) < 6000
+
+
+def test_a_page_is_verified_and_an_output_that_differs_is_shown_as_one(page: Page) -> None:
+    outputs = page.locator("[data-prints] > .run__output")
+    count = outputs.count()
+    assert count > 3
+    verify = page.get_by_role("button", name="Verify this page")
+    verify.click()
+    said = page.locator(".verify").get_by_role("status")
+    expect(said).to_contain_text(f"{count} of {count} outputs verified", timeout=LOAD)
+    expect(said).to_contain_text(re.compile(r"with Python 3\.\d+\.\d+"))
+    expect(page.locator(".verified")).to_have_count(count)
+    outputs.nth(1).locator("code").evaluate("code => code.textContent = 'something else'")
+    verify.click()
+    expect(said).to_contain_text(f"{count - 1} of {count} outputs verified", timeout=LOAD)
+    different = page.locator(".verified--different")
+    expect(different).to_contain_text("Your browser prints this instead:")
+    expect(page.locator("[data-prints]", has=different)).to_contain_text("something else")

@@ -92,7 +92,7 @@ def test_a_link_with_something_wrong_in_it_says_what_and_does_nothing(
     open_link(page, hostile)
     expect(alert(page)).to_contain_text(reason)
     assert page.locator(".playground img[src=x]").count() == 0
-    expect(editor(page)).to_contain_text("DTO201@")  # Where there is nothing else, one begins
+    expect(editor(page)).to_have_text("")  # As where one begins
 
 
 def test_more_than_a_link_holds_is_said_and_stays_in_the_page(page: Page) -> None:
@@ -115,9 +115,9 @@ def test_it_fits_the_screen_and_follows_the_colours_and_asks_for_no_python_befor
     page, requested = context.new_page(), list[str]()
     page.on("request", lambda request: requested.append(request.url))
     page.goto(f"{address}playground/#DTO202")
-    expect(editor(page)).to_contain_text("DTO202@")
+    expect(editor(page)).to_contain_text("resource_slots: list[str]")
     page.get_by_role("tab").last.click()
-    panel(page).get_by_label("It belongs to").focus()
+    panel(page).get_by_label("Package").focus()
     for size in (DESKTOP, PHONE):
         page.set_viewport_size(size)
         assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0

@@ -71,7 +71,7 @@ def test_where_there_is_no_repository_nothing_is_gone(tmp_path: Path) -> None:
         ("/\nrules/", "published.txt:2: write /page/#anchor"),
         ("/a/ -> b", "published.txt:1: write /page/#anchor"),
         ("/\n\n/a/", "published.txt:2: write /page/#anchor"),
-        ("/a/\n/a/", "published.txt:2: /a/ stands twice"),
+        ("/a/\n/a/", "published.txt:2: /a/ is repeated"),
         ("/b/\n/a/", "published.txt:2: /a/ is out of order"),
         (
             "/a/ -> /b/\n/b/ -> /c/\n/c/",

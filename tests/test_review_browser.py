@@ -12,21 +12,28 @@ from dto_handbook.rules.registry import rule_package
 
 on_a_phone = pytest.mark.parametrize("page", ["phone"], indirect=True)
 
-# The site's own address, which its pages name as canonical.
-SITE = "http://127.0.0.1:8000/"
-RULE = rule_comment(rule_package("DTO201").rule, f"{SITE}rules/DTO201/")
-[G2] = [clause for clause in CLAUSES if clause.id == "G2"]
-CLAUSE = clause_comment(G2, f"{SITE}guidelines/immutability/#frozen")
+
+def comment_on(id: str, link: str) -> str:
+    """Write the comment on a rule or a clause, with a link."""
+    for clause in CLAUSES:
+        if clause.id == id:
+            return clause_comment(clause, link)
+    return rule_comment(rule_package(id).rule, link)
 
 
 @on_a_phone
 @pytest.mark.parametrize(
-    ("path", "id", "comment"),
-    [("rules/DTO201/", "DTO201", RULE), ("guidelines/immutability/", "G2", CLAUSE)],
+    ("path", "id", "anchor"),
+    [
+        ("rules/DTO201/", "DTO201", ""),
+        ("guidelines/immutability/", "G2", "#frozen"),
+        ("guidelines/none-checks/", "DTO602", "#identity"),
+    ],
 )
-def test_a_button_beside_the_heading_copies_a_comment(
-    page: Page, address: str, path: str, id: str, comment: str
+def test_a_button_beside_the_heading_copies_a_comment_with_the_address_at_which_one_reads(
+    page: Page, address: str, path: str, id: str, anchor: str
 ) -> None:
+    comment = comment_on(id, f"{address}{path}{anchor}")
     page.clock.install()
     page.goto(address + path)
     button = page.get_by_role("button", name=f"Copy a review comment on {id}").first
@@ -48,7 +55,9 @@ def test_without_the_clipboard_the_comment_is_there_to_copy(page: Page, address:
     text = page.get_by_role("textbox", name="The comment")
     expect(text).to_be_focused()
     selected = text.evaluate("area => area.value.slice(area.selectionStart, area.selectionEnd)")
-    assert selected == RULE
+    assert selected == comment_on("DTO201", page.url)
+    shown = page.locator(".review > code")
+    expect(shown).to_have_text(comment_on("DTO201", page.url))
     expect(page.locator("h1 [aria-live=polite]")).to_contain_text("to copy")
     page.keyboard.press("Escape")
     expect(text).to_have_count(0)
@@ -74,5 +83,6 @@ def test_without_a_script_there_is_no_button_and_the_comment_is_on_the_page(
     page = context.new_page()
     page.goto(f"{address}rules/DTO201/")
     expect(page.locator("article").get_by_role("button")).to_have_count(0)
-    expect(page.locator(".review")).to_have_text(RULE)
+    built_for = "http://127.0.0.1:8000/"  # The site_url of mkdocs.yml
+    expect(page.locator(".review")).to_have_text(comment_on("DTO201", f"{built_for}rules/DTO201/"))
     context.close()

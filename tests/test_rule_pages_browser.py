@@ -55,3 +55,20 @@ def test_only_what_prints_has_a_button_to_run_it(page: Page, address: str) -> No
 def test_a_link_to_a_line_opens_the_sample_that_hides_it(page: Page, address: str) -> None:
     page.goto(f"{address}rules/DTO201/#dto_handbook.rules.dto201.invalid_alias-20")
     expect(page.locator("[data-module$='.invalid_alias'] pre")).to_be_visible()
+
+
+def test_the_list_of_rules_is_filtered_and_the_address_says_by_what(
+    page: Page, address: str
+) -> None:
+    page.goto(f"{address}rules/?group=Immutability&fix=none")
+    rows = page.locator(".filtered tbody tr:visible td:first-child a")
+    expect(rows).to_have_text(["DTO203", "DTO204", "DTO205"])
+    expect(page.locator(".filtered output")).to_have_text("3 rules")
+    page.get_by_label("Severity").select_option("off")
+    expect(page).to_have_url(f"{address}rules/?group=Immutability&severity=off&fix=none")
+    expect(rows).to_have_text(["DTO203"])
+    for name in ("Group", "Severity", "Fix"):
+        page.get_by_label(name).select_option("any")
+    expect(page).to_have_url(f"{address}rules/")
+    page.goto(f"{address}rules/?group=Nothing")
+    expect(rows.first).to_have_text("DTO001")

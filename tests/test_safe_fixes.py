@@ -160,7 +160,7 @@ def test_a_file_that_does_not_name_the_class_sets_other_attributes_on_other_obje
 
 def test_a_dataclass_derived_from_a_parameter_may_be_derived_from_any_class(tmp_path: Path) -> None:
     user = "from dataclasses import dataclass\ndef f(base):\n    @dataclass\n    class D(base): ..."
-    assert obstacle(tmp_path, user) == f"{USER}:4 derives D from what is not known"
+    assert obstacle(tmp_path, user) == f"{USER}:4 derives D from an unknown class"
     assert obstacle(tmp_path, user.replace("    @dataclass\n", "")) == ""
 
 
@@ -191,12 +191,13 @@ def test_what_is_left_out_as_unsafe_is_counted_with_an_example(
     judged(tmp_path, {DATA: DTO, USER: "def f(one):\n    one.value = 1"})
     for option in ("--fix", "--diff"):
         main(["check", str(tmp_path), option, "--no-cache"])
-        note = f"1 unsafe fix left out (for one, {USER}:2 sets value): apply with --unsafe-fixes\n"
+        reason = f"for example, {USER}:2 sets value"
+        note = f"1 unsafe fix not applied ({reason}): apply with --unsafe-fixes\n"
         assert note in capsys.readouterr().err
     main(["check", str(tmp_path), "--diff", "--unsafe-fixes", "--no-cache"])
     shown = capsys.readouterr()
     assert "frozen=True" in shown.out
-    assert "left out" not in shown.err
+    assert "not applied" not in shown.err
 
 
 def test_the_json_report_of_what_is_left_after_a_fix_says_what_stands_against_it(
@@ -218,7 +219,7 @@ def test_a_class_is_followed_by_all_its_names(tmp_path: Path) -> None:
     }
     [finding] = judged(tmp_path, files)
     assert finding.fix is not None
-    assert finding.fix.obstacle == f"{USER}:2 derives D from it"
+    assert finding.fix.obstacle == f"{USER}:2 derives D from the class"
 
 
 def test_fields_may_have_names_that_are_not_ascii(tmp_path: Path) -> None:
@@ -329,7 +330,7 @@ def test_a_fix_that_would_not_parse_is_left_out_by_name_and_the_others_are_appli
     assert drafts.contents[DATA] == b"\na = 1\nb = 3\n"
     assert drafts.fixed == 1
     [error] = drafts.errors
-    assert error.reason == "DTO999 in line 2: the fixed text would not parse"
+    assert error.reason == "DTO999 in line 2: the fixed file would not parse"
 
 
 def test_a_fix_that_would_not_parse_is_not_offered() -> None:

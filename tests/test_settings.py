@@ -142,8 +142,8 @@ def test_the_settings_of_another_project_in_the_working_directory_are_not_used(
 
 
 ERRORS = [
-    ("selects = []", "selects: there is no such key; allowed are address, allow-suppression,"),
-    ("mutable_types = []", "mutable_types: there is no such key; allowed are"),
+    ("selects = []", "selects: there is no such key; the keys are address, allow-suppression,"),
+    ("mutable_types = []", "mutable_types: there is no such key; the keys are"),
     ("component = 3", "component: must be a string, not 3"),
     ('component = ""', "component: must be a package's dotted name, not ''"),
     ('internal = "a/b"', "internal: must be a package's dotted name, not 'a/b'"),
@@ -152,11 +152,14 @@ ERRORS = [
     ('layers = ["a", "b-c"]', "layers: must be dotted names, not 'b-c'"),
     ("exclude = [1]", "exclude: must be a list of strings, not [1]"),
     ('exclude = [""]', "exclude: must be patterns of paths, such as"),
-    ('select = ["DTO999"]', f"select: there is no rule DTO999; allowed are {', '.join(IDS)}"),
-    ('ignore = ["dto201"]', "ignore: there is no rule dto201; allowed are"),
-    ("severity = 1", "severity: must be a table of rule ids and one of error, warning, info"),
+    ('select = ["DTO999"]', f"select: there is no rule DTO999; the rules are {', '.join(IDS)}"),
+    ('ignore = ["dto201"]', "ignore: there is no rule dto201; the rules are"),
+    (
+        "severity = 1",
+        "severity: must be a table of rule ids, each with one of error, warning, info",
+    ),
     ('severity = {DTO201 = "bad"}', "DTO201 must be one of error, warning, info, not 'bad'"),
-    ('severity = {DTO999 = "info"}', "severity: there is no rule DTO999; allowed are"),
+    ('severity = {DTO999 = "info"}', "severity: there is no rule DTO999; the rules are"),
     ("severity = {DTO201 = []}", "severity: DTO201 must be one of error, warning, info, not []"),
 ]
 
@@ -207,10 +210,10 @@ def test_a_table_with_a_name_that_is_almost_right_is_an_error(check: Check, name
     table = f"[tool.{name}]\nselect = []\n"
     done = check({FILE: PLAIN, "pyproject.toml": table}, "src")
     assert done.status == 2
-    assert f"tool.{name}: the table is called tool.dto-handbook" in done.err
+    assert f"tool.{name}: call the table tool.dto-handbook" in done.err
 
 
 def test_where_no_package_of_the_settings_is_there_nothing_found_is_an_error(check: Check) -> None:
     done = check({"other/module.py": "VALUE = 1\n"})
     assert done.status == 2
-    assert "has no package that the settings name" in done.err
+    assert "has none of the packages in the settings" in done.err

@@ -144,8 +144,10 @@ def test_read_from_files_links_lead_from_page_to_page(page: Page, files: str) ->
     page.goto(f"{files}index.html")
     page.get_by_role("link", name="Write", exact=True).click()
     expect(page).to_have_url(f"{files}guidelines/index.html")
+    expect(page.locator(".files-note")).to_be_visible()  # Then links lead to files
     page.locator(".md-tabs").get_by_role("link", name="Rules").click()
     expect(page).to_have_url(f"{files}rules/index.html")
+    expect(page.locator(".files-note")).to_be_visible()
     page.locator("article").get_by_role("link", name="DTO201").first.click()
     expect(page).to_have_url(f"{files}rules/DTO201/index.html")
     expect(page.locator(".files-note")).to_be_visible()

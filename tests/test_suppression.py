@@ -78,10 +78,10 @@ def test_a_comment_with_a_reason_suppresses_a_finding(check: Check, body: str, e
         (f"@dataclass  # dto: ignore[] a reason\n{CLASS}", "names no rule"),
         (f"@dataclass  # dto: ignore[dto201] a reason\n{CLASS}", "no rule dto201: write DTO201"),
         (f"@dataclass  # dto: ignore[DTO999, DTO1] a reason\n{CLASS}", "no rule DTO999, DTO1"),
-        (f"@dataclass  # dto: ignore[DTO202] a reason\n{CLASS}", "DTO202 is not found here"),
-        (f"@dataclass\nclass Plain:\n    name: str  {IGNORE}\n", "DTO201 is not found here"),
-        (f"@dataclass\n{CLASS}\n{IGNORE}\nA = 1\n", "DTO201 is not found here"),
-        (f"@dataclass\nclass Plain:\n    {IGNORE}\n    name: str\n", "DTO201 is not found here"),
+        (f"@dataclass  # dto: ignore[DTO202] a reason\n{CLASS}", "DTO202 has no finding here"),
+        (f"@dataclass\nclass Plain:\n    name: str  {IGNORE}\n", "DTO201 has no finding here"),
+        (f"@dataclass\n{CLASS}\n{IGNORE}\nA = 1\n", "DTO201 has no finding here"),
+        (f"@dataclass\nclass Plain:\n    {IGNORE}\n    name: str\n", "DTO201 has no finding here"),
     ],
 )
 def test_a_comment_that_does_not_fit_suppresses_nothing_and_is_reported(
@@ -142,7 +142,7 @@ def test_a_comment_in_another_form_and_without_a_rule_is_reported(
 @pytest.mark.parametrize("comment", ["# dto: ignore-file[DTO201] why", "# dto: skip-file"])
 def test_no_comment_suppresses_a_whole_file(check: Check, comment: str) -> None:
     done = check({FILE: f"{comment}\n{HEAD}@dataclass\n{CLASS}"}, settings=ONLY)
-    assert "no comment suppresses a whole file: write one at each finding" in done.out
+    assert "a comment cannot suppress a whole file: write one at each finding" in done.out
     assert "DTO201" in [rule for _, _, rule in done.places]
 
 

@@ -89,7 +89,7 @@ def test_syntax_of_a_newer_python_is_called_so(
     if sys.version_info >= version:
         assert "DTO000" not in done.out
     else:
-        assert f"syntax of Python 3.{version[1]}; run the check with it" in done.out
+        assert f"syntax of Python 3.{version[1]}: run the check with that version" in done.out
 
 
 READ_ALL_THE_SAME = {
@@ -159,7 +159,7 @@ def test_a_file_that_is_too_large_is_reported_and_skipped(check: Check) -> None:
     done = check({GOOD: PLAIN, ODD: "A = 1\n" * (LARGEST // 6 + 1)}, settings=ONLY)
     assert done.status == 2
     assert done.places == [(GOOD, 4, "DTO201")]
-    assert f"{ODD}: not checked: {LARGEST // 6 * 6 + 6:,} bytes are too many" in done.err
+    assert f"{ODD}: not checked: it has {LARGEST // 6 * 6 + 6:,} bytes; the limit is" in done.err
 
 
 def test_links_that_lead_nowhere_or_in_circles_are_reported_or_not_followed(
@@ -187,7 +187,7 @@ def test_what_is_no_file_is_reported_and_a_folder_is_one_whatever_its_name(
     os.mkfifo(tmp_path / DATA / "user/pipe.py")
     done = check({}, settings=ONLY)
     assert done.places == [(f"{DATA}/user/folder.py/types.py", 4, "DTO201")]
-    assert f"{DATA}/user/pipe.py: not checked: it is no regular file" in done.err
+    assert f"{DATA}/user/pipe.py: not checked: it is not a regular file" in done.err
     assert done.status == check({}, f"{DATA}/user/pipe.py").status == 2
 
 

@@ -22,6 +22,40 @@ const highlighter = tagHighlighter([
   { tag: [tags.punctuation, tags.bracket, tags.separator], class: "p" },
 ]);
 
+const theme = EditorView.theme({
+  "&": { background: "var(--md-code-bg-color)", color: "var(--md-code-fg-color)", fontSize: ".68rem", margin: 0 },
+  "&.cm-focused": { outline: "2px solid var(--md-typeset-a-color)", outlineOffset: "-2px" },
+  ".cm-scroller": { fontFamily: "var(--md-code-font-family)", lineHeight: "1.2rem" },
+  ".cm-content": { caretColor: "var(--md-default-fg-color)", padding: ".6rem 0" },
+  ".cm-cursor": { borderLeftColor: "var(--md-default-fg-color)" },
+  ".cm-gutters": { background: "none", border: 0, color: "var(--md-default-fg-color--light)" },
+  ".cm-activeLine, .cm-activeLineGutter": { background: "none" },
+  "&.cm-focused .cm-activeLine": { background: tint("7%") },
+  ".cm-selectionBackground": { background: tint("25%") },
+  "&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground": { background: tint("25%") },
+  "&.cm-focused .cm-matchingBracket, .cm-matchingBracket": { background: tint("20%") },
+  ".cm-lintRange": { backgroundImage: "none", textDecoration: "underline wavy 1px", textUnderlineOffset: ".25em" },
+  ".cm-lintRange-error": { textDecorationColor: "var(--hb-bad)" },
+  ".cm-lintRange-warning": { textDecorationColor: "var(--hb-warn)" },
+  ".cm-lintRange-info": { textDecorationColor: "var(--md-typeset-a-color)" },
+  ".cm-lintPoint::after": { borderBottomColor: "var(--hb-bad)" },
+  ".cm-tooltip": {
+    background: "var(--md-default-bg-color)",
+    border: "1px solid var(--hb-line)",
+    color: "var(--md-default-fg-color)",
+    maxWidth: "30rem",
+  },
+  ".cm-diagnostic": {
+    borderLeft: ".2rem solid var(--hb-bad)",
+    font: ".68rem/1.5 var(--md-text-font-family)",
+    padding: ".3rem .6rem",
+  },
+});
+
+function tint(share) {
+  return `color-mix(in srgb, var(--md-typeset-a-color) ${share}, transparent)`;
+}
+
 /**
  * Put an editor into an element.
  *
@@ -36,6 +70,7 @@ export function createEditor(parent, { doc, label, onChange = () => {} }) {
     parent,
     doc,
     extensions: [
+      theme,
       lineNumbers(),
       history(),
       drawSelection(),

@@ -1,38 +1,8 @@
-// The rules' table gets a choice above each column that has few values.
-function addFilters() {
-  for (const box of document.querySelectorAll(".filtered:not(:has(form))")) {
-    const rows = [...box.querySelectorAll("tbody tr")];
-    const heads = [...box.querySelectorAll("thead th")].map((head) => head.textContent);
-    const form = document.createElement("form");
-    const selects = heads.slice(2).map((head, index) => {
-      const select = document.createElement("select");
-      const values = rows.flatMap((row) => row.cells[index + 2].textContent.split(", "));
-      select.add(new Option("any", ""));
-      for (const value of [...new Set(values)].sort()) select.add(new Option(value, value));
-      const label = document.createElement("label");
-      label.append(`${head} `, select);
-      form.append(label);
-      return select;
-    });
-    const count = document.createElement("output");
-    form.append(count);
-    form.addEventListener("change", () => {
-      for (const row of rows) {
-        row.hidden = !selects.every(
-          (select, index) => !select.value || row.cells[index + 2].textContent.split(", ").includes(select.value),
-        );
-      }
-      count.textContent = `${rows.filter((row) => !row.hidden).length} rules`;
-    });
-    box.prepend(form);
-  }
-}
-
-document$.subscribe(addFilters);
-
 // What only some pages need comes with the first of them.
 document$.subscribe(() => {
+  if (location.protocol === "file:") return; // Browsers load no module from there
   if (document.querySelector(".placement")) import("./placement.js");
+  if (document.querySelector(".filtered")) import("./filters.js").then(({ addFilters }) => addFilters());
   const box = document.querySelector(".playground");
   if (box) import("./playground/page.js").then(({ mount }) => mount(box));
 });

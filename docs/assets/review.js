@@ -6,6 +6,11 @@
     return made;
   }
 
+  // The build knows one address of the site; readers copy the one at which they are.
+  function here(comment) {
+    return comment.replace(/\]\([^)#]*(#[^)]*)?\)/g, (_, anchor = "") => `](${location.origin}${location.pathname}${anchor})`);
+  }
+
   // Where a page may not write to the clipboard, the reader copies.
   function offer(heading, button, text) {
     const area = element("textarea", { class: "review__text", readonly: "", rows: "3", "aria-label": "The comment" });
@@ -18,7 +23,7 @@
   }
 
   function addButton(heading) {
-    const text = heading.dataset.review;
+    const text = here(heading.dataset.review);
     const id = heading.dataset.rule ?? heading.dataset.clause;
     const name = `Copy a review comment on ${id}`;
     const button = element("button", { type: "button", class: "review__button", title: name, "aria-label": name });
@@ -40,6 +45,7 @@
 
   function start() {
     document.querySelectorAll("[data-review]:has(.review__actions:empty)").forEach(addButton);
+    for (const shown of document.querySelectorAll(".review > code")) shown.textContent = here(shown.textContent);
   }
 
   // With instant navigation a page arrives without a load event: Material tells of each one here.

@@ -167,5 +167,23 @@ function addRunners() {
   }
 }
 
+// The end of a page offers to run all of its samples, and to compare what they print with what is shown.
+function addVerify() {
+  const boxes = [...document.querySelectorAll("[data-prints]:has(> .run__output)")];
+  if (missing || !boxes.length || document.querySelector(".verify")) return;
+  const status = element("span", { role: "status" }, "Runs its samples here, and compares what they print.");
+  const button = element("button", { type: "button", class: "md-button" }, "Verify this page");
+  const say = (text) => (status.textContent = text);
+  button.addEventListener("click", async () => {
+    button.disabled = true;
+    await import("./verify.js").then(({ verify }) => verify(boxes, say), () => say("It could not be fetched."));
+    button.disabled = false;
+  });
+  document.querySelector("article").append(element("div", { class: "verify" }, button, status));
+}
+
 // With instant navigation a page arrives without a load event: Material tells of each one here.
-document$.subscribe(addRunners);
+document$.subscribe(() => {
+  addRunners();
+  addVerify();
+});

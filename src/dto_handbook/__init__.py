@@ -4,7 +4,7 @@ _UNKNOWN = "0.0.dev0"  # As pyproject.toml has it for a copy that knows no git t
 
 
 def __getattr__(name: str) -> str:
-    """Read the version when somebody asks for it: most runs of the command need not wait for it."""
+    """Read the version on first use, because most runs of the command do not need it."""
     if name != "__version__":
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from importlib.metadata import PackageNotFoundError, version

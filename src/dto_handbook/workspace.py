@@ -1,7 +1,7 @@
-"""One project under check: its configuration, its files, and what is found in them.
+"""A project: its settings, its files, and checks of them.
 
-The command line, the language server, the playground and `migrate` all ask here. So the same code
-gets the same answer, however it is asked.
+The command line, the language server, the playground and `migrate` all use this module. So they
+give the same answer for the same code.
 """
 
 from __future__ import annotations
@@ -35,12 +35,12 @@ _FEW = 300  # So many files, at most, are checked in this process
 
 @dataclass(frozen=True)
 class Selection:
-    """Files of a project that are asked for.
+    """The files of a project that were asked for.
 
     Attributes:
         roots: The paths that were given, as a project's paths are.
         files: The Python files there.
-        errors: What could not be looked at.
+        errors: The paths that could not be read.
     """
 
     roots: Sequence[str]
@@ -49,12 +49,12 @@ class Selection:
 
 
 class Workspace:
-    """A project, which is checked as often as its files change.
+    """A project, which can be checked again whenever its files change.
 
     Args:
-        root: The project's folder; None for one that has no files but those laid over it.
-        settings: Its settings; None: read them from its `pyproject.toml`.
-        rules: The rules to check; None: those that the settings select.
+        root: The project's folder; None for a project with files in the overlay only.
+        settings: Its settings; None to read them from its `pyproject.toml`.
+        rules: The rules to check; None for those that the settings select.
         is_cached: Whether to use the index on disk.
 
     Raises:
@@ -98,12 +98,12 @@ class Workspace:
 
     @property
     def folder(self) -> Path:
-        """The project's folder; the working directory where it has none."""
+        """The project's folder, or the working directory if it has none."""
         return self.root or Path.cwd()
 
     @property
     def baseline(self) -> Path:
-        """The file of findings that were there before."""
+        """The baseline file."""
         return self.folder / self.settings.baseline
 
     @property
@@ -126,10 +126,10 @@ class Workspace:
         return self.files.is_folder_of(package) or self.files.find(package) is not None
 
     def _require_packages(self) -> None:
-        """Refuse packages of the project's own that are not where the package around them is.
+        """Refuse packages in the settings that are missing from the package around them.
 
         Raises:
-            SettingsError: There is such a package: none of its modules would be checked as a DTO's.
+            SettingsError: There is such a package: its modules would not be checked as DTOs.
         """
         usual, own = Settings(), self.settings
         errors = [
@@ -185,13 +185,13 @@ class Workspace:
         jobs: int | None = None,
         progress: Progress = lambda done: None,
     ) -> Outcome:
-        """Check files, as far as their outcomes are not known.
+        """Check files, and return the known outcome of unchanged ones.
 
         Args:
             files: Their paths in the project. Names are resolved in the whole of it.
-            changed: Contents by paths, in place of what is on disk.
-            jobs: How many processes to use; None: as many as pay.
-            progress: Called again and again with the part of the work that is done, from 0 to 1.
+            changed: Contents by paths, in place of those on disk.
+            jobs: The number of processes; None for as many as save time.
+            progress: Called repeatedly with the part of the work that is done, from 0 to 1.
 
         Returns:
             The findings by path and position, and the files that could not be checked.
@@ -216,7 +216,7 @@ class Workspace:
             return self._outcome(files, errors)
 
     def judged(self, findings: Sequence[Finding]) -> list[Finding]:
-        """Return findings with fixes that are usable, and known to be safe or not.
+        """Return findings with usable fixes, each marked as safe or unsafe.
 
         Args:
             findings: The findings of the last check.
@@ -224,7 +224,7 @@ class Workspace:
         return self.with_usable_fixes(self.safety_judged(findings))
 
     def with_usable_fixes(self, findings: Sequence[Finding]) -> list[Finding]:
-        """Return findings without the fixes that would leave a file which does not parse.
+        """Return findings, without fixes that would leave a file that does not parse.
 
         Args:
             findings: The findings of the last check.
@@ -248,11 +248,11 @@ class Workspace:
         ]
 
     def safety_judged(self, findings: Sequence[Finding]) -> list[Finding]:
-        """Return findings whose fixes are known to be safe or not.
+        """Return findings, with each fix marked as safe or unsafe.
 
-        Whether a class may be frozen is a question to all files of the project, whatever is
-        checked, selected or excluded, in the state of the last check. It takes a while, so it is
-        asked only where fixes are applied or shown.
+        Whether a class can be frozen safely depends on all files of the project, even on excluded
+        ones, in the state of the last check. The search takes a while, so it runs only when fixes
+        are applied or shown.
 
         Args:
             findings: The findings of the last check.
@@ -269,7 +269,7 @@ class Workspace:
 
     @property
     def project(self) -> Project:
-        """What the names of the project stand for, as its files were at the last check."""
+        """The project for resolving names, as its files were at the last check."""
         return self._resolved[1]
 
     def path(self, file: Path) -> str:
@@ -277,13 +277,13 @@ class Workspace:
         return self.files.path(str(_real(file)))
 
     def module(self, path: str) -> Module:
-        """Return a file as rules look at it.
+        """Return a file as a module for rules.
 
         Args:
             path: Its path in the project.
 
         Raises:
-            UnreadableError: It cannot be read, or is no Python that this version knows.
+            UnreadableError: It cannot be read, or this Python version cannot parse it.
         """
         from dto_handbook.linter.runner import module_of
         from dto_handbook.linter.undisturbed import undisturbed
@@ -329,7 +329,7 @@ class Workspace:
         return runner.errors
 
     def _stale(self, files: Sequence[str], table: ModuleTable) -> list[str]:
-        """Return those of files whose outcomes are not known, or not any more."""
+        """Return the files without a valid outcome."""
         entries = [table.current(path) for path in files]
         reads = self._index.names_read
         for entry in entries:
@@ -351,7 +351,7 @@ class Workspace:
         return [entry.path for entry in entries if is_stale(entry)]
 
     def _are_names_current(self, table: ModuleTable) -> bool:
-        """Return whether what is known of optional members still holds."""
+        """Return whether the known names of optional members are still right."""
         index = self._index
         if index.names_checked == NEVER:
             return False
@@ -364,10 +364,10 @@ class Workspace:
         return not any(entry.changed > index.names_checked for entry in read)
 
     def _collect_names(self, runner: Runner, files: Sequence[str]) -> Sequence[str]:
-        """Bring up to date which members may be None; return what is stale by that.
+        """Update the names of optional members; return the files that this makes stale.
 
-        Rules leave out, by these names, what cannot be of interest to them. So a file that uses one
-        of them is stale where that name is new, whatever it looked at before.
+        Rules use these names to skip code that cannot matter. So a file that uses one of them is
+        stale if that name is new, whatever its outcome depended on before.
         """
         index, package = self._index, self.settings.internal
         if self._are_names_current(runner.table):
@@ -381,7 +381,7 @@ class Workspace:
         return self._users_of(difference, files) if difference else ()
 
     def _users_of(self, names: Iterable[str], files: Sequence[str]) -> Sequence[str]:
-        """Note that all files which name one of some members are stale; return those asked for."""
+        """Mark all files that name one of the members as stale; return the requested ones."""
         words = b"|".join(re.escape(name.encode()) for name in sorted(names))
         pattern = re.compile(rb"\b(?:" + words + rb")\b")
         for entry in self._index:
@@ -431,5 +431,5 @@ class Workspace:
 
 
 def _real(path: Path) -> Path:
-    """Return where a path leads to, whatever links and dots are in it."""
+    """Return the target of a path, with links and dots resolved."""
     return Path(os.path.realpath(path))  # A path that does not exist has one, too

@@ -1,1 +1,1 @@
-"""Builds the site from the code; nothing in `dto_handbook` knows of it."""
+"""Builds the site from the code; nothing in `dto_handbook` depends on it."""

@@ -1,4 +1,4 @@
-"""The command line of those who work on the handbook: `python -m dto_handbook_site`."""
+"""The command line for contributors to the handbook: `python -m dto_handbook_site`."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ def parser() -> argparse.ArgumentParser:
     new_rule.add_argument("id", metavar="ID", help="such as DTO207")
     new_rule.add_argument("name", metavar="NAME", help='short and in words, such as "Short name"')
     new_rule.set_defaults(run=_new_rule)
-    generate = commands.add_parser("generate", help="write all that is derived from code")
+    generate = commands.add_parser("generate", help="write everything that is derived from code")
     generate.set_defaults(run=_generate)
-    accept = commands.add_parser("accept", help="accept what the pages print and state now")
+    accept = commands.add_parser("accept", help="accept what the pages now print and state")
     accept.add_argument(
         "pages", metavar="PAGE", nargs="*", help="such as docs/layers.md; default: all"
     )
@@ -32,10 +32,10 @@ def main(arguments: Sequence[str]) -> int:
     """Run a command.
 
     Args:
-        arguments: What stands behind the program's name.
+        arguments: The arguments after the program's name.
 
     Returns:
-        The exit status: 0, or 2 where something is wrong, which standard error names.
+        The exit status: 0, or 2 on an error, which is printed to standard error.
     """
     options = parser().parse_args(arguments)
     try:
@@ -54,7 +54,9 @@ def _new_rule(options: argparse.Namespace) -> int:
     except NewRuleError as error:
         return _fail(error)
     print("\n".join(map(shown, made)))
-    print(f"Write what TODO {options.id} asks for, and run: python -m dto_handbook_site generate")
+    print(
+        f"Write the code at each TODO {options.id}, and run: python -m dto_handbook_site generate"
+    )
     return 0
 
 

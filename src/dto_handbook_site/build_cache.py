@@ -1,4 +1,4 @@
-"""A cache of strings from one build to the next, by a digest of all that each was made of."""
+"""A cache of strings between builds, by a digest of everything that each was made from."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _BUILDS = 4  # As where one goes from branch to branch
 
 
 class BuildCache:
-    """Cached strings of one kind: those of the newest builds, and those of this one.
+    """Cached strings of one kind, from this build and the last ones.
 
     Args:
         kind: The name of its folder.
@@ -35,7 +35,7 @@ class BuildCache:
                 self._before |= json.loads(file.read_text("utf-8"))
 
     def get(self, key: str) -> str | None:
-        """Return what was made of something before; None where nothing was.
+        """Return the cached string for a key; None if there is none.
 
         Args:
             key: A digest of all that it is made of.
@@ -45,7 +45,7 @@ class BuildCache:
         return self._used.get(key)
 
     def put(self, key: str, made: str) -> None:
-        """Note what was made of something now.
+        """Record a string that was made.
 
         Args:
             key: A digest of all that it is made of.
@@ -54,7 +54,7 @@ class BuildCache:
         self._used[key] = made
 
     def write(self) -> None:
-        """Write what this build made, where it made anything new, and drop the oldest."""
+        """Write this build's strings, if any are new, and drop the oldest."""
         if self._used.keys() <= self._before.keys():
             return
         with suppress(OSError):  # Then it is made again next time
@@ -69,7 +69,7 @@ class BuildCache:
 
 
 def digest(parts: Iterable[str]) -> str:
-    """Return a digest of strings, Python's version and those of all that is installed."""
+    """Return a digest of strings, and of the versions of Python and all installed packages."""
     text = "\0".join([sys.version, _libraries(), *parts])
     return hashlib.sha256(text.encode()).hexdigest()
 

@@ -12,7 +12,10 @@ from pathlib import Path
 from typing import TypeAlias
 
 import pytest
+from handbook_site import BuiltSite
 from project_code import ROOT, SRC
+
+from dto_handbook_site.demos.guideline_samples import SAMPLES, findings
 
 Facts: TypeAlias = Mapping[str, object]
 
@@ -94,3 +97,32 @@ def test_the_facts_that_we_keep_are_those_of_the_guideline() -> None:
     assert facts_of_guideline(GUIDELINE.read_text()) == FACTS, (
         "the guideline has changed: update tests/guideline_facts.json and the samples"
     )
+
+
+def test_the_samples_that_we_check_are_those_of_the_guideline() -> None:
+    if not GUIDELINE.is_file():
+        return  # Elsewhere the samples are all there is; beside the guideline they are compared
+    blocks = re.findall(r"```python\n(.*?)```", GUIDELINE.read_text(), re.DOTALL)
+    text = "\n".join(SAMPLES.values())
+    lines = [line for block in blocks for line in block.splitlines() if line.strip()]
+    assert [line for line in text.splitlines() if line.strip()] == lines, (
+        "the guideline has changed: update dto_handbook_site/demos/guideline_samples.py"
+    )
+
+
+def test_the_page_on_contradictions_lists_every_finding_in_the_guidelines_samples(
+    site: BuiltSite,
+) -> None:
+    rows = site.page("docs/guidelines/contradictions.md").article.cssselect("table tbody tr")
+    listed = {
+        (row.cssselect("td:first-child code")[0].text_content(), link.text_content())
+        for row in rows
+        for link in row.cssselect("td:nth-child(2) a")
+    }
+    found = {
+        (finding.symbol.partition(".")[0], finding.rule)
+        for finding in findings()
+        if finding.symbol != "DeploymentStatusResponse"  # The guideline's own bad example
+    }
+    assert listed - found == {("manager/dto", "DTO004")}, "listed, and not found in any sample"
+    assert not found - listed, "found, and not listed"

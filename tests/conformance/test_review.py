@@ -30,17 +30,32 @@ def test_every_heading_of_a_clause_has_the_comment_on_it(site: BuiltSite) -> Non
 
 
 def test_every_page_of_a_rule_has_the_comment_on_it_and_shows_it(site: BuiltSite) -> None:
-    found: dict[str, list[str]] = {rule.id: [] for rule in rules()}
-    for _, heading in headings(site, "data-rule"):
-        found[heading.get("data-rule")].append(heading.get("data-review"))
     for rule in rules():
         page = site.page(f"docs/rules/{rule.id}.md")
         [address] = parsed(page.built).xpath("//link[@rel='canonical']/@href")
         assert address.endswith(f"/rules/{rule.id}/")
         comment = rule_comment(rule, address)
-        assert found[rule.id] == [comment, comment], "on the page's title, and in review"
+        found = page.article.xpath(f".//*[@data-rule='{rule.id}']/@data-review")
+        assert found == [comment, comment], "on the page's title, and in review"
         [shown] = page.article.cssselect(".review > code")
         assert shown.text_content() == comment
+
+
+def test_a_guidelines_heading_that_is_about_some_rules_has_the_comments_on_them(
+    site: BuiltSite,
+) -> None:
+    about = {rule.id: rule for rule in rules()}
+    found = set[str]()
+    for address, heading in headings(site, "data-rule"):
+        if "/rules/" in address:
+            continue
+        ids, link = heading.get("data-rule").split(), f"{address}#{heading.get('id')}"
+        found.update(ids)
+        comments = [rule_comment(about[id], link) for id in ids]
+        assert heading.get("data-review") == "\n".join(comments)
+        [checked] = heading.xpath("following-sibling::p[1][@class='checked']")
+        assert checked.text_content() == f"Checked by {', '.join(ids)}"
+    assert {"DTO202", "DTO302", "DTO503", "DTO602"} <= found
 
 
 @pytest.mark.parametrize("rule", rules(), ids=lambda rule: rule.id)

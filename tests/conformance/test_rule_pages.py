@@ -107,6 +107,14 @@ def position(mark: html.HtmlElement, code: html.HtmlElement) -> tuple[int, int]:
 
 
 @each_package
+def test_what_the_rule_flags_is_on_the_first_screen_of_its_page(package: RulePackage) -> None:
+    first, *_ = package.invalid_samples
+    findings = findings_in(package.invalid_samples, [package.rule])
+    line = min(found.line for found in findings if found.path == first.path)
+    assert line <= 22, f"{first.path}: shorten what comes before line {line}"
+
+
+@each_package
 def test_each_span_that_the_rule_flags_is_linked_with_its_message(
     package: RulePackage, site: BuiltSite
 ) -> None:

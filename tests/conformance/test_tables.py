@@ -91,10 +91,24 @@ def test_the_table_of_formats_has_those_of_the_command_line(site: BuiltSite) -> 
 
 def test_the_tables_of_guidelines_have_their_pages(site: BuiltSite) -> None:
     pages = [page.stem for page in (DOCS / "guidelines").glob("*.md")]
-    pages = [page for page in pages if page not in {"index", "contradictions"}]
+    pages = [page for page in pages if page not in {"index", "contradictions", "checklist"}]
     for page, more in (("docs/guidelines/index.md", []), ("docs/index.md", ["placement"])):
         table = [linked(row) for row in rows(site, page, "Guideline")]
         fail_with(differences(f"{page}: the table of guidelines", table, pages + more))
+
+
+def test_the_table_for_reviewers_links_each_rule_to_a_heading_that_it_checks(
+    site: BuiltSite,
+) -> None:
+    page = "docs/guidelines/index.md"
+    for row in rows(site, page, "In the change"):
+        rule = str(row[1].text_content()).strip()
+        [link] = row[2].xpath(".//a/@href")
+        name, _, anchor = str(link).partition("#")
+        article = site.page(f"docs/guidelines/{PurePosixPath(name).name}.md").article
+        [heading] = article.xpath(f".//*[@id='{anchor}']")
+        [checked] = heading.xpath("following-sibling::p[1][@class='checked']")
+        assert rule in checked.text_content(), f"{page}: {first(row)}: {anchor}"
 
 
 def test_each_type_in_the_table_of_parameters_is_the_least_that_does_it(site: BuiltSite) -> None:

@@ -60,9 +60,9 @@ export function createFiles(parent, createEditor, onChange) {
     const head = element(
       "div",
       { className: "files__head" },
-      element("label", { for: file.place.id }, "It belongs to ", file.place),
+      element("label", { for: file.place.id }, "Package ", file.place),
       file.remove,
-      element("label", { for: file.input.id, className: "files__path" }, "and stands at ", file.input),
+      element("label", { for: file.input.id, className: "files__path" }, "Path ", file.input),
     );
     const host = element("div", { className: "files__editor" });
     file.panel = element("div", { role: "tabpanel", id: `${id}-panel`, "aria-labelledby": id }, head, file.problem, host);
@@ -104,7 +104,7 @@ export function createFiles(parent, createEditor, onChange) {
 
   function rename(file, path) {
     const isTaken = files.some((other) => other !== file && other.path === path);
-    file.problem.textContent = isTaken ? "Another file stands there." : pathProblem(path);
+    file.problem.textContent = isTaken ? "Another file has this path." : pathProblem(path);
     file.input.setAttribute("aria-invalid", String(Boolean(file.problem.textContent)));
     if (file.problem.textContent) return;
     setPath(file, path);

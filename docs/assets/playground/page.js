@@ -6,7 +6,8 @@ import { LinkError, pack, unpack } from "./link.js";
 import { ask } from "../python.js";
 
 const ASSETS = new URL("../", import.meta.url);
-const START = "DTO201"; // The rule whose bad sample is there when nothing else is asked for
+// What is there when the address names neither code nor a rule
+const EMPTY = { files: [{ path: "src/ai/backend/manager/data/session/new.py", text: "" }], all: false };
 const PAUSE = 250; // Milliseconds without a change before a check
 
 /**
@@ -41,14 +42,14 @@ export async function mount(box) {
   stopButton.disabled = true;
   safeButton.hidden = true;
 
-  const chooser = element("select", { onchange: choose });
+  const chooser = element("select", { onchange: choose }, new Option("An empty file", ""));
   for (const sample of box.querySelectorAll("[id^=DTO]")) chooser.add(new Option(sample.textContent, sample.id));
 
   const workplace = element("div", { className: "files", onkeydown: runByKey });
   const files = createFiles(workplace, createEditor, changed);
   const bar = (...parts) => element("div", { className: "playground__bar" }, ...parts);
   box.replaceChildren(
-    bar(element("label", {}, "Bad sample of ", chooser), button("Copy link", copyLink)),
+    bar(element("label", {}, "Sample ", chooser), button("Copy link", copyLink)),
     alert,
     element(
       "div",
@@ -198,7 +199,7 @@ export async function mount(box) {
 
   function choose() {
     // Not by way of location.hash: Material would fetch the page once more.
-    history.pushState(null, "", `#${chooser.value}`);
+    history.pushState(null, "", chooser.value ? `#${chooser.value}` : location.pathname);
     open();
   }
 
@@ -208,8 +209,8 @@ export async function mount(box) {
     isAskedAgain = false;
     running?.stop();
     const fragment = location.hash.slice(1);
-    const rule = Object.hasOwn(samples, fragment) ? fragment : START;
-    let opened = samples[rule];
+    const rule = Object.hasOwn(samples, fragment) ? fragment : "";
+    let opened = samples[rule] ?? EMPTY;
     let note = "";
     alert.textContent = "";
     try {

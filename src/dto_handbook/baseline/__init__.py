@@ -1,1 +1,1 @@
-"""Findings that were there before: the baseline file, and changes since a commit."""
+"""Old findings: the baseline file, and changes since a commit."""

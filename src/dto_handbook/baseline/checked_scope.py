@@ -1,4 +1,4 @@
-"""What a check would have found, were it there."""
+"""What a check covers: the findings that it would have reported."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class CheckedScope:
     Args:
         workspace: The project.
         selection: The files that were checked.
-        outcome: What it came to; of a file that was not checked nothing is known.
+        outcome: The outcome; it covers no file that was not checked.
     """
 
     def __init__(self, workspace: Workspace, selection: Selection, outcome: Outcome) -> None:
@@ -28,7 +28,7 @@ class CheckedScope:
         self._silent = set(ids()) - {rule.id for rule in workspace.rules}
 
     def has(self, entry: Key) -> bool:
-        """Tell whether the check looked for what an entry of a baseline is about."""
+        """Return whether the check covers an entry of a baseline."""
         path, rule, _ = entry
         if rule in self._silent or path in self._unknown:
             return False

@@ -1,4 +1,4 @@
-"""What a check has found, beside a baseline: a finding is known wherever its code has moved."""
+"""Compares findings with a baseline, and recognises code that has moved."""
 
 from __future__ import annotations
 
@@ -11,38 +11,38 @@ from dto_handbook.baseline.file import Baseline, Entries, Key, count, key
 from dto_handbook.linter.diagnostics import SYNTAX, Finding
 
 _Evidence: TypeAlias = Callable[[Key, bool], Iterable[Hashable]]
-"""Returns by what an entry of the baseline (True) or of the check is known."""
+"""Returns the keys of an entry of the baseline (True) or of the check."""
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """A check's findings beside a baseline."""
+    """A check's findings, compared with a baseline."""
 
     new: tuple[Finding, ...]
     old: tuple[Finding, ...]
-    fixed: Entries  # What the baseline has too much
+    fixed: Entries  # Entries of the baseline without a finding
     moved: int  # How many of its findings have another path or another name now
     entries: Entries  # The baseline without fixed findings, and moved ones as they are today
 
 
 @dataclass
 class Comparer:
-    """Separates new findings from those that a baseline knows.
+    """Separates new findings from those in a baseline.
 
-    A finding is known if the baseline has an entry of the same rule, and two of three are the same:
-    the path, the symbol, and the shape of the code. So an edit is known by path and symbol, a class
-    in another file by symbol and shape, and a class with another name by path and shape. A path is
-    also the same where git knows that the file was renamed.
+    A finding is old if the baseline has an entry of the same rule, and two of these are the same:
+    the path, the symbol, and the shape of the code. So edited code is recognised by path and
+    symbol, a moved class by symbol and shape, and a renamed class by path and shape. A path is also
+    the same if git reports that the file was renamed.
 
-    An entry is looked for elsewhere only if its code is no longer where the entry says: a finding
-    in a copy of that code is new.
+    An entry matches elsewhere only if its code is no longer where the entry says: a finding in a
+    copy of that code is new.
 
     Args:
         baseline: The baseline.
-        is_covered: Returns whether the check would have found what an entry is about.
-        is_gone: Returns whether the code that an entry is about is no longer where it was.
-        shape: Returns the shape of the code that a finding is about; empty where it has none.
-        renames: Returns new paths by old ones; called only where a rename would explain something.
+        is_covered: Returns whether the check covers an entry.
+        is_gone: Returns whether the code of an entry is no longer where it was.
+        shape: Returns the shape of a finding's code; empty if it has none.
+        renames: Returns new paths by old ones; called only if a rename may explain a difference.
     """
 
     baseline: Baseline
@@ -59,8 +59,8 @@ class Comparer:
             findings: The findings.
 
         Returns:
-            What is new, known and fixed. Where there are more findings of a kind than the baseline
-            has, any of them may be the new one, and all of them count as new.
+            The new, old and fixed findings. If there are more findings of a kind than in the
+            baseline, any of them may be the new one, so all of them count as new.
         """
         findings = list(findings)
         found, entries = count(findings), Counter(self.baseline.entries)
@@ -94,7 +94,7 @@ class Comparer:
     def _pairs(
         self, missing: Entries, extra: Entries, evidence: _Evidence
     ) -> Sequence[tuple[Key, Key, int]]:
-        """Return which entries are which findings, each with a number of them."""
+        """Return the pairs of entries and findings that match, each with a count."""
         groups = defaultdict[Hashable, tuple[list[Key], list[Key]]](lambda: ([], []))
         for entries, is_old in ((missing, True), (extra, False)):
             for entry in sorted(entry for entry, number in entries.items() if number > 0):

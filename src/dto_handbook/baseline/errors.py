@@ -1,4 +1,4 @@
-"""What is wrong with a baseline or a revision."""
+"""The error for a baseline or a revision."""
 
 from __future__ import annotations
 
@@ -6,4 +6,4 @@ from dto_handbook.linter.config import SettingsError
 
 
 class BaselineError(SettingsError):
-    """A baseline or a revision that cannot be used, every error on a line of its own."""
+    """A baseline or a revision cannot be used; the message has a line for each error."""

@@ -1,4 +1,4 @@
-"""The file of findings that are there already."""
+"""The baseline file: the existing findings of a project."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ from dto_handbook.linter import atomic_write
 from dto_handbook.linter.diagnostics import SYNTAX, Finding
 
 Key: TypeAlias = tuple[str, str, str]
-"""What a finding is known by: its path, rule and symbol. Lines move; these stay."""
+"""The key of a finding: path, rule and symbol. Unlike lines, these rarely change."""
 
 Entries: TypeAlias = "Counter[Key]"
 """How many findings there are of each kind."""
 
 _HEADER = """\
-# Findings that were there before, one kind a line; `dto-handbook check` reports new ones only.
-# The order means nothing: it keeps apart what two branches may change, so that git can merge them.
-# Written by `dto-handbook baseline`; `dto-handbook baseline --prune` takes out what is fixed.
+# Existing findings, one entry a line; `dto-handbook check` reports new ones only.
+# The order has no meaning: it separates neighbouring classes, so that git can merge branches.
+# Written by `dto-handbook baseline`; `dto-handbook baseline --prune` removes fixed findings.
 """
 _ENTRY = re.compile(
     r"(?P<path>.+): (?P<rule>DTO\d{3}) (?P<symbol>\S+)(?: x(?P<count>[1-9]\d*))?"
@@ -37,12 +37,12 @@ _ODD = re.compile(r'^[\s"#]|[\x00-\x1f\x7f]|\s$')
 
 @dataclass(frozen=True)
 class Baseline:
-    """The findings that are recorded.
+    """The recorded findings.
 
     Attributes:
         entries: How many findings there are of each kind.
-        shapes: What stands for the code that an entry is about, as `shape` has it. It has several
-            where two branches wrote an entry, and none where the code could not be read.
+        shapes: The shapes of an entry's code, made by `shape`: several if two branches wrote the
+            entry, none if the code could not be read.
     """
 
     entries: Entries = field(default_factory=Counter)
@@ -50,12 +50,12 @@ class Baseline:
 
 
 def key(finding: Finding) -> Key:
-    """Return what a baseline knows a finding by."""
+    """Return the key of a finding in a baseline."""
     return finding.path, finding.rule, finding.symbol
 
 
 def count(findings: Iterable[Finding]) -> Entries:
-    """Count findings; a file that does not parse is none to get used to."""
+    """Count findings, except files that do not parse: these are never recorded."""
     return Counter(key(finding) for finding in findings if finding.rule != SYNTAX)
 
 
@@ -66,11 +66,10 @@ def load(file: Path) -> Baseline:
         file: The file.
 
     Returns:
-        What it records. Of an entry that is there twice, as after a merge, the larger number
-        counts.
+        The baseline. If an entry occurs twice, as after a merge, the larger number counts.
 
     Raises:
-        BaselineError: It cannot be read, or has lines that are no entries; the message names all.
+        BaselineError: It cannot be read, or has lines that are not entries; the message names all.
     """
     try:
         text = file.read_bytes().decode("utf-8", "surrogateescape")
@@ -89,7 +88,7 @@ def load(file: Path) -> Baseline:
             )
         elif (entry := _read(line)) is None:
             errors.append(
-                f"{file}:{number}: no entry, which would be such as"
+                f"{file}:{number}: not an entry such as"
                 f" 'src/file.py: DTO201 ClassName x2': {line!r}"
             )
         else:
@@ -102,14 +101,14 @@ def load(file: Path) -> Baseline:
 
 
 def write(file: Path, baseline: Baseline) -> None:
-    """Write a baseline, as a whole or not at all.
+    """Write a baseline, completely or not at all.
 
     Args:
-        file: The file; one that is there already is replaced.
+        file: The file; an existing one is replaced.
         baseline: What to record.
 
     Raises:
-        BaselineError: It cannot be written; what was there is as it was.
+        BaselineError: It cannot be written; an existing file is unchanged.
     """
     lines = [
         _line(entry, number, baseline.shapes.get(entry, frozenset()))
@@ -131,7 +130,7 @@ def _place(item: tuple[Key, int]) -> tuple[int, Key]:
 
 
 def described(entries: Entries) -> Iterator[str]:
-    """Write entries as they stand in a baseline, in order."""
+    """Yield entries as lines of a baseline, in order."""
     for entry, number in sorted(entries.items()):
         yield _line(entry, number).removesuffix("\n")
 

@@ -1,4 +1,4 @@
-"""What `check` reports where there is a baseline, or a commit to compare with."""
+"""What `check` reports with a baseline, or with a commit to compare with."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ _MOST = 10  # Fixed findings to list one by one
 
 
 class BaselineFilter:
-    """Leaves out of a check's outcome what is not new.
+    """Removes old findings from the outcome of a check.
 
     Args:
         workspace: The project.
         selection: The files that are checked.
         since: A revision of git; only what changed since then counts.
-        with_baseline: Whether the findings of the project's baseline are known.
-        is_ci: Whether a baseline that could be shorter is a failure.
+        with_baseline: Whether findings in the project's baseline are old.
+        is_ci: Whether a baseline with fixed findings is a failure.
 
     Raises:
         BaselineError: The baseline or the revision cannot be used.
@@ -55,7 +55,7 @@ class BaselineFilter:
         self._comparison: Comparison | None = None
 
     def narrowed(self, outcome: Outcome, drafts: Collection[str] = ()) -> Outcome:
-        """Return an outcome that has new findings only.
+        """Return an outcome with the new findings only.
 
         Args:
             outcome: What the check came to.
@@ -76,30 +76,30 @@ class BaselineFilter:
 
     @property
     def fails(self) -> bool:
-        """Whether the baseline has findings that are fixed, and must not have them."""
+        """Whether the baseline has fixed findings, and this is a failure."""
         return self._is_ci and self._comparison is not None and bool(self._comparison.fixed)
 
     def notes(self) -> Iterator[str]:
-        """Yield what to print about the baseline besides the findings."""
+        """Yield the notes on the baseline to print after the findings."""
         if (comparison := self._comparison) is None:
             return
         if comparison.old:
-            yield f"{len(comparison.old)} known from {self._workspace.settings.baseline}"
+            yield f"{len(comparison.old)} more recorded in {self._workspace.settings.baseline}"
         if comparison.moved:
-            yield f"{comparison.moved} known by another path or another name"
+            yield f"{comparison.moved} of them recorded under another path or name"
         if comparison.fixed:
             lines = list(described(comparison.fixed))
             yield from (f"fixed: {line}" for line in lines[:_MOST])
             if len(lines) > _MOST:
                 yield f"fixed: and {len(lines) - _MOST} more"
         if comparison.fixed or comparison.moved:
-            yield "run `dto-handbook baseline --prune` to bring the baseline up to date"
+            yield "run `dto-handbook baseline --prune` to update the baseline"
 
 
 def compared(
     workspace: Workspace, selection: Selection, baseline: Baseline, outcome: Outcome
 ) -> Comparison:
-    """Compare what a check came to with a baseline.
+    """Compare the outcome of a check with a baseline.
 
     Args:
         workspace: The project, as it was checked last.
@@ -117,7 +117,7 @@ def compared(
             return frozenset()
 
     def is_left_out(entry: Key) -> bool:
-        """Return whether its file is in the repository, and only not in this working tree."""
+        """Return whether a sparse checkout leaves the entry's file out of the working tree."""
         return not workspace.files.exists(entry[0]) and entry[0] in absent()
 
     def is_covered(entry: Key) -> bool:

@@ -1,4 +1,4 @@
-"""What git knows of a working tree: renamed files, and lines changed since a commit."""
+"""What git reports about a working tree: renamed files, and lines changed since a commit."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Repository:
         here: The working directory, which paths are relative to.
 
     Raises:
-        BaselineError: There is no git, or the directory is in no repository.
+        BaselineError: git is not installed, or the directory is not in a repository.
     """
 
     def __init__(self, here: Path) -> None:
@@ -60,27 +60,28 @@ class Repository:
         self._root = Path(os.fsdecode(answer.stdout).removesuffix("\n"))
 
     def merge_base(self, revision: str) -> str:
-        """Return the commit at which the working tree's history and a revision's part.
+        """Return the last common commit of the working tree and a revision.
 
         Raises:
-            BaselineError: There is no such revision, or nothing in common.
+            BaselineError: There is no such revision, or no common commit.
         """
         commit = self.commit(revision)
         if commit is None:
             raise BaselineError(f"--since: there is no revision {revision}{self._shallow_hint()}")
         answer = self._ask("merge-base", commit, "HEAD")
         if answer.returncode:
-            what = "HEAD has no commit" if self.commit("HEAD") is None else "no common commit"
-            raise BaselineError(f"--since: {what} with {revision}{self._shallow_hint()}")
+            if self.commit("HEAD") is None:
+                raise BaselineError("--since: HEAD has no commit yet")
+            raise BaselineError(f"--since: no common commit with {revision}{self._shallow_hint()}")
         return os.fsdecode(answer.stdout).strip()
 
     def commit(self, revision: str) -> str | None:
-        """Return the commit that a revision names; None where there is none."""
+        """Return the commit that a revision names; None if there is none."""
         answer = self._ask("rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}")
         return None if answer.returncode else os.fsdecode(answer.stdout).strip()
 
     def last_change(self, file: Path) -> str | None:
-        """Return the commit that changed a file last, or HEAD where none did."""
+        """Return the commit that last changed a file, or HEAD if none did."""
         name = str(self._here / file)
         found = os.fsdecode(self._ask("log", "-1", "--format=%H", "--", name).stdout).strip()
         return found or self.commit("HEAD")
@@ -162,7 +163,7 @@ class Repository:
         )
 
     def _shallow_hint(self) -> str:
-        hint = "; this clone is shallow: fetch the history, such as with git fetch --unshallow"
+        hint = "; this clone is shallow: fetch the history, for example with git fetch --unshallow"
         return hint if self.is_shallow else ""
 
     def _shown(self, path: bytes) -> str:

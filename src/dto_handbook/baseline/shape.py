@@ -1,4 +1,4 @@
-"""The shape of code: what stays the same when a class gets another name or another file."""
+"""The shape of code, which stays the same when a class is renamed or moved."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ class Shapes:
         self._known: dict[str, Mapping[str, str]] = {}
 
     def of(self, entry: Key) -> str:
-        """Return the shape of the code that an entry is about; empty where there is none.
+        """Return the shape of an entry's code; empty if there is none.
 
-        That is the text of the outermost class or function, without its own name, blanks left
-        aside; of an entry about a module, it is the text of the module.
+        It is made from the text of the outermost class or function, without its own name and
+        blanks; for an entry about a module, from the text of the module.
 
         Args:
             entry: The entry.
@@ -37,7 +37,7 @@ class Shapes:
         return hashlib.blake2b(text.encode(), digest_size=4).hexdigest() if text else ""
 
     def is_gone(self, entry: Key) -> bool:
-        """Return whether there is no such module, class or function as an entry is about.
+        """Return whether the module, class or function of an entry no longer exists.
 
         Args:
             entry: The entry.
@@ -53,7 +53,7 @@ class Shapes:
         return {entry: frozenset(filter(None, [self.of(entry)])) for entry in entries}
 
     def _texts(self, path: str) -> Mapping[str, str]:
-        """Return the texts of a file's definitions by their names; of the module by no name."""
+        """Return the texts of a file's definitions by name; that of the module has no name."""
         if path not in self._known:
             try:
                 tree, text = parse(self._files.content(path), path)

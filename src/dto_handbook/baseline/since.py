@@ -17,7 +17,7 @@ _Definition = ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
 
 
 class Since:
-    """Finds out which findings are on changed lines or in changed symbols.
+    """Selects findings on changed lines or in changed symbols.
 
     Args:
         changes: What changed, by path.
@@ -35,8 +35,8 @@ class Since:
 
         Args:
             finding: The finding.
-            drafts: The paths of files that fixes have changed in memory. Their lines are not those
-                on disk, so that of them what was touched before them counts.
+            drafts: The paths of files that fixes have changed in memory. Their lines differ from
+                those on disk, so findings in them count if they did before the fixes.
         """
         changes = self._changes.get(finding.path)
         if changes is None:
@@ -72,7 +72,7 @@ class Since:
             return None
 
     def _definition(self, finding: Finding) -> ast.stmt | None:
-        """Return what a finding's symbol names in its file, or what encloses it."""
+        """Return the definition of a finding's symbol, or the one that encloses it."""
         if finding.path not in self._trees:
             self._trees[finding.path] = self._tree(finding.path)
         tree = self._trees[finding.path]

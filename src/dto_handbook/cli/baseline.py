@@ -11,20 +11,18 @@ from dto_handbook.cli import output
 def add(commands: output.Commands) -> None:
     """Add the command."""
     parser = commands.add_parser(
-        "baseline", help="record what is found today, so that only new findings are reported"
+        "baseline", help="record the current findings, so that check reports only new ones"
     )
     output.add_paths(parser)
-    parser.add_argument(
-        "--prune", action="store_true", help="remove what is fixed, and add nothing"
-    )
+    parser.add_argument("--prune", action="store_true", help="remove fixed findings, and add none")
     parser.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
-    """Record what is found today, or remove what is fixed from the record.
+    """Record the current findings, or remove fixed ones from the baseline.
 
     Raises:
-        SettingsError: The settings or the baseline that is there cannot be used.
+        SettingsError: The settings or the existing baseline cannot be used.
     """
     from collections import Counter  # Costs start-up time that a help text does not need
 
@@ -41,12 +39,14 @@ def run(options: argparse.Namespace) -> int:
     file = workspace.baseline
     shown = workspace.display_path(workspace.files.path(str(file)))
     if options.prune and not file.exists():
-        raise BaselineError(f"{shown}: there is no baseline; `dto-handbook baseline` records one")
+        raise BaselineError(
+            f"{shown}: there is no baseline: run `dto-handbook baseline` to record one"
+        )
     before = load(file) if file.exists() else Baseline()
     outcome = workspace.check(selection.files)
     outcome.errors[:0] = selection.errors
     if output.print_errors(workspace, outcome.errors):
-        raise BaselineError(f"{shown}: not written, since not all files could be checked")
+        raise BaselineError(f"{shown}: not written, because some files could not be checked")
     if options.prune:
         entries = compared(workspace, selection, before, outcome).entries
     else:
@@ -66,5 +66,5 @@ def run(options: argparse.Namespace) -> int:
         place = workspace.display_path(found.path)
         print(f"dto-handbook: {place}:{found.line}: {found.message}", file=sys.stderr)
     if broken:
-        print("dto-handbook: what does not parse is not recorded", file=sys.stderr)
+        print("dto-handbook: a file that does not parse is not recorded", file=sys.stderr)
     return output.FOUND if broken else output.CLEAN

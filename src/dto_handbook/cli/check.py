@@ -30,35 +30,39 @@ def add(commands: output.Commands) -> None:
         "--output-format", choices=FORMATS, default="full", help="how to write the findings"
     )
     parser.add_argument(
-        "--no-cache", action="store_true", help="check everything again, without the index"
+        "--no-cache", action="store_true", help="check all files again, without the index"
     )
-    parser.add_argument("--jobs", type=int, help="processes to use; as many as pay by default")
+    parser.add_argument(
+        "--jobs", type=int, help="number of processes; by default, as many as save time"
+    )
     parser.add_argument(
         "--stdin-filename",
         type=Path,
         metavar="PATH",
-        help="with - as PATH: the path of the file that standard input holds",
+        help="with - as PATH: the path of the file on standard input",
     )
     parser.add_argument("--fix", action="store_true", help="apply safe fixes")
     parser.add_argument(
         "--unsafe-fixes",
         action="store_true",
-        help="with --fix or --diff: apply fixes that may change what the code means, too",
+        help="with --fix or --diff: also apply fixes that may change the code's meaning",
     )
     parser.add_argument("--unsafe", action="store_true", help=argparse.SUPPRESS)
     parser.add_argument("--diff", action="store_true", help="show what --fix would change")
-    parser.add_argument("--since", metavar="REV", help="report only what changed since a revision")
     parser.add_argument(
-        "--no-baseline", action="store_true", help="report what is in the baseline, too"
+        "--since", metavar="REV", help="report only findings on code that changed since a revision"
     )
     parser.add_argument(
-        "--ci", action="store_true", help="fail where the baseline can be shortened"
+        "--no-baseline", action="store_true", help="report the findings in the baseline, too"
+    )
+    parser.add_argument(
+        "--ci", action="store_true", help="fail if the baseline contains fixed findings"
     )
     parser.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
-    """Check files, and fix them where that is asked for."""
+    """Check files, and fix them if the options say so."""
     from dto_handbook.cli.progress import progress
     from dto_handbook.linter.config import TABLE
     from dto_handbook.linter.fixer import Drafts
@@ -66,13 +70,13 @@ def run(options: argparse.Namespace) -> int:
 
     gc.disable()  # The process ends before it would matter
     if options.unsafe:
-        print("dto-handbook: --unsafe is called --unsafe-fixes now", file=sys.stderr)
+        print("dto-handbook: --unsafe was renamed to --unsafe-fixes", file=sys.stderr)
         options.unsafe_fixes = True
     if options.unsafe_fixes and not (options.fix or options.diff):
-        return output.fail("--unsafe-fixes goes with --fix or --diff")
+        return output.fail("--unsafe-fixes needs --fix or --diff")
     given: Mapping[str, bytes] = {}
     if (options.paths == [Path("-")]) != (options.stdin_filename is not None):
-        return output.fail("- and --stdin-filename go together, without another PATH")
+        return output.fail("use - as the only PATH, together with --stdin-filename")
     if options.stdin_filename is None:
         workspace = Workspace.around(options.paths, is_cached=not options.no_cache)
         selection = workspace.select(options.paths)
@@ -112,8 +116,8 @@ def run(options: argparse.Namespace) -> int:
     _note_missing(workspace, outcome)
     if not (findings or outcome.suppressed or workspace.has_packages):
         return output.fail(
-            f"nothing was found, since {workspace.folder} has no package that the settings name:"
-            f" set them in its pyproject.toml, in [{TABLE}]"
+            f"no findings, because {workspace.folder} has none of the packages in the settings:"
+            f" name your packages in its pyproject.toml, in [{TABLE}]"
         )
     if baseline is not None:
         for note in baseline.notes():
@@ -128,7 +132,7 @@ def run(options: argparse.Namespace) -> int:
 def _baseline(
     options: argparse.Namespace, workspace: Workspace, selection: Selection
 ) -> BaselineFilter | None:
-    """Return what separates new findings from others; None where all count."""
+    """Return the filter for old findings; None if all findings are to be reported."""
     with_baseline = not options.no_baseline and os.path.lexists(workspace.baseline)
     if options.since is None and not with_baseline:
         return None
@@ -147,7 +151,7 @@ def _fix(
     drafts: Drafts,
     options: argparse.Namespace,
 ) -> Outcome:
-    """Fix what can be, pass by pass, and return what is found after it."""
+    """Apply fixes, pass by pass, and return the outcome after the last pass."""
     from dto_handbook.linter.fixer import PASSES
 
     for _ in range(PASSES):
@@ -173,18 +177,18 @@ def _report(workspace: Workspace, findings: list[Finding], form: str) -> None:
 
 
 def _note_unsafe(findings: Sequence[Finding]) -> None:
-    """Print how many fixes were left out as unsafe, with one line that made a fix unsafe."""
+    """Print how many unsafe fixes were not applied, and one reason why a fix is unsafe."""
     fixes = [it.fix for it in findings if it.fix is not None and not it.fix.is_safe]
     if not fixes:
         return
     obstacle = next((fix.obstacle for fix in fixes if fix.obstacle), "")
-    example = f" (for one, {obstacle})" if obstacle else ""
-    left_out = output.count(len(fixes), "unsafe fix", "unsafe fixes")
-    print(f"{left_out} left out{example}: apply with --unsafe-fixes", file=sys.stderr)
+    example = f" (for example, {obstacle})" if obstacle else ""
+    omitted = output.count(len(fixes), "unsafe fix", "unsafe fixes")
+    print(f"{omitted} not applied{example}: apply with --unsafe-fixes", file=sys.stderr)
 
 
 def _note_missing(workspace: Workspace, outcome: Outcome) -> None:
-    """Print which modules of the project are not there, and what may be missed for that."""
+    """Print which modules of the project are missing, and which rules may miss findings."""
     missing = sorted(set(outcome.missing))
     if not missing:
         return
@@ -192,8 +196,8 @@ def _note_missing(workspace: Workspace, outcome: Outcome) -> None:
     more = f" and {len(missing) - _MOST} more" if len(missing) > _MOST else ""
     rules = ", ".join(rule.id for rule in workspace.rules if rule.follows_names)
     print(
-        f"dto-handbook: the project has no {names}{more}, which the checked files import:"
-        f" these rules may miss findings for that: {rules}",
+        f"dto-handbook: the checked files import {names}{more}, which the project lacks:"
+        f" these rules may miss findings: {rules}",
         file=sys.stderr,
     )
 

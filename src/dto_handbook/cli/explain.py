@@ -10,13 +10,13 @@ from dto_handbook.cli import output
 def add(commands: output.Commands) -> None:
     """Add the command."""
     parser = commands.add_parser("explain", help="print a rule, or where a DTO goes")
-    parser.add_argument("subject", metavar="RULE", help="a rule's id, such as DTO201; or placement")
+    parser.add_argument("subject", metavar="RULE", help="a rule's id, such as DTO201, or placement")
     parser.add_argument("--json", action="store_true", dest="as_json", help="write JSON")
     parser.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print what a rule asks for, or where a DTO goes."""
+    """Print a rule, or where a DTO goes."""
     from dto_handbook.guideline.placement import cases_with
     from dto_handbook.guideline.review_comment import rule_comment
     from dto_handbook.rules import ids
@@ -26,7 +26,7 @@ def run(options: argparse.Namespace) -> int:
     if subject.lower() == "placement":
         return _explain_placement(options)
     if subject.upper() not in ids():
-        return output.fail(f"there is no rule {subject}; there are placement, {', '.join(ids())}")
+        return output.fail(f"there is no rule {subject}; choose from placement, {', '.join(ids())}")
     rule = rule_package(subject.upper()).rule
     if options.as_json:
         import json  # Costs start-up time that a text does not need
@@ -52,7 +52,7 @@ def run(options: argparse.Namespace) -> int:
     clauses = f"Clauses: {', '.join(rule.clauses)}. " if rule.clauses else ""
     print(f"\n{clauses}{rule.status()}")
     if guarded := cases_with(*rule.clauses):
-        print("\nIt guards these answers of `dto-handbook explain placement`:")
+        print("\nIt checks these answers of `dto-handbook explain placement`:")
         for case in guarded:
             print(f"- {case.text}: {case.home.form} in {case.home.path}")
     return output.CLEAN

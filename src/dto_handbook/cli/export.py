@@ -12,22 +12,31 @@ from dto_handbook.cli import output
 def add(commands: output.Commands) -> None:
     """Add the command."""
     parser = commands.add_parser("export", help="write the rules for other tools")
-    parser.add_argument("what", choices=["agents-md"], help="a section of AGENTS.md")
-    parser.add_argument("--write", type=Path, metavar="PATH", help="put it into a file")
+    parser.add_argument(
+        "what",
+        choices=["agents-md", "checklist"],
+        help="a section of AGENTS.md, or a checklist for a pull-request template",
+    )
+    parser.add_argument(
+        "--write",
+        type=Path,
+        metavar="PATH",
+        help="write it into a file, in place of an older section",
+    )
     parser.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print the rules as a section of AGENTS.md, or put it into a file.
+    """Print the rules as a section of a Markdown file, or write it into one.
 
     Raises:
         SettingsError: The project's settings cannot be used.
     """
-    from dto_handbook.reporters.agents_md import SectionError, section, write
+    from dto_handbook.reporters.markdown_section import SectionError, section, write
     from dto_handbook.workspace import Workspace
 
     settings = Workspace.around([Path()]).settings
-    text = section(output.context(settings, {}))
+    text = section(options.what, output.context(settings, {}))
     if options.write is None:
         sys.stdout.write(text)
         return output.CLEAN

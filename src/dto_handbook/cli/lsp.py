@@ -9,9 +9,7 @@ from dto_handbook.cli import output
 
 def add(commands: output.Commands) -> None:
     """Add the command."""
-    parser = commands.add_parser(
-        "lsp", help="serve an editor: findings, fixes and rules as you write"
-    )
+    parser = commands.add_parser("lsp", help="run the language server for an editor")
     parser.set_defaults(run=run)
 
 
@@ -22,6 +20,6 @@ def run(options: argparse.Namespace) -> int:
     except ModuleNotFoundError as error:
         if error.name is None or error.name.partition(".")[0] not in ("lsprotocol", "pygls"):
             raise
-        return output.fail("an editor's server needs pygls; run: pip install 'dto-handbook[lsp]'")
+        return output.fail("the language server needs pygls: run pip install 'dto-handbook[lsp]'")
     serve()
     return output.CLEAN

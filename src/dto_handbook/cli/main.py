@@ -1,4 +1,4 @@
-"""The command line: its parser, and the way to each command."""
+"""The command line: its parser, and how each command is run."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line.
 
     Args:
-        arguments: The arguments; None: those of the process.
+        arguments: The arguments; None for those of the process.
 
     Returns:
         The exit status.
@@ -57,7 +57,7 @@ def run() -> NoReturn:
 
 
 def _end(number: int, _: object) -> None:
-    """End the processes that this one started, and then this one, as the signal does by default."""
+    """Kill the child processes, and then end this process as the signal does by default."""
     # Not by an exception, which Python drops in a callback, such as one after a fork.
     if multiprocessing := sys.modules.get("multiprocessing"):
         for child in multiprocessing.active_children():
@@ -67,9 +67,9 @@ def _end(number: int, _: object) -> None:
 
 
 def parser() -> argparse.ArgumentParser:
-    """Make the parser of the command line; prose about commands and options is held against it."""
+    """Make the parser of the command line; tests compare it with the commands in prose."""
     parser = argparse.ArgumentParser(
-        prog="dto-handbook", description="Checks a Manager's DTOs against the guideline."
+        prog="dto-handbook", description="Check a Manager's DTOs against the guideline."
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     for command in _COMMANDS:

@@ -19,10 +19,10 @@ def add(commands: output.Commands) -> None:
         action="extend",
         default=[],
         metavar="FIELD",
-        help="fields that stay inside",
+        help="fields to leave out of the shared DTO",
     )
     parser.add_argument(
-        "--to", type=Path, metavar="PATH", help="a new file to write the shared DTO to"
+        "--to", type=Path, metavar="PATH", help="write the shared DTO to this new file"
     )
     parser.set_defaults(run=run)
 
@@ -39,7 +39,7 @@ def run(options: argparse.Namespace) -> int:
 
     module, _, name = options.subject.rpartition(":")
     if not module:
-        return output.fail(f"{options.subject}: name the module too: MODULE:CLASS")
+        return output.fail(f"{options.subject}: add the module: write MODULE:CLASS")
     if options.to is not None and os.path.lexists(options.to):
         return output.fail(f"{options.to}: the file exists already; add the class to it by hand")
     start = Path(module) if os.path.lexists(module) else Path()

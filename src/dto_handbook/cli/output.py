@@ -1,4 +1,4 @@
-"""What commands print, and how they end."""
+"""Output and exit statuses that the commands share."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 CLEAN, FOUND, FAILED = 0, 1, 2
-"""Exit statuses: nothing found, something found, something could not be checked."""
+"""Exit statuses: no findings, findings, an error."""
 
 
 def add_paths(parser: argparse.ArgumentParser) -> None:
-    """Add the files and folders that a command is about."""
+    """Add the argument for files and folders."""
     parser.add_argument(
         "paths",
         nargs="*",
@@ -35,19 +35,19 @@ def add_paths(parser: argparse.ArgumentParser) -> None:
 
 
 def fail(message: str) -> int:
-    """Print why a command did nothing, and return the exit status for that."""
+    """Print why a command failed, and return the exit status of a failure."""
     for line in message.splitlines():
         print(f"dto-handbook: {line}", file=sys.stderr)
     return FAILED
 
 
 def count(number: int, noun: str, nouns: str = "") -> str:
-    """Return a number with its noun, or with its plural, which is formed with an s by default."""
+    """Return a number with its noun, in the plural if needed; by default, that adds an s."""
     return f"{number} {noun if number == 1 else nouns or f'{noun}s'}"
 
 
 def print_errors(workspace: Workspace, errors: Iterable[FileError], what: str = "checked") -> bool:
-    """Print why files were not checked, or not fixed; return whether there are any."""
+    """Print why files were not checked, or not fixed; return whether there are such files."""
     has_any = False
     for error in errors:
         has_any = True
@@ -57,7 +57,7 @@ def print_errors(workspace: Workspace, errors: Iterable[FileError], what: str = 
 
 
 def context(settings: Settings, lines: Mapping[str, Sequence[str]]) -> Context:
-    """Return what reports say besides the findings themselves."""
+    """Return what reports need besides the findings."""
     from dto_handbook.reporters.context import Context
     from dto_handbook.rules import ids
 

@@ -1,4 +1,4 @@
-"""How far a long check has come, shown on a terminal."""
+"""The progress of a long check, on a terminal."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ _ERASE = "\r\x1b[K"
 
 @contextmanager
 def progress() -> Iterator[Callable[[float], None]]:
-    """Show on standard error, where that is a terminal, how much of a work is done.
+    """Show on standard error, if it is a terminal, how much of the work is done.
 
     Yields:
-        A function that takes the part that is done, from 0 to 1. What it wrote is gone at the end.
+        A function that takes the part that is done, from 0 to 1. The line is erased at the end.
     """
     if not sys.stderr.isatty():
         yield lambda done: None

@@ -11,9 +11,11 @@ from dto_handbook.cli import output
 
 def add(commands: output.Commands) -> None:
     """Add the command."""
-    parser = commands.add_parser("report", help="count what is found, by rule and by domain")
+    parser = commands.add_parser("report", help="count the findings, by rule and by domain")
     output.add_paths(parser)
-    parser.add_argument("--html", type=Path, metavar="FILE", help="write it as an HTML page")
+    parser.add_argument(
+        "--html", type=Path, metavar="FILE", help="write the counts to a file, as an HTML page"
+    )
     parser.set_defaults(run=run)
 
 

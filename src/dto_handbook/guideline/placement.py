@@ -11,13 +11,13 @@ from dto_handbook.linter.config import Settings
 
 # Named tuples, since rules import this at start, and a dataclass takes eight times as long to make.
 class Home(NamedTuple):
-    """A place where DTOs, or what converts them, belong.
+    """A place for DTOs, or for adapters between them.
 
     Attributes:
         within: Its dotted name, with a project's packages in braces.
         form: What belongs there.
         page: How to write it, below `docs`.
-        clauses: The clauses that hold for all that is there.
+        clauses: The clauses that apply to everything there.
         question: The question whose answers lead there.
     """
 
@@ -39,7 +39,7 @@ class Home(NamedTuple):
 
 
 class Case(NamedTuple):
-    """Something that may be true of a DTO, and where the DTO goes then.
+    """A case that may be true of a DTO, and where the DTO then goes.
 
     Attributes:
         id: Part of addresses, and of the anchor of the answer on the page.
@@ -59,7 +59,7 @@ class Case(NamedTuple):
 
     @property
     def all_clauses(self) -> tuple[str, ...]:
-        """Its own clauses, and those that hold for all that is in the same place."""
+        """Its own clauses, and those of its place."""
         return (*self.clauses, *self.home.clauses)
 
     @property
@@ -71,7 +71,7 @@ class Case(NamedTuple):
         """Return the source of the template.
 
         Args:
-            domain: The domain to write it for, as its directory is called.
+            domain: The domain to write it for, by the name of its directory.
         """
         file = Path(__file__).parent / "templates" / f"{self.template.rpartition('.')[2]}.py"
         old, text = TEMPLATE_DOMAIN, file.read_text("utf-8")
@@ -176,7 +176,7 @@ ADAPTER = Case(
     ),
     example="ai.backend.manager.api.adapters.deployment",
 )
-"""What is needed beside two DTOs: where a case of each home is true."""
+"""The adapter that two DTOs need, if a case of each place is true."""
 
 DOMAIN_QUESTION = "Which domain's operations need it?"
 DOMAINS: Mapping[str, str] = {  # Directories, each with its spelling in class names
@@ -193,12 +193,12 @@ TEMPLATE_DOMAIN = "session"
 
 
 def class_name(domain: str) -> str:
-    """Return a domain as the names of its classes spell it, in CamelCase."""
+    """Return a domain's name as in the names of its classes, in CamelCase."""
     return DOMAINS.get(domain) or "".join(word.capitalize() for word in domain.split("_"))
 
 
 def cases_with(*clauses: str) -> list[Case]:
-    """Return the cases that rest on one of the clauses, such as a rule's."""
+    """Return the cases with one of the clauses, such as those of a rule."""
     wanted = set(clauses)
     return [case for case in CASES if wanted.intersection(case.all_clauses)]
 

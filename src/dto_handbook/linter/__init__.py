@@ -1,1 +1,1 @@
-"""The linter: reads files, asks the rules, and applies fixes. It knows no single rule."""
+"""The linter: reads files, runs rules, and applies fixes. It depends on no rule."""

@@ -1,4 +1,4 @@
-"""Files that are written as a whole or not at all."""
+"""Writes files atomically: completely or not at all."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from pathlib import Path
 
 
 def write(file: Path, content: bytes, *, must_be_new: bool = False) -> None:
-    """Write a file in place of what is there, with its permissions and owner.
+    """Create or replace a file, with the permissions and owner of the old one.
 
     Args:
-        file: The file; of a link, what it leads to is replaced.
-        content: What it shall hold.
-        must_be_new: Whether a file that is there already is an error.
+        file: The file; if it is a link, its target is replaced.
+        content: The new content.
+        must_be_new: Whether an existing file is an error.
 
     Raises:
-        OSError: It cannot be written, or is there already; what was there is as it was.
+        OSError: The file cannot be written, or exists already; it is unchanged.
     """
     import tempfile  # Costs start-up time that a check without fixes does not need
 

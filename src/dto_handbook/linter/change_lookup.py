@@ -1,4 +1,4 @@
-"""What stands against freezing a class, among the changes of one file."""
+"""Obstacles to freezing a class, among the changes in one file."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ class FreezableClass:
 
     Attributes:
         name: Its full name.
-        path: The file in which it stands.
-        attributes: The names of its fields, and whatever else its instances are seen to have.
-        names: What it is called, without the module.
+        path: The file that defines it.
+        attributes: The names of its fields, and of other attributes that its own code uses.
+        names: Its names in code, without the module.
     """
 
     name: str
@@ -36,17 +36,17 @@ class FreezableClass:
     names: frozenset[str]
 
     def is_named(self, words: Set[bytes]) -> bool:
-        """Return whether one of its names is among some words."""
+        """Return whether one of the words is one of its names."""
         return not words.isdisjoint(map(str.encode, self.names))
 
 
 class ChangeLookup:
-    """Looks a module's changes up for one that may be of a certain class.
+    """Searches a module's changes for one that may affect a class.
 
     Args:
         project: Resolves names.
         module: The module's name.
-        is_module: Whether that name stands for this very file.
+        is_module: Whether the name resolves to this file.
     """
 
     def __init__(self, project: Project, module: str, *, is_module: bool) -> None:
@@ -58,7 +58,7 @@ class ChangeLookup:
     def obstacle(
         self, class_: FreezableClass, changes: Changes, *, has_name: bool
     ) -> tuple[int, str] | None:
-        """Return the line and what is there of the first obstacle; None where there is none."""
+        """Return the first obstacle's line and description; None if there is no obstacle."""
         found = [*self._changed(class_, changes), *self._derived(class_, changes, has_name)]
         if has_name:
             found += self._changed_by_type(class_, changes)
@@ -87,7 +87,7 @@ class ChangeLookup:
         for derived in changes.derived:
             is_unknown = derived.is_given or (has_name and self._is_unknown(derived.base))
             if derived.is_decorated and is_unknown:
-                yield derived.line, f"derives {derived.name} from what is not known"
+                yield derived.line, f"derives {derived.name} from an unknown class"
                 continue
             match derived.base:
                 case NameExpression(name) | ItemExpression(NameExpression(name), _):
@@ -95,10 +95,10 @@ class ChangeLookup:
                     is_same_name = name.rpartition(".")[2] in class_.names
                     is_unknown = not self._is_module or self._project.class_symbol(full) is None
                     if full == class_.name or (is_same_name and is_unknown):
-                        yield derived.line, f"derives {derived.name} from it"
+                        yield derived.line, f"derives {derived.name} from the class"
 
     def _may_be(self, type_: Type, class_: FreezableClass) -> bool:
-        """Return whether a type is that of a class, or says nothing."""
+        """Return whether an object of a type may be an instance of a class."""
         if isinstance(type_, ClassType):
             names = self._project.lineage(type_.name)
             return class_.name in names or self._is_of_project(type_.name)
@@ -111,14 +111,14 @@ class ChangeLookup:
         return True
 
     def _is_of_project(self, name: str) -> bool:
-        """Return whether a name is one of the project's, yet not one of a class."""
+        """Return whether a name belongs to the project, but not to a class."""
         owner = name.rpartition(".")[0]
         if self._project.class_symbol(name) is not None or name == NONE_TYPE.name:
             return False
         return not owner or self._project.modules.get(owner) is not None
 
     def _type(self, receiver: Receiver | None) -> Type:
-        """Return the type of an object; unknown where any part of it is not known."""
+        """Return the type of an object; unknown if any part of it is unknown."""
         if receiver is None or (not self._is_module and receiver.types):
             return UNKNOWN
         if receiver not in self._types:
@@ -151,7 +151,7 @@ class ChangeLookup:
         return union(found) if found else UNKNOWN
 
     def _is_other(self, type_: Type, class_: FreezableClass) -> bool:
-        """Return whether an object of a type is certainly none of a class."""
+        """Return whether an object of a type is certainly not an instance of a class."""
         return all(
             it == NONE_TYPE or (isinstance(it, ClassType) and self._is_other_class(it.name, class_))
             for it in alternatives(type_)
@@ -170,4 +170,4 @@ class ChangeLookup:
 
 
 def _reason(change: Change) -> str:
-    return f"{change.verb} {change.name or 'an attribute by a name that is not known'}"
+    return f"{change.verb} {change.name or 'an attribute whose name is unknown'}"

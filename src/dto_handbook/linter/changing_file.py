@@ -1,4 +1,4 @@
-"""What one file changes on objects: guessed from its bytes, and known once it is parsed."""
+"""The attributes that one file changes: estimated from its bytes, exact once it is parsed."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _WORDS = bytes(
     byte if byte >= 0x80 or chr(byte).isalnum() or chr(byte) == "_" else 0x20 for byte in range(256)
 )
 # An attribute's name with what may follow it where it is set or deleted: an operator of assignment,
-# an annotation, or more targets. The last two stand elsewhere, too; the syntax tree says more then.
+# an annotation, or more targets. The last two occur elsewhere, too; then the syntax tree decides.
 _STORE = re.compile(
     rb"\.[\s\\]*([A-Za-z_\x80-\xff][\w\x80-\xff]*)[\s\\)\]]*"
     rb"(?:(?:[-+*/%@&|^]|//|\*\*|<<|>>)?=(?!=)|:[ \t]*[^\s#]|,|\bin\b)"
@@ -28,27 +28,27 @@ _UNNAMED = re.compile(rb"\bsetattr\(\s*[^,()]+,\s*[^\s'\"]")
 
 
 def may_set_any(content: bytes) -> bool:
-    """Return whether a file seems to call `setattr` with a name that is a matter of values."""
+    """Return whether a file seems to call `setattr` with a name that is not a literal."""
     return b"setattr(" in content and _UNNAMED.search(content) is not None
 
 
 def words_of(content: bytes) -> set[bytes]:
-    """Return the words that a file is made of."""
+    """Return the words of a file."""
     return set(content.translate(_WORDS).split())
 
 
 class ChangingFile:
-    """A file's content with what it changes, found when it is first asked for.
+    """A file's content, and its changes, which are collected on first use.
 
     Args:
         path: Its path.
         content: Its content.
 
     Attributes:
-        digest: Stands for the content.
+        digest: The digest of the content.
         stores: The names of attributes that it may set or delete.
-        may_be_any: Whether it may set or delete attributes by other names, too.
-        broken_line: The line at which it cannot be parsed.
+        may_be_any: Whether it may also set or delete attributes by other names.
+        broken_line: The line of a syntax error.
     """
 
     def __init__(self, path: str, content: bytes) -> None:
@@ -66,12 +66,12 @@ class ChangingFile:
 
     @property
     def renamed(self) -> Sequence[tuple[str, str]]:
-        """The names that it gives to what has another name, as far as it was parsed."""
+        """The aliases that it defines, each with the original name; none before it is parsed."""
         return self._changes.renamed if self._changes is not None else ()
 
     @property
     def changes(self) -> Changes | None:
-        """What it changes; None where it cannot be parsed."""
+        """What it changes; None if it cannot be parsed."""
         content, self._content = self._content, None
         if content is not None:
             try:

@@ -1,4 +1,4 @@
-"""Which packages of a project are which, read from its `pyproject.toml`."""
+"""A project's settings, read from its `pyproject.toml`."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _DOTTED = ("component", "internal", "shared", "legacy", "layers", "mutable_types
 
 
 class SettingsError(Exception):
-    """Settings that cannot be used, with every mistake on a line of its own."""
+    """The settings cannot be used; the message has a line for each mistake."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class Settings:
     component: str = "ai.backend.manager"  # The package that owns the internal DTOs
     internal: str = "ai.backend.manager.data"  # The package of internal DTOs
     shared: str = "ai.backend.common.dto"  # The package of shared DTOs
-    legacy: str = "ai.backend.manager.dto"  # The package that is being emptied
+    legacy: str = "ai.backend.manager.dto"  # The package of legacy DTOs, which gets no new ones
     layers: tuple[str, ...] = (  # The packages of the layers, top to bottom
         "ai.backend.manager.api",
         "ai.backend.manager.services",
@@ -39,7 +39,7 @@ class Settings:
         "ai.backend.manager.models",
     )
     select: tuple[str, ...] = ()  # Rules to check; if empty, the default ones
-    ignore: tuple[str, ...] = ()  # Rules to leave out
+    ignore: tuple[str, ...] = ()  # Rules not to check
     severity: tuple[tuple[str, Severity], ...] = ()  # Severities that replace the rules' own
     exclude: tuple[str, ...] = ()  # Patterns of paths to exclude
     mutable_types: tuple[str, ...] = ()  # Full names of the project's own mutable types
@@ -62,15 +62,15 @@ def load_settings(file: Path, rule_ids: Iterable[str]) -> Settings:
     """Read a project's settings.
 
     Args:
-        file: Its `pyproject.toml`; where there is none, the defaults hold.
+        file: Its `pyproject.toml`; without one, the settings are the defaults.
         rule_ids: The ids of all rules.
 
     Returns:
         The settings.
 
     Raises:
-        SettingsError: The file is no TOML, or has keys or values that are not allowed; the message
-            names every one of them, with what is allowed.
+        SettingsError: The file is not TOML, or has keys or values that are not allowed; the
+            message names all of them, and what is allowed.
     """
     if not file.is_file():
         return Settings()
@@ -83,7 +83,7 @@ def load_settings(file: Path, rule_ids: Iterable[str]) -> Settings:
     path = ""
     tools = table.get("tool")
     if isinstance(tools, dict) and (wrong := {"dto_handbook", "dtohandbook"} & tools.keys()):
-        raise SettingsError(f"{file}: tool.{min(wrong)}: the table is called {TABLE}")
+        raise SettingsError(f"{file}: tool.{min(wrong)}: call the table {TABLE}")
     for part in TABLE.split("."):
         table = table.get(part, {})
         path = f"{path}.{part}".lstrip(".")
@@ -101,14 +101,14 @@ def _settings(file: Path, table: Mapping[str, object], rule_ids: frozenset[str])
             values[known[key]] = _value(known[key], value, rule_ids, found := list[str]())
             errors += [f"{key}: {error}" for error in found]
         else:
-            errors.append(f"{key}: there is no such key; allowed are {', '.join(sorted(known))}")
+            errors.append(f"{key}: there is no such key; the keys are {', '.join(sorted(known))}")
     if errors:
         raise SettingsError("\n".join(f"{file}: {TABLE}.{error}" for error in errors))
     return Settings(**values)  # type: ignore[arg-type] # each was checked against its field
 
 
 def _value(name: str, value: object, rule_ids: frozenset[str], errors: list[str]) -> object:
-    """Read one value; what is wrong with it goes into the errors."""
+    """Read one value, and add what is wrong with it to the errors."""
     if name == "severity":
         return _severities(value, rule_ids, errors)
     if isinstance(getattr(Settings, name), bool):
@@ -133,7 +133,7 @@ def _value(name: str, value: object, rule_ids: frozenset[str], errors: list[str]
     if name in ("select", "ignore"):
         if strange := sorted(set(value) - rule_ids):
             allowed = ", ".join(sorted(rule_ids))
-            errors.append(f"there is no rule {', '.join(strange)}; allowed are {allowed}")
+            errors.append(f"there is no rule {', '.join(strange)}; the rules are {allowed}")
     elif name in _DOTTED and (strange := [item for item in value if not _is_dotted(item)]):
         errors.append(f"must be dotted names, not {', '.join(map(repr, strange))}")
     elif name == "layers" and not value:
@@ -148,12 +148,14 @@ def _severities(
 ) -> tuple[tuple[str, Severity], ...]:
     levels = list(Severity)
     if not isinstance(value, dict):
-        errors.append(f"must be a table of rule ids and one of {', '.join(levels)}, not {value!r}")
+        errors.append(
+            f"must be a table of rule ids, each with one of {', '.join(levels)}, not {value!r}"
+        )
         return ()
     for rule, level in value.items():
         if rule not in rule_ids:
             allowed = ", ".join(sorted(rule_ids))
-            errors.append(f"there is no rule {rule}; allowed are {allowed}")
+            errors.append(f"there is no rule {rule}; the rules are {allowed}")
         if level not in levels:
             errors.append(f"{rule} must be one of {', '.join(levels)}, not {level!r}")
     return tuple((rule, Severity(level)) for rule, level in value.items() if level in levels)

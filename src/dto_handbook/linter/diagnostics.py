@@ -1,4 +1,4 @@
-"""What a check finds."""
+"""Findings, and the outcome of a check."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from dto_handbook.linter.fixes import Fix
 from dto_handbook.linter.source_files import FileError
 
 SYNTAX = "DTO000"
-"""The id under which a file that does not parse is reported; it is no rule of the catalogue."""
+"""The id of the finding for a file that does not parse; it is not one of the rules."""
 
 SUPPRESSION = "DTO901"
-"""The rule about suppressions; which are unused is known only once all rules have run."""
+"""The rule about suppressions; unused ones are known only after all rules have run."""
 
 
 class Severity(StrEnum):
-    """How bad a finding is."""
+    """The severity of a finding."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -41,7 +41,7 @@ class Finding:
 
 @dataclass
 class Outcome:
-    """What a check came to."""
+    """The outcome of a check."""
 
     findings: list[Finding] = field(default_factory=list)
     errors: list[FileError] = field(default_factory=list)  # Files not, or not wholly, checked
@@ -49,7 +49,7 @@ class Outcome:
     missing: list[str] = field(default_factory=list)  # Modules of the project that are not there
 
     def note(self, error: FileError) -> None:
-        """Take a error in; a file that does not parse is a finding."""
+        """Add an error; for a file that does not parse, add a finding."""
         if not error.is_syntax:
             self.errors.append(error)
             return

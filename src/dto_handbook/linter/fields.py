@@ -29,7 +29,7 @@ _FIELD_MAKERS = frozenset({
 NO_FIELD = frozenset({
     "dataclasses.InitVar", "dataclasses.KW_ONLY", "typing.ClassVar", "typing_extensions.ClassVar",
 })  # fmt: skip
-"""What a dataclass looks for in annotations: a name that is annotated with it is no field."""
+"""Annotations that are special to dataclasses: a name with one of them is not a field."""
 
 _WRAPPERS = frozenset({
     "typing.Annotated", "typing.Final", "typing_extensions.Annotated", "typing_extensions.Final",
@@ -47,7 +47,7 @@ class Field:
 
 @dataclass(frozen=True)
 class DtoClass:
-    """An internal DTO in the module that is looked at."""
+    """An internal DTO in the module that is checked."""
 
     node: ast.ClassDef
     name: str  # Inside the module, such as `Outer.Inner`
@@ -56,12 +56,12 @@ class DtoClass:
 
     @property
     def full_name(self) -> str:
-        """The name, with the module's before it."""
+        """The name, with that of the module."""
         return f"{self.module}.{self.name}"
 
     @cached_property
     def fields(self) -> Sequence[Field]:
-        """The fields that it declares itself; `ClassVar` and `InitVar` are none."""
+        """The fields that it declares itself, without `ClassVar` and `InitVar`."""
         return list(self._fields())
 
     def _fields(self) -> Iterator[Field]:
@@ -98,7 +98,7 @@ class DtoClass:
         return (is_string or self._is_postponed) and package == "typing_extensions"
 
     def _is_excluded(self, expression: TypeExpression, module: str) -> bool:
-        """Return whether an annotation, or the alias that it is, makes no field."""
+        """Return whether an annotation, or the target of an alias, makes no field."""
         full = self.project.resolve(module, outermost_name(expression))
         if full in NO_FIELD:
             return True
@@ -114,20 +114,20 @@ class DtoClass:
 
 
 def outermost_name(expression: TypeExpression) -> str:
-    """Return the dotted name that an annotation begins with; empty for a union and the like."""
+    """Return the dotted name that an annotation begins with; empty for a union or similar."""
     outermost = expression.base if isinstance(expression, ItemExpression) else expression
     return outermost.name if isinstance(outermost, NameExpression) else ""
 
 
 def field_call(module: Module, node: ast.expr | None) -> ast.Call | None:
-    """Return a call of `field()`, or of its like in attrs and Pydantic."""
+    """Return a call of `field()`, or of its equivalent in attrs or Pydantic."""
     if isinstance(node, ast.Call) and module.resolve(node.func) in _FIELD_MAKERS:
         return node
     return None
 
 
 def annotated_calls(module: Module, annotation: ast.expr) -> Iterator[ast.Call]:
-    """Yield the calls of `Field()` and its like in what `Annotated` adds to a type."""
+    """Yield the calls of `Field()` and its equivalents in the metadata of `Annotated`."""
     for node in ast.walk(annotation) if isinstance(annotation, ast.Subscript) else ():
         if isinstance(node, ast.Call) and field_call(module, node) is not None:
             yield node

@@ -1,4 +1,4 @@
-"""Files as fixes leave them: in memory first, then in place of what was there."""
+"""Fixed files: in memory first, then on disk."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from dto_handbook.linter.project_files import ProjectFiles
 from dto_handbook.linter.source_files import FileError, UnreadableError, parse, read
 
 PASSES = 10
-"""How often to fix what a fix has uncovered."""
+"""How many passes to make: a fix may uncover another finding."""
 
 
 class Drafts:
@@ -45,15 +45,15 @@ class Drafts:
 
     @property
     def fixed(self) -> int:
-        """How many findings are fixed in the drafts that there are."""
+        """How many findings the drafts fix."""
         return sum(self._fixed[path] for path in self.contents)
 
     def fix(self, findings: Sequence[Finding], *, unsafe: bool) -> bool:
-        """Apply the fixes that findings carry, as far as they do not overlap.
+        """Apply the fixes of findings, except those that overlap.
 
         Args:
-            findings: The findings of the files as they are in the drafts now.
-            unsafe: Whether to apply what may change the code's meaning, too.
+            findings: The findings in the current drafts.
+            unsafe: Whether to apply unsafe fixes, too.
 
         Returns:
             Whether anything changed.
@@ -70,7 +70,7 @@ class Drafts:
         return any(changes)
 
     def write(self) -> bool:
-        """Write the drafts in place of the files, each as a whole or not at all.
+        """Replace the files with the drafts, each completely or not at all.
 
         Returns:
             Whether all files were written. `errors` says why a file was not.
@@ -110,7 +110,7 @@ class Drafts:
             _, text = parse(old, path)
             encoding = _encoding(old)
             if text.encode(encoding) != old:
-                raise ValueError(f"its bytes are not those that {encoding} writes")
+                raise ValueError(f"it would change by being read and written as {encoding}")
             new, fixed = self._fixed_text(path, text, findings)
             content = new.encode(encoding)
         except UnreadableError as error:
@@ -126,9 +126,9 @@ class Drafts:
         return True
 
     def _fixed_text(self, path: str, text: str, findings: Sequence[Finding]) -> tuple[str, int]:
-        """Return a text with all fixes that go together, and how many these are.
+        """Return a text with all compatible fixes, and their number.
 
-        One that would leave a text that does not parse is left out, and named.
+        A fix that would leave a text that does not parse is left out, and reported.
         """
         self._left_out.pop(path, None)
         fixes = [it.fix for it in findings if it.fix is not None]
@@ -139,7 +139,7 @@ class Drafts:
             self._left_out[path] = [
                 FileError(
                     path, it.line, it.column,
-                    f"{it.rule} in line {it.line}: the fixed text would not parse",
+                    f"{it.rule} in line {it.line}: the fixed file would not parse",
                     is_syntax=False,
                 )
                 for it in findings
@@ -158,12 +158,12 @@ class Drafts:
         if now == content:  # Written already, by another of its names
             return
         if now != self._originals[path]:
-            raise OSError(0, "it was changed meanwhile")
+            raise OSError(0, "it has changed since it was read")
         atomic_write.write(file, content)
 
     def _give_up(self, path: str, reason: str) -> None:
         self.contents.pop(path, None)
-        self._errors.append(FileError(path, 1, 1, f"left as it was: {reason}", is_syntax=False))
+        self._errors.append(FileError(path, 1, 1, reason, is_syntax=False))
 
 
 def _encoding(content: bytes) -> str:

@@ -17,7 +17,7 @@ Position = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """A piece of text in place of another; lines and columns count from 1, the end is exclusive.
+    """A replacement of text; lines and columns count from 1, the end is exclusive.
 
     Columns count characters. Line feeds in the new text become the line ends of the file.
     """
@@ -41,15 +41,15 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Fix:
-    """What would make a finding go away: all of its edits, or none.
+    """The edits that remove a finding: all of them are applied, or none.
 
     Attributes:
         description: What it does.
         edits: The edits.
-        is_safe: Whether the code does what it did before.
-        freezes: The full name of a class whose instances may not be changed after it. Such a fix
-            is not safe until `Workspace.judged` has found nothing that changes one.
-        obstacle: The file, the line and what is there that makes it unsafe, where that is known.
+        is_safe: Whether the code keeps its meaning.
+        freezes: The full name of the class that it freezes, if any. Such a fix is safe only after
+            `Workspace.judged` has found no code that changes an instance.
+        obstacle: The reason why it is unsafe, with file and line, if that is known.
     """
 
     description: str
@@ -60,7 +60,7 @@ class Fix:
 
 
 class Source:
-    """A source by lines, with the positions of syntax nodes in it.
+    """The lines of a source, and the positions of syntax nodes in them.
 
     Args:
         text: The source that the nodes were parsed from.
@@ -91,7 +91,7 @@ class Source:
         return len(text.encode()[:offset].decode("utf-8", "ignore")) + 1
 
     def between(self, start: Position, end: Position) -> str:
-        """Return the text from one position to another, its lines ended by line feeds."""
+        """Return the text from one position to another, with line feeds as line ends."""
         (line, column), (end_line, end_column) = start, end
         if line == end_line:
             return self.lines[line - 1][column - 1 : end_column - 1]
@@ -105,9 +105,9 @@ class Source:
         return self.between(self.start(node), self.end(node))
 
     def holds(self, node: ast.expr) -> bool:
-        """Return whether a node stands at the position that it gives.
+        """Return whether a node is at the position that it reports.
 
-        Before Python 3.12, nodes inside of f-strings may give the position of something else.
+        Before Python 3.12, nodes inside f-strings may report a wrong position.
         """
         try:
             there = ast.parse(f"({self.segment(node)}\n)", mode="eval").body
@@ -116,7 +116,7 @@ class Source:
         return ast.dump(there) == ast.dump(node)
 
     def find(self, token: str, start: Position, end: Position) -> Position | None:
-        """Return where a token begins in what lies between two nodes, comments left out."""
+        """Return where a token begins between two nodes, outside comments."""
         for found in re.finditer(rf"#.*|{re.escape(token)}", self.between(start, end)):
             if not found[0].startswith("#"):
                 before = found.string[: found.start()]
@@ -127,24 +127,24 @@ class Source:
 
 
 def insert(position: Position, text: str) -> Edit:
-    """Make an edit that puts text at a position."""
+    """Make an edit that inserts text at a position."""
     return Edit(*position, *position, text)
 
 
 def replace(start: Position, end: Position, text: str) -> Edit:
-    """Make an edit that puts text in place of another."""
+    """Make an edit that replaces text."""
     return Edit(*start, *end, text)
 
 
 def fitting(fixes: Iterable[Fix]) -> Sequence[Fix]:
-    """Choose fixes that do not get in each other's way.
+    """Choose fixes that do not overlap.
 
     Args:
         fixes: The fixes, the more important ones first.
 
     Returns:
-        Those whose edits touch no edit of one before. One that changes the very same as another
-        is among them.
+        The fixes with no edit that touches an edit of an earlier fix. A fix with the same edits as
+        an earlier one is included.
     """
     chosen: list[Fix] = []
     taken: dict[tuple[Edit, ...], Sequence[Edit]] = {}
@@ -163,10 +163,10 @@ def apply(text: str, fixes: Iterable[Fix]) -> str:
 
     Args:
         text: The source.
-        fixes: The fixes. One that overlaps another before it is left for the next time.
+        fixes: The fixes. A fix that overlaps an earlier one is left for the next pass.
 
     Returns:
-        The fixed source; all that no edit covers is as it was.
+        The fixed source; text outside the edits is unchanged.
     """
     ends = list(_LINE_END.finditer(text))
     starts = [0, *(end.end() for end in ends)]

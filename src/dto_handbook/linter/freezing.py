@@ -1,4 +1,4 @@
-"""Whether a class may be frozen: whether anything in the project changes its instances."""
+"""Whether a class can be frozen safely: whether code in the project changes its instances."""
 
 from __future__ import annotations
 
@@ -29,10 +29,10 @@ _HARMLESS = frozenset({
 
 @dataclass
 class Freezing:
-    """Looks for what stands against freezing classes.
+    """Searches a project for obstacles to freezing classes.
 
     Args:
-        workspace: The project. What its files change is kept by their contents.
+        workspace: The project. The changes in its files are cached by content.
     """
 
     workspace: Workspace
@@ -40,7 +40,7 @@ class Freezing:
     _last: dict[str, str] = field(default_factory=dict)  # Where an obstacle was, by class
 
     def judged(self, findings: Sequence[Finding]) -> list[Finding]:
-        """Return findings whose fixes that freeze classes are known to be safe or not."""
+        """Return findings, with each fix that freezes a class marked as safe or unsafe."""
         classes = {
             it.fix.freezes: it.path for it in findings if it.fix is not None and it.fix.freezes
         }
@@ -56,13 +56,13 @@ class Freezing:
         return list(map(judged, findings))
 
     def obstacles(self, classes: Mapping[str, str]) -> Mapping[str, str]:
-        """Return what stands against freezing classes, by their names.
+        """Return the obstacles to freezing classes, by the classes' names.
 
         Args:
-            classes: The paths of the files in which they stand, by their full names.
+            classes: The paths of the files that define them, by their full names.
 
         Returns:
-            The file, the line and what is there, for each class that is not safe to freeze.
+            The file, the line and a description, for each class that is not safe to freeze.
         """
         found, open_ = dict[str, str](), list[FreezableClass]()
         by_path: dict[str, list[str]] = {}
@@ -92,7 +92,7 @@ class Freezing:
         return found
 
     def _may_set_any(self, path: str) -> bool:
-        """Return whether a file may stand against all classes at once: it saves looking further."""
+        """Return whether a file may be an obstacle for all classes: such files are read first."""
         try:
             return may_set_any(self.workspace.files.content(path))
         except UnreadableError:
@@ -101,7 +101,7 @@ class Freezing:
     def _with_new_names(
         self, classes: Sequence[FreezableClass], paths: Iterable[str]
     ) -> Iterator[FreezableClass]:
-        """Yield those of some classes that files call by names that were not looked for yet."""
+        """Yield the classes for which files have aliases that were not searched for yet."""
         by_old: dict[str, set[str]] = {}
         for path in paths if classes else ():
             if (file := self._files.get(path)) is not None:
@@ -115,7 +115,7 @@ class Freezing:
     def _looked_at(
         self, path: str, names: Sequence[str]
     ) -> Iterator[tuple[str, FreezableClass | str]]:
-        """Yield a file's classes as they are looked for; a string where one cannot be frozen."""
+        """Yield a file's classes to search for, or the reason why one cannot be frozen."""
         try:
             module = self.workspace.module(path)
         except UnreadableError as error:
@@ -125,7 +125,7 @@ class Freezing:
         for name in names:
             nodes = [node for node, own in module.classes if f"{module.name}.{own}" == name]
             if len(nodes) != 1 or not is_module:
-                yield name, f"{path} is not the only place of that name"
+                yield name, f"{path} is not the only definition of the class"
                 continue
             attributes = frozenset(_attributes(nodes[0]))
             reason = _own_obstacle(module, nodes[0], name, attributes)
@@ -135,7 +135,7 @@ class Freezing:
             yield name, f"{place} {reason}" if reason else class_
 
     def _in_file(self, path: str, classes: Sequence[FreezableClass]) -> Iterator[tuple[str, str]]:
-        """Yield those of some classes that a file stands against, with what is there."""
+        """Yield the classes for which a file has an obstacle, with its description."""
         try:
             content = self.workspace.files.content(path)
         except UnreadableError as error:
@@ -172,11 +172,11 @@ class Freezing:
 def _own_obstacle(
     module: Module, node: ast.ClassDef, name: str, attributes: Collection[str]
 ) -> str:
-    """Return why a class cannot safely be frozen, whatever changes it; empty if it can."""
+    """Return why a class by itself cannot be frozen safely; empty if it can."""
     own = node.name
     bases = list(map(module.project.canonical, module.project.bases(name)))
     if len(bases) != len(node.bases) or node.keywords:
-        return f"derives {own} from what is not known"
+        return f"derives {own} from an unknown class"
     if (base := next((it for it in bases if it not in _HARMLESS), None)) is not None:
         return f"derives {own} from {base.rpartition('.')[2]}"
     for it in (node, *statements(node.body)):
@@ -184,7 +184,7 @@ def _own_obstacle(
             case ast.ClassDef() | ast.FunctionDef() | ast.AsyncFunctionDef():
                 for decorator in it.decorator_list:
                     if not is_plain_decorator(module, decorator):
-                        return f"decorates {it.name} with what is not known"
+                        return f"decorates {it.name} with an unknown decorator"
             case ast.AnnAssign(value=ast.Call(func=made)) | ast.Assign(value=ast.Call(func=made)):
                 if module.project.method(module.resolve(made), "__set__") is not None:
                     return f"gives {own} a descriptor, which may set an attribute"
@@ -197,7 +197,7 @@ def _unreadable(path: str, error: UnreadableError) -> str:
 
 
 def _attributes(node: ast.ClassDef) -> Iterator[str]:
-    """Yield the names that a class gives to its instances, those that its methods use included."""
+    """Yield the attribute names of a class's instances, including those that its methods use."""
     yield from ("__class__", "__dict__")
     for statement in statements(node.body):
         match statement:

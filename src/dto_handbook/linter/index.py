@@ -1,12 +1,12 @@
-"""What earlier checks found out about a project's files, kept on disk.
+"""The index: results of earlier checks of a project's files, cached on disk.
 
-For each file: what its module defines, what was found in it, and on which other modules that
-depends. A change of a file makes void what was found in it and in the files that looked at what it
-defined before. So a check costs what was changed, and not what there is.
+For each file, it has what the module defines, what was found in it, and on which other modules the
+findings depend. A changed file invalidates its own findings, and those of files that depend on what
+it defined before. So a check takes time only for what has changed.
 
-The index is an SQLite database with JSON in it: to read it runs no code, whoever wrote it. A check
-that is interrupted, or that another one overtakes, writes nothing. A folder in which nothing can be
-written is read, and no more.
+The index is an SQLite database with JSON in it: reading it runs no code, whoever wrote it. A check
+that is interrupted, or overtaken by another one, writes nothing. In a read-only folder, the index
+is only read.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 FOLDER = ".dto-handbook-cache"
 ABSENT = "?"
-"""Before the name of a module that the project does not have, in place of a path."""
+"""The prefix of a module's name, in place of a path, if the project lacks the module."""
 NEVER = -1
 _NO_SIGNATURE: Signature = (-1, 0, 0, 0)
 
@@ -49,23 +49,23 @@ create table if not exists facts (name text primary key, value blob) strict;
 
 
 class IndexLostError(Exception):
-    """What is on disk is not what was read before: it was replaced, or overwritten."""
+    """The index on disk was replaced or overwritten since it was read."""
 
 
 @dataclass(slots=True)
 class Entry:
-    """What is known of one file, or of a name that is no module's.
+    """The facts about one file, or about a name that no module has.
 
     Attributes:
-        id: A small number of its own: its place in a set of modules.
-        path: The file's path; or `ABSENT` and a package in which a name was looked for in vain.
-        signature: The file's, when it was read; None where it may have changed since.
-        digest: What stands for its content.
-        symbols: What its module defines, as JSON; None where it does not parse.
-        changed: In which generation of the index its symbols changed for the last time.
+        id: A small unique number: its place in a set of modules.
+        path: The file's path; or `ABSENT` and a package in which a name was not found.
+        signature: The file's, when it was read; None if it may have changed since.
+        digest: The digest of its content.
+        symbols: What its module defines, as JSON; None if it does not parse.
+        changed: The generation of the index in which its symbols last changed.
         reads: The modules on which its outcome depends.
-        checked: In which generation it was checked; `NEVER` where it was not.
-        outcome: What the check of it came to, as JSON; empty where nothing was found.
+        checked: The generation in which it was checked, or `NEVER`.
+        outcome: The outcome of its check, as JSON; empty if nothing was found.
     """
 
     id: int
@@ -82,14 +82,14 @@ class Entry:
 
 @dataclass
 class Index:
-    """The entries of a project, read from disk as they are asked for.
+    """The entries of a project, read from disk on demand.
 
     Attributes:
-        generation: A number that grows with each check; what a check finds out bears the next one.
+        generation: A number that grows with each check; the results of a check have the next one.
         names: The names of members that may be None, as `Project.optional_members` has them.
-        names_read: The modules from which they come.
+        names_read: The modules that define them.
         names_checked: The generation in which they were collected.
-        folders: When the folders were changed in which modules are looked for.
+        folders: The modification times of the folders in which modules are searched for.
     """
 
     generation: int = 0
@@ -108,7 +108,7 @@ class Index:
     _stamp: str = ""  # Of what is on disk: each check that writes leaves another one
 
     def get(self, path: str) -> Entry | None:
-        """Return what is known of a file; what is on disk, once it is loaded."""
+        """Return the entry of a file; entries on disk only after `load`."""
         return self._entries.get(path)
 
     def by_id(self, id: int) -> Entry:
@@ -116,7 +116,7 @@ class Index:
         return self._by_id[id]
 
     def enter(self, path: str) -> Entry:
-        """Return the entry of a file, a new one where there is none; it is to be saved."""
+        """Return the entry of a file, or a new one, marked as to be saved."""
         entry = self._entries.get(path)
         if entry is None:
             entry = Entry(self._next, path)
@@ -126,7 +126,7 @@ class Index:
         return entry
 
     def put(self, entry: Entry) -> None:
-        """Take an entry in, as it is."""
+        """Add an entry unchanged."""
         self._entries[entry.path] = self._by_id[entry.id] = entry
         self._next = max(self._next, entry.id + 1)
 
@@ -134,7 +134,7 @@ class Index:
         """Return what an entry's module defines, as JSON.
 
         Raises:
-            IndexLostError: It is not on disk any more.
+            IndexLostError: They are no longer on disk.
         """
         if not entry.has_symbols:
             self._read_symbols("select * from symbols where id = ?", entry.id)
@@ -143,7 +143,7 @@ class Index:
         return entry.symbols
 
     def read_all_symbols(self) -> None:
-        """Read what all entries' modules define, as far as it is on disk, at once."""
+        """Read from disk what the modules of all entries define, in one query."""
         if any(not entry.has_symbols for entry in self):
             self._read_symbols("select * from symbols")
 
@@ -159,7 +159,7 @@ class Index:
                     entry.symbols, entry.has_symbols = symbols, True
 
     def close(self) -> None:
-        """Let others write what is on disk; it is opened again where that is needed."""
+        """Close the database, so that others can write to it; it is reopened on demand."""
         if self._reader is not None:
             self._reader.close()
             self._reader = None
@@ -170,27 +170,27 @@ class Index:
     # On disk
 
     def touched(self) -> Iterable[Entry]:
-        """Return the entries that were entered and are not saved yet."""
+        """Return the entries that are not saved yet."""
         return [self._by_id[id] for id in sorted(self._touched)]
 
     @property
     def is_saved(self) -> bool:
-        """Whether all that was entered is on disk."""
+        """Whether all entries are on disk."""
         return not self._touched
 
     def touch(self, entry: Entry) -> None:
-        """Mark an entry, to be saved."""
+        """Mark an entry as to be saved."""
         self._touched.add(entry.id)
 
     def take_in(self, entries: Iterable[Entry], reads: Dependencies) -> Dependencies:
-        """Take in what another process found out.
+        """Merge the results of another process.
 
         Args:
-            entries: Its entries. To those that this index does not have, it gave numbers itself.
+            entries: Its entries. Those that this index lacks have numbers of that process.
             reads: A set of modules with these numbers.
 
         Returns:
-            The set with the numbers that the entries have here.
+            The same set, with the numbers that the entries have here.
         """
         entries = list(entries)
         numbers = {
@@ -206,16 +206,16 @@ class Index:
 
     @classmethod
     def on_disk(cls, folder: Path, settings: Settings) -> Index:
-        """Return the index of a project that is on disk in a folder, if there is one.
+        """Return a project's index in a folder; it is empty if there is none on disk.
 
         Args:
-            folder: Where indexes are; it is made when one is saved.
-            settings: What a check depends on, besides the files: each has an index of its own.
+            folder: The folder for indexes; it is made when one is saved.
+            settings: The project's settings; each combination has its own index.
         """
         return cls(_file=folder / f"{_key(settings)}.sqlite", _is_whole=False)
 
     def save(self) -> None:
-        """Write what was entered; nothing where another check has written meanwhile."""
+        """Write the new entries, unless another check has written in the meantime."""
         if self._file is None:
             return
         self.close()
@@ -251,7 +251,7 @@ class Index:
         connection.execute("replace into facts values ('index', ?)", (value,))
 
     def load(self) -> None:
-        """Read what is on disk, if that was not done before."""
+        """Read the index from disk, unless that was done before."""
         if self._is_whole:
             return
         self._is_whole = True
@@ -270,7 +270,7 @@ class Index:
         """Yield a connection to the database.
 
         Raises:
-            OSError: There is none, or it cannot be used.
+            OSError: There is no database, or it cannot be used.
         """
         with self._translated():
             connection = self._connect(make=make)
@@ -293,7 +293,7 @@ class Index:
 
     @contextmanager
     def _translated(self) -> Iterator[None]:
-        """Make one kind of error of all that says that the database cannot be used.
+        """Turn every error that makes the database unusable into one kind.
 
         Raises:
             OSError: It cannot be used; if it is damaged, it is removed.
@@ -326,7 +326,7 @@ def members(bits: Dependencies) -> Iterator[int]:
 
 
 def _renumbered(bits: Dependencies, numbers: Mapping[int, int]) -> Dependencies:
-    """Return a set of modules in which some have other numbers."""
+    """Return a set of modules with some of the numbers replaced."""
     if not numbers:
         return bits
     first = min(numbers)
@@ -339,7 +339,7 @@ def _renumbered(bits: Dependencies, numbers: Mapping[int, int]) -> Dependencies:
 def _facts(
     connection: sqlite3.Connection,
 ) -> tuple[str, int, list[str], str, int, dict[str, int]]:
-    """Return the stamp, the generation, what is known of optional members, and the folders."""
+    """Return the stamp, the generation, the optional members, and the folders."""
     facts = connection.execute("select value from facts where name = 'index'").fetchone()
     if facts is None:
         return "", 0, [], "0", NEVER, {}
@@ -355,7 +355,7 @@ def _verified(row: tuple[Any, ...]) -> tuple[Any, ...]:
     """Return a row without its check sum.
 
     Raises:
-        ValueError: It is not what was written.
+        ValueError: The row is not what was written.
     """
     *found, crc = row
     if crc != _crc(tuple(found)):

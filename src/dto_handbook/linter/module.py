@@ -1,4 +1,4 @@
-"""One module as rules look at it."""
+"""A module, as rules check it."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _FUNCTIONS = frozenset({ast.FunctionDef, ast.AsyncFunctionDef})
 
 @dataclass(frozen=True)
 class Place:
-    """Where a function stands."""
+    """Where a function is defined."""
 
     name: str  # Inside the module, such as `SessionService.list`
     owner: str | None  # The full name of the class that it is a method of
@@ -44,7 +44,7 @@ class Place:
 
 @dataclass(frozen=True)
 class Module:
-    """A module's tree, with the project that its names are resolved in."""
+    """A module's tree, and the project in which its names are resolved."""
 
     name: str
     is_package: bool
@@ -55,7 +55,7 @@ class Module:
     settings: Settings
 
     def nodes(self, kind: type[Node]) -> Sequence[Node]:
-        """Return the nodes of a kind that may hold others, in no certain order."""
+        """Return the nodes of a kind that may contain others, in no particular order."""
         found = self._statements if issubclass(kind, ast.stmt) else self._nodes
         return found.get(kind, ())  # type: ignore[return-value] # filed under its own type
 
@@ -66,7 +66,7 @@ class Module:
 
     @cached_property
     def source(self) -> Source:
-        """The module's text, to find places in."""
+        """The module's text, to look up positions in."""
         return Source(self.text)
 
     @cached_property
@@ -82,7 +82,7 @@ class Module:
 
     @cached_property
     def classes(self) -> Sequence[tuple[ast.ClassDef, str]]:
-        """The module's classes with their names, those inside of functions left out."""
+        """The module's classes with their names, except those inside functions."""
         return list(_classes(self.tree.body, ""))
 
     @cached_property
@@ -122,7 +122,7 @@ class Module:
         return self.source.column(line, offset)
 
     def resolve(self, node: ast.AST) -> str:
-        """Return the full name of what a chain of names stands for; empty for anything else."""
+        """Return the full name that a chain of names refers to; empty for anything else."""
         name = dotted(node)
         return self.project.resolve(self.name, name) if name is not None else ""
 
@@ -130,7 +130,7 @@ class Module:
     def functions(self) -> Sequence[tuple[Function, str | None]]:
         """The functions of the module and the methods of its classes, with the class's full name.
 
-        Functions inside of functions are left out: they are walked with the outer one.
+        Functions inside functions are left out: they are walked with the outer one.
         """
         found: list[tuple[Function, str | None]] = [
             (node, None) for node in statements(self.tree.body) if isinstance(node, Function)
@@ -144,7 +144,7 @@ class Module:
         return found
 
     def functions_at(self, lines: Iterable[int]) -> Iterator[tuple[Function, str | None]]:
-        """Yield those of the functions that stand on one of some lines."""
+        """Yield the functions on the given lines."""
         wanted = sorted(lines)
         for function, owner in self.functions if wanted else ():
             if stands_on(function, wanted):
@@ -156,9 +156,9 @@ class Module:
         return "def" in self.text or _CALL.search(self.text) is not None
 
     def statements_outside_functions(self, lines: Iterable[int]) -> Sequence[ast.stmt]:
-        """Return the statements, none of them in a function, that stand on one of some lines.
+        """Return the statements on the given lines, except those in functions.
 
-        Of a class, those are the statements in its body.
+        For a class, these are the statements in its body.
         """
         found, wanted = list[ast.stmt](), sorted(lines)
         waiting = list(self.tree.body) if wanted else []
@@ -176,13 +176,13 @@ class Module:
     def lines_with(
         self, pattern: re.Pattern[str], words: Container[str] | None = None
     ) -> Sequence[int]:
-        """Return the lines where something is in the text, be it in a comment or a string.
+        """Return the lines with text that matches a pattern, in comments and strings as well.
 
-        To look at the text takes far less time than to look at the tree.
+        Searching the text takes far less time than walking the tree.
 
         Args:
-            pattern: What to look for.
-            words: What the first group of the pattern may be; None: anything.
+            pattern: The pattern.
+            words: The allowed values of the pattern's first group; None for any.
         """
         text, lines, line, counted = unified(self.text), list[int](), 1, 0
         for found in pattern.finditer(text):
@@ -194,7 +194,7 @@ class Module:
 
     @cached_property
     def places(self) -> Mapping[Function, Place]:
-        """Where each function of the module stands, those inside of others too."""
+        """Where each function of the module is defined, including nested ones."""
         found: dict[Function, Place] = {}
         waiting: list[tuple[ast.AST, str, str | None]] = [(self.tree, "", None)]
         while waiting:
@@ -212,7 +212,7 @@ class Module:
 
     @cached_property
     def functions_that_may_name_dtos(self) -> Sequence[Function]:
-        """The functions, those inside of others too, whose signature may name an internal DTO."""
+        """The functions, including nested ones, with signatures that may name an internal DTO."""
         functions: list[Function] = [
             *self.nodes(ast.FunctionDef),
             *self.nodes(ast.AsyncFunctionDef),
@@ -220,7 +220,7 @@ class Module:
         return [it for it in functions if self.may_name_dto(annotations_of(it))]
 
     def may_name_dto(self, annotations: Iterable[ast.expr]) -> bool:
-        """Return whether one of some annotations names an internal DTO, or a type with one in it.
+        """Return whether an annotation names an internal DTO, or a type that contains one.
 
         Args:
             annotations: The annotations; a quoted one may name anything.
@@ -271,7 +271,7 @@ class Module:
         return {}
 
     def internal_dto(self, type_: Type) -> ClassType | None:
-        """Return the internal DTO that a type is, or may be."""
+        """Return the internal DTO that a type is or may be."""
         for part in alternatives(type_):
             if (
                 isinstance(part, ClassType)
@@ -286,13 +286,13 @@ class Module:
         return [source if alias.name == "*" else f"{source}.{alias.name}" for alias in node.names]
 
     def hides(self, test: ast.expr) -> bool | None:
-        """Return what a condition hides from run time: True: its body; False: its `else`.
+        """Return which branch of a condition never runs: True for its body, False for its `else`.
 
         Args:
             test: The condition.
 
         Returns:
-            None where either may run.
+            None if either may run.
         """
         match test:
             case ast.Constant(value=value):

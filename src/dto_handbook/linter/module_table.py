@@ -1,4 +1,4 @@
-"""The modules of a project as names are resolved in them: read when they are first asked for."""
+"""The modules of a project, for resolving names; they are read on first use."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ class ParsedFile:
 
 
 class ModuleTable(Modules):
-    """What a project's modules define, from the index where the files are as they were.
+    """What a project's modules define; for unchanged files, this comes from the index.
 
     Args:
         files: The project's files.
-        index: What is known of them; what is found out is entered.
-        wanted: The paths of files that will be checked: their trees are not thrown away.
+        index: The index of the files, which the table updates.
+        wanted: The paths of files that will be checked: the table keeps their trees.
 
     Attributes:
         parsed: Files that were parsed and are wanted, by their paths.
@@ -46,7 +46,7 @@ class ModuleTable(Modules):
         self._defined: dict[str, ModuleSymbols] = {}  # Of files that were parsed just now
 
     def get(self, name: str) -> ModuleSymbols | None:
-        """Return a module's symbols by its dotted name; None where the project has no such module.
+        """Return a module's symbols by its dotted name; None if the project has no such module.
 
         Args:
             name: The name.
@@ -71,11 +71,11 @@ class ModuleTable(Modules):
         return self._files.below(package)
 
     def is_module(self, source: SourceFile) -> bool:
-        """Return whether a file is the one that its module's name stands for."""
+        """Return whether the name of a file's module resolves to that file."""
         return self._files.find(source.module) == source.path
 
     def replaced(self, file: ParsedFile) -> ModuleTable:
-        """Return a table in which a file is the module of its name, whichever else is that too."""
+        """Return a table in which the name of a file's module resolves to that file."""
         other = ModuleTable(self._files, self._index)
         other._current = self._current
         symbols = symbols_of(file.tree, file.source.module, is_package=file.source.is_package)
@@ -84,11 +84,11 @@ class ModuleTable(Modules):
         return other
 
     def take_as_current(self, paths: Iterable[str]) -> None:
-        """Take the index's word for files: they are not looked at on disk."""
+        """Trust the index for files: they are not compared with the disk."""
         self._current.update(paths)
 
     def current(self, path: str) -> Entry:
-        """Return what is known of a file as it is now; it is looked at once, and read if changed.
+        """Return the current entry of a file, which is read again if it has changed.
 
         Args:
             path: Its path; one that cannot be read defines nothing.
@@ -120,7 +120,7 @@ class ModuleTable(Modules):
         return entry
 
     def define(self, entry: Entry, symbols: bytes | None) -> None:
-        """Note what an entry's module defines now."""
+        """Record what an entry's module now defines."""
         try:
             is_same = symbols == self._index.symbols(entry)
         except IndexLostError:
@@ -131,11 +131,11 @@ class ModuleTable(Modules):
         entry.symbols, entry.has_symbols = symbols, True
 
     def look_at(self, entries: Iterable[Entry], *, are_folders_unchanged: bool) -> None:
-        """Note whether what entries are about has changed: a file, or which file a name means.
+        """Record whether the file of an entry has changed, or which file a name resolves to.
 
         Args:
             entries: The entries.
-            are_folders_unchanged: Whether each name is known to mean the file that it meant.
+            are_folders_unchanged: Whether each name is known to resolve to the same file as before.
         """
         for entry in entries:
             path = entry.path
@@ -152,7 +152,7 @@ class ModuleTable(Modules):
                 self._index.touch(entry)
 
     def _absence(self, name: str) -> Entry:
-        """Return the entry that changes when a name that is no module's might become one's."""
+        """Return the entry that changes if an unknown name may have become a module's."""
         if not self._files.has_top(name):
             return self._absent(name.partition(".")[0])
         if self._files.is_folder_of(name):
@@ -172,7 +172,7 @@ class ModuleTable(Modules):
         return entry
 
     def _list(self, entry: Entry) -> None:
-        """Note which names there are at a place where one is not."""
+        """Record the names at a place that lacks the wanted one."""
         package, star, _ = entry.path.removeprefix(ABSENT).partition(".*")
         if star:
             is_there = not package or self._files.is_folder_of(package)
@@ -191,7 +191,7 @@ class ModuleTable(Modules):
             path: Its path.
 
         Raises:
-            UnreadableError: It cannot be read, or is no Python that this version knows.
+            UnreadableError: It cannot be read, or this Python version cannot parse it.
         """
         file = self.parsed.pop(path, None)
         if file is not None:

@@ -1,4 +1,4 @@
-"""What the check of one file came to, as JSON: small, and harmless whoever wrote it."""
+"""The outcome of the check of one file, as JSON: compact, and safe to read."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from dto_handbook.linter.fixes import Edit, Fix
 
 
 def dump(outcome: Outcome) -> bytes:
-    """Write what was found in one file, errors left out; empty where there is nothing."""
+    """Write the findings in one file, without errors; empty if there are none."""
     findings, suppressed = map(_row, outcome.findings), map(_row, outcome.suppressed)
     found = [list(findings), list(suppressed), outcome.missing]
     return json.dumps(found).encode() if any(found) else b""

@@ -21,10 +21,10 @@ _OF_PROPERTY = ("deleter", "getter", "setter")
 
 
 def is_plain_decorator(module: Module, decorator: ast.expr) -> bool:
-    """Return whether a decorator is known to be plain: one of the standard library that is.
+    """Return whether a decorator is one of the plain ones in the standard library.
 
     Args:
-        module: The module in which it stands.
+        module: The module that contains it.
         decorator: The decorator, called or not.
     """
     called = decorator.func if isinstance(decorator, ast.Call) else decorator

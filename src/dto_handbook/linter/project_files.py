@@ -1,4 +1,4 @@
-"""The files of one project: where its modules are, and what they hold."""
+"""The files of one project: where its modules are, and what they contain."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class SourceFile:
     """A Python file of a project.
 
     Attributes:
-        path: Its path from the project's folder, with slashes; of a file elsewhere an absolute one.
+        path: Its path from the project's folder, with slashes; absolute for a file elsewhere.
         module: The dotted name of the module that it is.
         is_package: Whether it is the `__init__` of a package.
     """
@@ -40,18 +40,18 @@ class SourceFile:
 
 
 Signature: TypeAlias = tuple[int, int, int, int]
-"""What the file system says of a file: its size, two times in nanoseconds, its number.
+"""The file system's data about a file: its size, two times in nanoseconds, its number.
 
-A file with an equal one was not changed. The size is negative where that cannot be known yet.
+A file with an equal signature is unchanged. The size is negative if that is not certain yet.
 """
 
 
 def find_project(paths: Sequence[Path]) -> Path:
     """Find the folder of the project that files belong to.
 
-    It is the nearest one around all of them whose `pyproject.toml` has a table for this tool. Where
-    there is none, it is the nearest one with a `pyproject.toml`, or the repository's. Outside of
-    both, it is the one in which the component's packages begin, or the working directory.
+    It is the nearest folder around all of them with a `pyproject.toml` that has a table for this
+    tool. Without one, it is the nearest folder with a `pyproject.toml`, or the repository. Without
+    these, it is the folder in which the component's packages begin, or the working directory.
 
     Args:
         paths: The files and folders, absolute.
@@ -95,14 +95,14 @@ def _has_table(file: Path) -> bool:
 
 
 class ProjectFiles:
-    """The files of a project on disk, with changed contents laid over them.
+    """The files of a project on disk, with an overlay of changed contents.
 
     Args:
-        root: The project's folder; None for a project that has no files but those laid over it.
+        root: The project's folder; None for a project with files in the overlay only.
         settings: The packages of the project, with which the names of modules begin.
 
     Attributes:
-        overlay: Contents by paths, in place of what is on disk there, if anything is.
+        overlay: Contents by paths, in place of those on disk, if there are any.
     """
 
     def __init__(self, root: Path | None, settings: Settings) -> None:
@@ -117,7 +117,7 @@ class ProjectFiles:
         self._settled = 0  # What was changed before this moment will not be without a trace
 
     def forget(self) -> None:
-        """Look at the disk anew from now on."""
+        """Forget what was read from disk, so that it is read again."""
         self._settled = time.time_ns() - _YOUNG
         self._listed.clear()
         self._found.clear()
@@ -132,7 +132,7 @@ class ProjectFiles:
         self.overlay = dict(contents)
 
     def path(self, file: str) -> str:
-        """Return an absolute path as the paths of source files are; of the project's folder ""."""
+        """Return a path as source files have it: for the project's folder, that is ""."""
         if file + os.sep == self._prefix:
             return ""
         return file.removeprefix(self._prefix).replace(os.sep, "/") if self._prefix else file
@@ -146,7 +146,7 @@ class ProjectFiles:
         return SourceFile(path, *module_name(path, self._settings))
 
     def content(self, path: str) -> bytes:
-        """Return what a file holds.
+        """Return the content of a file.
 
         Raises:
             UnreadableError: It cannot be read.
@@ -155,14 +155,14 @@ class ProjectFiles:
         return laid_over if laid_over is not None else read(self.absolute(path), path)
 
     def lines(self, path: str) -> Sequence[str]:
-        """Return a file's lines; none where it cannot be read."""
+        """Return a file's lines; none if it cannot be read."""
         try:
             return lines_of(decoded(self.content(path)))
         except (UnreadableError, SyntaxError, LookupError, ValueError):
             return ()
 
     def signature(self, path: str) -> Signature | None:
-        """Return the signature of a file on disk; None where there is none, or one laid over it."""
+        """Return the signature of a file on disk; None if it is missing or in the overlay."""
         if path in self.overlay:
             return None
         try:
@@ -174,13 +174,13 @@ class ProjectFiles:
         return size, modified, changed, about.st_ino % 2**63
 
     def folders(self, paths: Iterable[str], packages: Iterable[str]) -> dict[str, int]:
-        """Return when the folders were changed in which modules are looked for.
+        """Return the modification times of the folders in which modules are searched for.
 
-        As long as that stays the same, no file there has appeared, gone or got another name.
+        While these stay the same, no file there was added, removed or renamed.
 
         Args:
             paths: The files of the project that matter.
-            packages: The packages in which names were looked for in vain.
+            packages: The packages in which a name was not found.
         """
         folders = {root.removesuffix("/") for root in self._scanned()}
         places = [package.replace(".", "/") for package in packages]
@@ -208,12 +208,12 @@ class ProjectFiles:
         return changed if changed < self._settled else -1
 
     def exists(self, path: str) -> bool:
-        """Return whether there is such a file, on disk or laid over it."""
+        """Return whether a file exists, on disk or in the overlay."""
         folder, _, name = path.rpartition("/")
         return name in self._names(folder)
 
     def find(self, module: str) -> str | None:
-        """Return the path of a module by its dotted name; None where the project has none."""
+        """Return the path of a module by its dotted name; None if the project has none."""
         if module not in self._found:
             self._found[module] = self._find(module)
         return self._found[module]
@@ -231,7 +231,7 @@ class ProjectFiles:
         return any(last in self._names(folder) for folder in folders)
 
     def has_top(self, module: str) -> bool:
-        """Return whether there is anything of the name with which a module's name begins."""
+        """Return whether the project has the top-level package of a module's name."""
         first = module.partition(".")[0]
         tops = (self._names(root.removesuffix("/")) for root in self._source_roots())
         return any(first in names or f"{first}.py" in names for names in tops)
@@ -265,7 +265,7 @@ class ProjectFiles:
         return None
 
     def _source_roots(self) -> Sequence[str]:
-        """Return the folders in which packages begin, each with a slash behind it if not empty."""
+        """Return the folders in which packages begin, each with a slash at the end unless empty."""
         if self._roots is None:
             first = family_of(self._settings).partition(".")[0]
             found, level, self._scan = ["src/", ""], [""], {"src/", ""}
@@ -287,12 +287,12 @@ class ProjectFiles:
         return self._roots
 
     def _scanned(self) -> Iterable[str]:
-        """Return the folders that were looked through for source roots."""
+        """Return the folders that were searched for source roots."""
         self._source_roots()
         return self._scan
 
     def _names(self, folder: str) -> frozenset[str]:
-        """Return the names in a folder; none where there is no such folder."""
+        """Return the names in a folder; none if it does not exist."""
         if (known := self._listed.get(folder)) is not None:
             return known
         names = set[str]()
@@ -320,7 +320,7 @@ def _is_absolute(path: str) -> bool:
 
 
 def digest_of(content: bytes) -> bytes:
-    """Return what stands for a content: equal for equal ones, and no other."""
+    """Return the digest of a content."""
     return hashlib.blake2b(content, digest_size=16).digest()
 
 
@@ -348,5 +348,5 @@ def module_name(path: str, settings: Settings) -> tuple[str, bool]:
 
 
 def family_of(settings: Settings) -> str:
-    """Return the package that the component is one of several in."""
+    """Return the package that contains the component and other components."""
     return settings.component.rpartition(".")[0] or settings.component

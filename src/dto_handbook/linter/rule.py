@@ -1,4 +1,4 @@
-"""What a rule is."""
+"""The base class of rules."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _FIXES = {
 
 
 class RuleError(TypeError):
-    """A rule lacks something: each line of the message names the file and says what to write."""
+    """A rule is incomplete: each line of the message names a file and what to write there."""
 
 
 def shown(file: Path) -> str:
@@ -43,11 +43,11 @@ def shown(file: Path) -> str:
 class Rule(ABC):
     """A rule: its docstring is its documentation.
 
-    The first paragraph states the rule in one sentence. The paragraphs that begin with
-    `Why`, `How to fix` and `Exceptions`, each with a colon, follow. A rule with a fix says before
-    the exceptions what its `Automatic fix` does, and why it is safe or not. What breaks the rule
-    and is `Not seen` comes last. A class that lacks one of them, or its id, name or clauses, is
-    refused when it is defined.
+    The first paragraph states the rule in one sentence. Paragraphs that begin with `Why`,
+    `How to fix` and `Exceptions`, each with a colon, follow. A rule with a fix describes the
+    `Automatic fix` before the exceptions, and says why it is safe or not. Code that breaks the rule
+    but is `Not seen` comes last. Defining a class without one of these, or without an id, a name or
+    clauses, is an error.
     """
 
     id: ClassVar[str]
@@ -82,13 +82,13 @@ class Rule(ABC):
 
     @abstractmethod
     def check(self, module: Module) -> Iterator[Finding]:
-        """Look at a module.
+        """Check a module.
 
         Args:
             module: A module that the rule applies to.
 
         Yields:
-            What breaks the rule, in any order.
+            The findings, in any order.
         """
 
     def finding(
@@ -105,10 +105,10 @@ class Rule(ABC):
         Args:
             module: The module that the node is in.
             node: Where it is.
-            symbol: What it is about, such as a field `SessionFilter.user_id`.
+            symbol: What the finding is about, such as a field `SessionFilter.user_id`.
             message: What is wrong, and what to do.
-            severity: How bad it is, where that differs from the rule's own.
-            fix: What would make it go away.
+            severity: Its severity, if that differs from the rule's.
+            fix: The fix, if there is one.
         """
         end_line = node.end_lineno if node.end_lineno is not None else node.lineno
         end_offset = node.end_col_offset if node.end_col_offset is not None else node.col_offset
@@ -146,7 +146,7 @@ class Rule(ABC):
 
     @classmethod
     def status(cls) -> str:
-        """Return how severe a finding is, whether the rule is a default one, and what fixes it."""
+        """Return the rule's severity, whether it is a default rule, and how findings are fixed."""
         state = "checked by default" if cls.is_default else "checked only where it is selected"
         return f"Severity: {cls.severity}, {state}, {_FIXES[cls.fixes]}."
 
@@ -167,7 +167,7 @@ class Rule(ABC):
     @classmethod
     def _wrong_paragraphs(cls) -> Iterator[str]:
         if sys.flags.optimize > 1:
-            return  # Python was told to drop docstrings
+            return  # Python drops docstrings
         summary = cls.summary()
         if not summary.endswith(".") or summary.partition(": ")[0] in SECTIONS:
             yield "begin the docstring with a paragraph on what the rule asks for, with a full stop"

@@ -1,4 +1,4 @@
-"""Asks the rules about files, on all processors that there are."""
+"""Runs rules on files, in several processes."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 FILES_WORTH_A_PROCESS = 150
 Progress: TypeAlias = Callable[[float], None]
 Symbols: TypeAlias = Mapping[str, bytes | None]
-"""What modules define, as JSON, by their paths; None for what does not parse."""
+"""What modules define, as JSON, by path; None for a file that does not parse."""
 
 
 @dataclass
@@ -39,13 +39,13 @@ class Runner:
 
     Args:
         files: The project's files.
-        index: What is known of them; what is found out is entered.
+        index: The index of the files, which a check updates.
         rules: The rules to check.
-        settings: Which packages are which.
+        settings: The project's settings.
         table: The project's modules.
 
     Attributes:
-        errors: Why files were not, or not wholly, checked.
+        errors: Why files were not checked, or only partly.
     """
 
     files: ProjectFiles
@@ -64,11 +64,11 @@ class Runner:
         self._is_there: dict[str, bool] = {}  # By the name of a module that is imported
 
     def check(self, paths: Sequence[str], progress: Progress = lambda done: None) -> None:
-        """Check files, and enter what is found into the index.
+        """Check files, and store the outcomes in the index.
 
         Args:
             paths: Their paths.
-            progress: Called again and again with the part of the work that is done, from 0 to 1.
+            progress: Called repeatedly with the part of the work that is done, from 0 to 1.
         """
         for number, path in enumerate(paths):
             progress(number / len(paths))
@@ -126,13 +126,13 @@ class Runner:
 
 
 def module_of(file: ParsedFile, project: Project, table: ModuleTable, settings: Settings) -> Module:
-    """Return a file as rules look at it.
+    """Return a file as a module for rules.
 
     Args:
         file: The file.
         project: The project.
         table: Its modules.
-        settings: Which packages are which.
+        settings: The project's settings.
     """
     source = file.source
     if not table.is_module(source):
@@ -147,16 +147,16 @@ def module_of(file: ParsedFile, project: Project, table: ModuleTable, settings: 
 
 @dataclass(frozen=True)
 class Task:
-    """What one of several processes is to do.
+    """The work of one of several processes.
 
     Attributes:
         files: The project's files.
         rules: The rules to check.
-        settings: Which packages are which.
+        settings: The project's settings.
         paths: The files to check.
         others: The files that other processes check.
-        entries: What is known of all files.
-        generation: The one of this check.
+        entries: The index entries of all files.
+        generation: The index's generation in this check.
     """
 
     files: ProjectFiles
@@ -170,7 +170,7 @@ class Task:
 
 @dataclass
 class Result:
-    """What a process found out: entries, why files were not checked, and optional members."""
+    """The results of a process: entries, errors, and optional members."""
 
     entries: Sequence[Entry]
     errors: Sequence[FileError]
@@ -199,8 +199,8 @@ class Shard:
         """Check the files.
 
         Args:
-            others: What the modules of files define that other processes have parsed.
-            progress: Called again and again with the part of the work that is done, from 0 to 1.
+            others: What the modules that other processes have parsed define.
+            progress: Called repeatedly with the part of the work that is done, from 0 to 1.
         """
         task = self._task
         for path, symbols in others.items():
@@ -219,14 +219,14 @@ def tasks_of(
     settings: Settings,
     shards: Sequence[Sequence[str]],
 ) -> Sequence[Task]:
-    """Return what each of several processes is to do, with all that it needs to know.
+    """Divide the work into tasks, each with everything that its process needs.
 
     Args:
         files: The project's files.
-        index: What is known of them.
+        index: The index of the files.
         rules: The rules to check.
-        settings: Which packages are which.
-        shards: The paths of the files to check, those of each process.
+        settings: The project's settings.
+        shards: The paths of the files to check, for each process.
     """
     for path in (path for shard in shards for path in shard):
         if index.get(path) is None:
@@ -245,7 +245,7 @@ def tasks_of(
 
 
 def shards(paths: Sequence[str], jobs: int) -> list[list[str]]:
-    """Divide files among processes: by chance, for neighbours are often equally long."""
+    """Divide files among processes at random, because neighbours often have similar lengths."""
     found: list[list[str]] = [[] for _ in range(jobs)]
     for path in paths:
         found[crc32(path.encode("utf-8", "replace")) % jobs].append(path)
@@ -253,7 +253,7 @@ def shards(paths: Sequence[str], jobs: int) -> list[list[str]]:
 
 
 def check_in_processes(tasks: Sequence[Task], progress: Progress) -> list[Result]:
-    """Carry out tasks, the first one in this process, and the others each in one of its own."""
+    """Carry out tasks: the first in this process, each other one in a process of its own."""
     mine, *theirs = tasks
     others = [_Process(task) for task in theirs]
     shard = Shard(mine)
@@ -270,7 +270,7 @@ def _united(parts: Iterable[Symbols]) -> Symbols:
 
 
 class _Process:
-    """Another process with a shard, which keeps its trees between the two steps."""
+    """A child process with a shard, which keeps its trees between the two steps."""
 
     def __init__(self, task: Task) -> None:
         import multiprocessing  # Costs start-up time that a small check does not need
@@ -307,7 +307,7 @@ class _Process:
             self._has_died = True
         self._process.join()
         if self._has_died:  # Killed, for want of memory or by hand
-            reason = f"the process that checked it ended with {self._process.exitcode}"
+            reason = f"the process that checked it ended with exit code {self._process.exitcode}"
             found.errors = [FileError(path, 1, 1, reason, False) for path in self._task.paths]
         return found
 

@@ -12,7 +12,7 @@ from dto_handbook.semantic.types import UNKNOWN, Type
 
 
 def parameters(function: Function) -> Sequence[ast.arg]:
-    """Return a function's parameters, `*args` and `**kwargs` left out."""
+    """Return a function's parameters, without `*args` and `**kwargs`."""
     arguments = function.args
     return [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
 
@@ -25,7 +25,7 @@ def declared(module: Module, annotation: ast.expr | None) -> Type:
 
 
 def is_stub(function: Function) -> bool:
-    """Return whether a function only declares: abstract, an overload, or without effect."""
+    """Return whether a function has no implementation: abstract, an overload, or empty."""
     names = [decorator_name(decorator) or "" for decorator in function.decorator_list]
     if any(name.rpartition(".")[2] in ("abstractmethod", "overload") for name in names):
         return True

@@ -1,4 +1,4 @@
-"""Finds and reads a project's files, and says what is wrong with one."""
+"""Finds, reads and parses a project's files, and reports errors in them."""
 
 from __future__ import annotations
 
@@ -64,12 +64,12 @@ def find_files(
     Args:
         paths: Files and folders. Links to folders are not followed.
         excluded: Patterns, as `Path.match` reads them, of files and folders to leave out.
-        errors: Takes in what cannot be looked at, and what is or holds no Python.
-        root: The folder from which patterns count; None: the working directory.
+        errors: Receives the paths that cannot be read, and those without Python.
+        root: The folder that patterns are relative to; None for the working directory.
 
     Yields:
-        Files in the order of their paths, each once. Strings: for the many files of a large tree,
-        `Path` objects would take as long as reading them.
+        Files in the order of their paths, each once. They are strings because, for a large tree,
+        making `Path` objects takes as long as reading the files.
     """
     paths, patterns, seen = tuple(paths), tuple(excluded), set[str]()
     errors = [] if errors is None else errors
@@ -88,10 +88,10 @@ def find_files(
 
 
 def every_python_file(root: Path) -> Iterator[str]:
-    """Yield the paths of all Python files of a project, whatever its settings leave out.
+    """Yield the paths of all Python files of a project, even of those that its settings exclude.
 
     Args:
-        root: The project's folder, from which the paths count.
+        root: The project's folder, which the paths are relative to.
     """
     for current, folders, files in os.walk(root):
         if "pyvenv.cfg" in files:  # A virtual environment
@@ -108,12 +108,12 @@ def every_python_file(root: Path) -> Iterator[str]:
 
 
 def is_excluded(path: Path, patterns: Iterable[str], root: Path | None = None) -> bool:
-    """Return whether one of some patterns leaves a path, or a folder around it, out.
+    """Return whether a pattern excludes a path, or a folder around it.
 
     Args:
         path: The path.
         patterns: The patterns.
-        root: The folder from which they count; None: the working directory.
+        root: The folder that they are relative to; None for the working directory.
     """
     root = root or Path.cwd()
     if path.is_absolute() and path.is_relative_to(root):
@@ -124,7 +124,7 @@ def is_excluded(path: Path, patterns: Iterable[str], root: Path | None = None) -
 
 
 def _unusable(path: Path) -> str:
-    """Return why there is nothing to check at a path; empty where there may be."""
+    """Return why there is nothing to check at a path; empty if there may be something."""
     if not os.path.lexists(path):
         return "there is no such file or folder"
     if path.is_dir():
@@ -132,10 +132,12 @@ def _unusable(path: Path) -> str:
     if path.suffix in (".py", ".pyi", ".pyw") or not path.is_file():
         return ""
     if path.suffix:
-        return f"it is no Python file; {path.suffix} files are not checked"
+        return f"it is not a Python file; {path.suffix} files are not checked"
     if _is_script(path):
         return ""
-    return "it is no Python file: it has neither the ending .py nor a first line that names python"
+    return (
+        "it is not a Python file: it has neither the suffix .py nor a first line that names python"
+    )
 
 
 def _is_script(path: Path) -> bool:
@@ -182,9 +184,9 @@ def read(path: str | Path, shown: str) -> bytes:
     try:
         about = os.stat(path)  # noqa: PTH116 - of a text, as find_files yields them
         if not stat.S_ISREG(about.st_mode):  # A pipe would be waited for
-            raise UnreadableError(FileError(shown, 1, 1, "it is no regular file", False))
+            raise UnreadableError(FileError(shown, 1, 1, "it is not a regular file", False))
         if about.st_size > LARGEST:
-            reason = f"{about.st_size:,} bytes are too many"
+            reason = f"it has {about.st_size:,} bytes; the limit is {LARGEST:,}"
             raise UnreadableError(FileError(shown, 1, 1, reason, False))
         with open(path, "rb", buffering=0) as file:  # noqa: PTH123 - of a text
             return file.readall()
@@ -201,11 +203,11 @@ def parse(content: bytes, shown: str) -> tuple[ast.Module, str]:
         shown: Its path as messages name it.
 
     Returns:
-        Its tree and its text. What Python warns of in it, such as an invalid escape, the caller
-        silences, once for all files.
+        Its tree and its text. The caller silences Python's warnings, such as the one on an invalid
+        escape, once for all files.
 
     Raises:
-        UnreadableError: It is no Python that the running version knows.
+        UnreadableError: The running Python version cannot parse it.
     """
     try:
         text = decoded(content)
@@ -225,9 +227,9 @@ def decoded(content: bytes) -> str:
     """Decode a file as Python does.
 
     Raises:
-        SyntaxError: There is no such encoding as it names.
+        SyntaxError: The encoding that it names does not exist.
         ValueError: Its bytes are not in that encoding.
-        LookupError: The encoding is none of text.
+        LookupError: The encoding is not a text encoding.
     """
     is_named = b"coding" in content and _NAMES_ENCODING.match(content) is not None
     if not is_named and not content.startswith(codecs.BOM_UTF8):
@@ -242,7 +244,7 @@ def lines_of(text: str) -> list[str]:
 
 
 def unified(text: str) -> str:
-    """Return a text with one kind of line ends, as Python counts them."""
+    """Return a text with line feeds as its only line ends."""
     return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
@@ -254,7 +256,8 @@ def _newer_python(content: bytes, line: int, message: str) -> str:
         newer = [(3, 15)]
     for version in newer:
         if sys.version_info < version:
-            return f" (this is syntax of Python {version[0]}.{version[1]}; run the check with it)"
+            needed = f"Python {version[0]}.{version[1]}"
+            return f" (this is syntax of {needed}: run the check with that version)"
     if sys.version_info < (3, 12) and message.startswith("f-string"):
-        return " (Python 3.12 allows more in an f-string; run the check with it)"
+        return " (Python 3.12 allows more in an f-string: run the check with that version)"
     return ""

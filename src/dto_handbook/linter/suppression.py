@@ -40,8 +40,8 @@ class Suppression:
         end_column: Where it ends, exclusive.
         rules: The ids between its brackets.
         reason: What follows the brackets.
-        mistake: What is wrong with its form, and what to write; empty where it has the right one.
-        lines: The lines on which it suppresses what begins there.
+        mistake: What is wrong with its form, and what to write; empty if the form is right.
+        lines: It suppresses findings that begin on these lines.
     """
 
     line: int
@@ -64,17 +64,17 @@ class Suppression:
 
 
 def may_suppress(text: str) -> bool:
-    """Return whether a source may hold such a comment, by a quick look."""
+    """Return quickly whether a source may contain such a comment."""
     return _MEANT.search(text) is not None
 
 
 def suppressions(text: str) -> Iterator[Suppression]:
     """Yield the comments of a file that suppress findings; one inside a string does not count.
 
-    A formatter moves a comment, but never out of its statement. So a comment belongs to the whole
-    statement, or the whole header of a class, a function or a block, that it stands in or above.
-    Decorators are part of the header, the body is not. A comment at one parameter is about that
-    parameter and the function itself, not about the other parameters or the result.
+    A formatter moves a comment, but never out of its statement. So a comment covers the whole
+    statement, or the whole header of a class, a function or a block, that contains or follows it.
+    Decorators are part of the header, the body is not. A comment at one parameter covers that
+    parameter and the function itself, but not the other parameters or the result.
 
     Args:
         text: The file's text, which parses.
@@ -103,9 +103,9 @@ def apply(
     Args:
         findings: What rules found in it.
         module: The file.
-        ran: The ids of the rules that looked at it to the end. A suppression of another one is
-            never said to be unused.
-        settings: They may forbid suppression.
+        ran: The ids of the rules that checked it completely. A suppression of any other rule is
+            never reported as unused.
+        settings: The project's settings, which may forbid suppression.
 
     Returns:
         The findings to report, unused suppressions among them, and the suppressed ones.
@@ -134,14 +134,14 @@ def apply(
         for comment in comments:
             for rule in comment.rules:
                 if rule in ran and (comment, rule) not in used:
-                    message = f"{rule} is not found here: remove it from the comment"
+                    message = f"{rule} has no finding here: remove it from the comment"
                     reported.append(comment.finding(module.path, message))
     return reported, suppressed
 
 
 @dataclass
 class _Statement:
-    """A statement or a header, as its tokens come: what its comments are about."""
+    """A statement or a header, token by token: the code that its comments cover."""
 
     is_begun: bool = False
     is_decorator: bool = False
@@ -156,7 +156,7 @@ class _Statement:
     _comments: list[tuple[tokenize.TokenInfo, int]] = field(default_factory=list)
 
     def add(self, token: tokenize.TokenInfo) -> None:
-        """Take in the next token; line breaks without a meaning are left out."""
+        """Add the next token; line breaks without a meaning are left out."""
         if token.type == tokenize.COMMENT:
             if self._lines.stop <= token.start[0]:
                 self._waiting.append(token)
@@ -189,7 +189,7 @@ class _Statement:
             self._parameter += 1
 
     def suppressions(self) -> Iterator[Suppression]:
-        """Yield those of its comments that are meant to suppress findings."""
+        """Yield its comments that are meant to suppress findings."""
         for token, parameter in self._comments:
             lines = set(self._lines)
             if own := self._parameters.get(parameter):
@@ -204,7 +204,7 @@ def _extended(lines: range, token: tokenize.TokenInfo) -> range:
 
 def _tokens(text: str) -> Iterator[tokenize.TokenInfo]:
     # Before Python 3.12, there is code that Python reads and this does not: a line that is empty
-    # but for a backslash. What stands above it counts.
+    # but for a backslash. A comment above it counts.
     with suppress(SyntaxError, tokenize.TokenError):
         yield from tokenize.generate_tokens(io.StringIO(text, newline="\n").readline)
 
@@ -228,7 +228,9 @@ def _suppression(
 
 def _mistake(comment: str) -> str:
     if re.search(r"\b(ignore|disable|noqa|skip)[-_ ]?file\b", comment, re.IGNORECASE):
-        return "no comment suppresses a whole file: write one at each finding, or exclude the file"
+        return (
+            "a comment cannot suppress a whole file: write one at each finding, or exclude the file"
+        )
     if ids := re.findall(r"\bDTO\d+", comment.upper()):
         return f"the comment suppresses nothing: write {_FORM.format(', '.join(ids))}"
     return f"the comment names no rule: write {_FORM.format('DTO201')}, with the rules to suppress"

@@ -1,4 +1,4 @@
-"""Spares the walk over many syntax trees what Python would do beside it."""
+"""Switches off garbage collection and warnings while many syntax trees are walked."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from contextlib import contextmanager
 def undisturbed() -> Iterator[None]:
     """Collect no garbage and print no warnings about checked files while the block runs.
 
-    Trees hold no circles, and there are many: looking for circles takes longer than parsing.
+    Trees are many and have no reference cycles: searching for cycles takes longer than parsing.
     """
     was_enabled = gc.isenabled()
     gc.disable()

@@ -15,10 +15,10 @@ _PLAIN_MODULES = frozenset({
 
 
 def failing_union(module: Module, annotation: ast.expr) -> ast.BinOp | None:
-    """Return the first union in an annotation that is a TypeError when Python evaluates it.
+    """Return the first union in an annotation that raises a TypeError when evaluated.
 
-    A string and a class, or `None`, have no `|`. What comes from `typing`, such as
-    `Optional[str]`, has one that takes a string.
+    A string does not support `|` with a class or `None`. A type from `typing`, such as
+    `Optional[str]`, supports `|` with a string.
 
     Args:
         module: The module that the annotation is in.
@@ -34,7 +34,7 @@ def failing_union(module: Module, annotation: ast.expr) -> ast.BinOp | None:
 
 
 def _operand(module: Module, node: ast.expr) -> Literal["string", "plain"] | None:
-    """Return what an operand of `|` is evaluated to; None where that is not known."""
+    """Return what an operand of `|` evaluates to; None if that is unknown."""
     match node:
         case ast.Constant(value=str()):
             return "string"

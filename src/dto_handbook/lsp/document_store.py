@@ -17,7 +17,7 @@ from dto_handbook.workspace import Workspace
 
 @dataclass(frozen=True)
 class Checked:
-    """What the check of an open document came to."""
+    """The outcome of the check of an open document."""
 
     findings: Sequence[Finding]
     errors: Sequence[FileError]  # Why it was not, or not wholly, checked
@@ -43,14 +43,14 @@ class DocumentStore:
         """Read the project's settings again.
 
         Raises:
-            SettingsError: They cannot be used; the ones before still hold.
+            SettingsError: They cannot be used; the previous ones still apply.
         """
         workspace = Workspace.around([self._folder])
         if (workspace.root, workspace.settings) != (self._workspace.root, self.settings):
             self._workspace = workspace
 
     def path(self, file: Path) -> str | None:
-        """Return a file's path in the project; None where the project's settings exclude it."""
+        """Return a file's path in the project; None if the project's settings exclude it."""
         path = self._workspace.path(file)
         root = self._workspace.root
         return None if is_excluded(Path(path), self.settings.exclude, root) else path
@@ -68,7 +68,7 @@ class DocumentStore:
         changed = {path: it for path, it in contents.items() if it != self._on_disk(path)}
         outcome = self._workspace.check(list(documents), changed, jobs=1)
         findings = self._workspace.graded(outcome.findings)
-        gc.collect()  # The trees that were walked are in circles
+        gc.collect()  # Trees that were walked are in reference cycles
         return {
             path: Checked(
                 [finding for finding in findings if finding.path == path],
@@ -78,7 +78,7 @@ class DocumentStore:
         }
 
     def judged(self, findings: Sequence[Finding]) -> Sequence[Finding]:
-        """Return findings of the last check with fixes of which is known whether they are safe.
+        """Return findings of the last check, with each fix marked as safe or unsafe.
 
         Args:
             findings: The findings.
@@ -95,7 +95,7 @@ class DocumentStore:
 
 
 def _encoded(text: str) -> bytes:
-    """Encode a text as it says itself that it is, so that it is read as what it is."""
+    """Encode a text in the encoding that it declares, because it is decoded with that."""
     content = text.encode("utf-8", "surrogatepass")
     try:
         return text.encode(tokenize.detect_encoding(io.BytesIO(content).readline)[0])

@@ -1,4 +1,4 @@
-"""The language server, on pygls: what the protocol says of findings, fixes and rules."""
+"""The language server, on pygls: findings, fixes and rules in terms of the protocol."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _SEVERITIES = {
 
 @dataclass(frozen=True)
 class _Published:
-    """What was published of a document, and of which version of it."""
+    """The published diagnostics of a document, and its version then."""
 
     version: int | None
     lines: Sequence[str]
@@ -71,7 +71,7 @@ class _Server(LanguageServer):
         await self.check()
 
     async def check_soon(self, pause: float) -> None:
-        """Check the open documents, once none was changed for a while."""
+        """Check the open documents, once none has changed for a while."""
         self._turn += 1
         turn = self._turn
         await asyncio.sleep(pause)
@@ -95,12 +95,12 @@ class _Server(LanguageServer):
                 self._publish(document, checked[path])
 
     def forget(self, uri: str) -> None:
-        """Publish that there is nothing in a document that was closed."""
+        """Remove the diagnostics of a document that was closed."""
         self._published.pop(uri, None)
         self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, []))
 
     async def published(self, uri: str) -> _Published | None:
-        """Return what is found in a document as it is now; None for one that is not checked."""
+        """Return the findings in the current document; None for one that is not checked."""
         await self._is_ready.wait()
         published = self._published.get(uri)
         document = self.workspace.get_text_document(uri)
@@ -109,7 +109,7 @@ class _Server(LanguageServer):
         return self._published.get(uri)
 
     async def judged(self, findings: Sequence[Finding]) -> Sequence[Finding]:
-        """Return findings with fixes of which is known whether they are safe."""
+        """Return findings, with each fix marked as safe or unsafe."""
         async with self._is_checking:
             return await asyncio.to_thread(self.store.judged, findings) if findings else ()
 
@@ -182,7 +182,7 @@ class _Server(LanguageServer):
 
 
 def serve() -> None:
-    """Serve an editor on standard input and output, until it says that it is done."""
+    """Serve an editor on standard input and output, until it ends the session."""
     _server().start_io()
 
 

@@ -25,7 +25,7 @@ _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z0-9]+")
 
 
 class MigrationError(Exception):
-    """An impossible draft; the message names each place and what to do, one on each line."""
+    """A draft is not possible; each line of the message names a place and what to do."""
 
 
 @dataclass(frozen=True)
@@ -52,14 +52,14 @@ def draft(
         module: The DTO's module: its dotted name or its path.
         class_name: The DTO.
         dropped: The fields that stay inside.
-        to: The file that the shared DTO is for; None: the package's `response.py`.
+        to: The file that the shared DTO is for; None for the package's `response.py`.
 
     Returns:
-        The shared DTO, and the adapter that makes it of the internal one.
+        The shared DTO, and the adapter that makes it from the internal one.
 
     Raises:
-        MigrationError: There is no such DTO or field, the file's place is none for shared DTOs, or
-            a field's type is none that they can hold.
+        MigrationError: There is no such DTO or field, shared DTOs do not belong in the file, or
+            they do not support a field's type.
     """
     settings = workspace.settings
     shared_module = f"{SHARED.package(settings)}.response"
@@ -78,13 +78,13 @@ def draft(
         )
     remaining = [(file, found) for file, found in fields if found.name not in dropped]
     if not remaining:
-        raise MigrationError(f"{place}: {class_name} has no field that is not dropped")
+        raise MigrationError(f"{place}: {class_name} has no field left: drop fewer")
     types = TypeWriter(index.project, settings)
     return _Writer(types, settings).write(dto, remaining, dropped, shared_module)
 
 
 class _Index:
-    """The project's modules, and the one of the DTO among them."""
+    """The project's modules, including that of the DTO."""
 
     def __init__(self, workspace: Workspace, module: str) -> None:
         self._workspace = workspace
@@ -105,13 +105,15 @@ class _Index:
         if not lines:
             there = ", ".join(dto.name for dto in module.dtos) or "no DTO"
             raise MigrationError(
-                f"{self.place}:1: there is no class {class_name}; there is {there}"
+                f"{self.place}:1: there is no class {class_name}; the module has {there}"
             )
         internal = self._workspace.settings.internal
-        raise MigrationError(f"{self.place}:{lines[0]}: {class_name} is no dataclass of {internal}")
+        raise MigrationError(
+            f"{self.place}:{lines[0]}: {class_name} is not a dataclass in {internal}"
+        )
 
     def fields(self, dto: DtoClass) -> Iterable[tuple[Module, Field]]:
-        """Return the fields, those of its bases too, each with the module that it is in."""
+        """Return the fields, including those of its bases, each with its module."""
         found = dict[str, tuple[Module, Field]]()
         for owner in reversed(self.project.lineage(dto.full_name)):
             if owner in ("builtins.object", "typing.Generic", "abc.ABC"):
@@ -119,7 +121,9 @@ class _Index:
             symbols = self.project.class_symbol(owner)
             if symbols is None:
                 place = f"{self.place}:{dto.node.lineno}"
-                raise MigrationError(f"{place}: the fields of its base {owner} are not known")
+                raise MigrationError(
+                    f"{place}: its base {owner} is not in the project, so its fields are unknown"
+                )
             module = self._owner(symbols[0].name)
             [*_, node] = [node for node, known in module.classes if known == symbols[1].name]
             for it in DtoClass(node, symbols[1].name, module.name, self.project).fields:
@@ -164,7 +168,9 @@ class _Writer:
                     f" or keep it inside: --drop {found.name}"
                 )
         if shared in self.types.imports:
-            errors.append(f"{dto.full_name}: the draft's own name, {shared}, is taken by a field")
+            errors.append(
+                f"{dto.full_name}: the type of a field has the draft's own name, {shared}"
+            )
         if errors:
             raise MigrationError("\n".join(errors))
         lines += [f"# {name} removed - not exposed externally" for name in dropped]
@@ -186,7 +192,7 @@ class _Writer:
 
     def _field(self, file: Module, found: Field) -> Iterator[str]:
         if found.name.startswith("_") or found.name == "model_config":
-            raise UnsupportedError("Pydantic takes no field of this name")
+            raise UnsupportedError("Pydantic does not allow a field of this name")
         annotation, enums, notes = self.types.write(file.name, found.node.annotation)
         above, beside = _comments(file.text, found.node)
         yield from above
@@ -237,7 +243,7 @@ def to_{"_".join(words).lower()}_response({given}: {dto.name}) -> {shared[1]}:
 
 
 def _comments(text: str, node: ast.AnnAssign) -> tuple[Sequence[str], str]:
-    """Return the comments right above a field, and the one beside it."""
+    """Return the comments directly above a field, and the one beside it."""
     found = {
         token.start[0]: (token.string, not token.line[: token.start[1]].strip())
         for token in tokenize.generate_tokens(io.StringIO(text).readline)

@@ -1,4 +1,4 @@
-"""The types that a shared DTO can hold, as its draft writes them."""
+"""The types that a shared DTO supports, as a draft writes them."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _WRAPPERS = frozenset({"Annotated", "Final"})
 
 
 class UnsupportedError(Exception):
-    """A type that a shared DTO cannot hold; the message says why."""
+    """A shared DTO does not support a type; the message says why."""
 
 
 class TypeWriter:
@@ -38,7 +38,7 @@ class TypeWriter:
 
     Args:
         project: The project that names are resolved in.
-        settings: Which packages are which.
+        settings: The project's settings.
     """
 
     def __init__(self, project: Project, settings: Settings) -> None:
@@ -58,10 +58,10 @@ class TypeWriter:
 
         Returns:
             The new annotation, the component's own enums that it replaces by their values, and
-            what GraphQL does not send as REST does.
+            notes on what GraphQL sends differently from REST.
 
         Raises:
-            UnsupportedError: It contains a type that a shared DTO cannot hold.
+            UnsupportedError: It contains a type that a shared DTO does not support.
         """
         self._enums, self._notes = [], []
         return self._type(module, annotation), self._enums, list(dict.fromkeys(self._notes))
@@ -70,7 +70,7 @@ class TypeWriter:
         """Import a name, and return it.
 
         Raises:
-            UnsupportedError: Another module's is imported already.
+            UnsupportedError: The name is already imported from another module.
         """
         if module != "builtins":
             top = name.partition(".")[0]
@@ -146,7 +146,9 @@ class TypeWriter:
         if Kind.PYDANTIC in kinds and is_inside(module, self._settings.shared):
             return self.take(module, local)
         if self._settings.is_internal(module):
-            raise UnsupportedError(f"{local} is internal itself: migrate it, and convert by hand")
+            raise UnsupportedError(
+                f"{local} is an internal DTO, too: migrate it, and convert it by hand"
+            )
         raise _unsupported(node)
 
     def _value(self, name: str, local: str) -> str:
@@ -170,7 +172,7 @@ class TypeWriter:
         match self._project.type_of(module, type_expression(node)):
             case ClassType(name, ()):
                 return name
-        raise UnsupportedError(f"{ast.unparse(node)} stands for another type: write that here")
+        raise UnsupportedError(f"{ast.unparse(node)} is an alias: write the type itself here")
 
 
 def imports(modules: Mapping[str, str]) -> str:
@@ -186,7 +188,7 @@ def imports(modules: Mapping[str, str]) -> str:
 
 def _unsupported(node: ast.expr) -> UnsupportedError:
     return UnsupportedError(
-        f"{ast.unparse(node)} is not a type that a draft supports: it supports strings, numbers,"
+        f"{ast.unparse(node)} is not supported: a draft supports strings, numbers,"
         " times, UUIDs, Decimals, enums, Literals, shared DTOs, and tuples, frozensets and mappings"
         " of these"
     )

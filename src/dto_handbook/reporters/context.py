@@ -26,7 +26,7 @@ def _no_rules() -> Sequence[RuleFacts]:
 
 
 def facts() -> Sequence[RuleFacts]:
-    """Return what reports say of the rules, in the order of the ids."""
+    """Return the facts about all rules, in the order of their ids."""
     from dto_handbook.rules.registry import rules  # Which imports every rule
 
     return [
@@ -53,7 +53,7 @@ class Context:
     """What a report needs besides the findings of a check."""
 
     lines: Mapping[str, Sequence[str]] = field(default_factory=dict)  # By the file's path
-    address: str = ""  # The published handbook; `{version}` stands for the tool's version
+    address: str = ""  # The published handbook; `{version}` is replaced by the tool's version
     rule_ids: Sequence[str] = ()
     rules: Callable[[], Sequence[RuleFacts]] = (
         _no_rules  # Imports every rule, for the formats that need them
@@ -75,7 +75,7 @@ class Context:
         return address.rstrip("/") or None
 
     def url(self, rule: str) -> str | None:
-        """Return the address of a rule's page; None where there is none."""
+        """Return the address of a rule's page; None if there is none."""
         return f"{self.home}/rules/{rule}/" if self.home and rule in self.rule_ids else None
 
     def hint(self, rule: str) -> str:

@@ -1,4 +1,4 @@
-"""The numbers of a report as a stand-alone page."""
+"""The numbers of a report as a self-contained page."""
 
 from __future__ import annotations
 

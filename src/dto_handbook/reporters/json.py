@@ -1,4 +1,4 @@
-"""Findings as JSON, with everything that is known about each."""
+"""Findings as JSON, with everything that the checker knows about each."""
 
 from __future__ import annotations
 

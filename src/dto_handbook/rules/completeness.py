@@ -1,4 +1,4 @@
-"""Whether each rule package has all that belongs to a rule."""
+"""Whether each rule package is complete."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from dto_handbook.linter.rule import ID, RuleError, shown
 from dto_handbook.rules.registry import rule_package
 
 FOLDER = Path(__file__).parent
-TO_DO = "TODO"  # With a rule's id, it stands in a new one for what a person has to write
+TO_DO = "TODO"  # With a rule's id, it marks what a person has to write in a new one
 _FOLDER = re.compile(r"dto\d{3}")
 _PLACE = re.compile(r"# ([\w-]+/)+[\w-]+\.py")
 _MARK = re.compile(r"#\s*WRONG\b[: ]*(?P<rest>.*)", re.IGNORECASE)
@@ -35,7 +35,7 @@ def verify(packages: Path) -> None:
         packages: Their folder.
 
     Raises:
-        RuleError: Some are; a line on each problem names the file and says what to write.
+        RuleError: There are some; each line of the message names a file and what to write there.
     """
     problems = list[str]()
     for folder in sorted(packages.glob("dto*")):
@@ -88,7 +88,7 @@ def _wrong_place(file: Path) -> Iterator[str]:
     first = file.read_text("utf-8").partition("\n")[0]
     if not _PLACE.fullmatch(first):
         example = "# src/ai/backend/manager/data/session/quota.py"
-        yield f"{shown(file)}:1: write the path at which the module would stand, such as {example}"
+        yield f"{shown(file)}:1: write the path that the module would have, such as {example}"
 
 
 def _wrong_marks(folder: Path, id: str) -> Iterator[str]:
@@ -107,5 +107,5 @@ def _wrong_marks(folder: Path, id: str) -> Iterator[str]:
     if id not in marked and any(folder.glob("invalid*.py")):
         yield (
             f"{shown(folder / 'invalid.py')}: no line announces a finding: write"
-            f" # WRONG {id}@5: why, behind the line that is found, where 5 is its column"
+            f" # WRONG {id}@5: why, after the line with the finding, where 5 is its column"
         )

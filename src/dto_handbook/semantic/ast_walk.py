@@ -1,4 +1,4 @@
-"""Syntax trees, walked quickly."""
+"""Fast walks over syntax trees."""
 
 from __future__ import annotations
 
@@ -35,13 +35,13 @@ OPEN = frozenset({
     ast.AsyncFor, ast.AsyncWith, ast.For, ast.If, ast.Match, ast.Try, ast.TryStar, ast.While,
     ast.With,
 })  # fmt: skip
-"""The statements that open no scope of their own: what is in them stands in the one around."""
+"""The statements without a scope of their own: names in them belong to the scope around."""
 
 Nodes = Mapping[type[ast.AST], Sequence[ast.AST]]
 
 
 def statements_by_kind(tree: ast.Module) -> Nodes:
-    """Return all statements of a tree, those inside of others too, in no certain order."""
+    """Return all statements of a tree, including nested ones, in no particular order."""
     found: dict[type[ast.AST], list[ast.AST]] = defaultdict(list)
     waiting: list[ast.AST] = [tree]
     while waiting:
@@ -53,11 +53,11 @@ def statements_by_kind(tree: ast.Module) -> Nodes:
 
 
 def nodes_by_kind(tree: ast.AST, lines: Sequence[int] | None = None) -> Nodes:
-    """Return all nodes of a tree, or a part of one, that may hold others, in no certain order.
+    """Return all nodes of a tree or subtree that may contain others, in no particular order.
 
     Args:
         tree: The tree.
-        lines: The lines, sorted, to which the statements inside of it are limited.
+        lines: The sorted lines to which the statements in it are limited.
     """
     # Every node passes here: `ast.iter_child_nodes` takes five times as long.
     found: dict[type[ast.AST], list[ast.AST]] = defaultdict(list)
@@ -81,7 +81,7 @@ def _may_stand_on(node: ast.stmt, lines: Sequence[int]) -> bool:
 
 
 def stands_on(node: ast.stmt, lines: Sequence[int]) -> bool:
-    """Return whether a statement, without its decorators, stands on one of some lines.
+    """Return whether a statement, without its decorators, is on one of the lines.
 
     Args:
         node: The statement.
@@ -92,7 +92,7 @@ def stands_on(node: ast.stmt, lines: Sequence[int]) -> bool:
 
 
 def branches(node: ast.AST) -> Iterator[ast.AST]:
-    """Yield the nodes right inside a node that may hold others."""
+    """Yield the direct children of a node that may contain others."""
     for branch in _BRANCHES[node.__class__]:
         value = getattr(node, branch)
         if value.__class__ is list:
@@ -122,7 +122,7 @@ def annotations_of(function: Function) -> Sequence[ast.expr]:
 
 
 def stores(body: Iterable[ast.AST]) -> Iterator[ast.Name | ast.Attribute]:
-    """Yield the names and attributes that statements set, in no certain order."""
+    """Yield the names and attributes that statements set, in no particular order."""
     waiting: list[ast.AST | None] = list(body)
     while waiting:
         node = waiting.pop()
@@ -142,13 +142,13 @@ def stores(body: Iterable[ast.AST]) -> Iterator[ast.Name | ast.Attribute]:
 
 
 def blocks(node: ast.AST) -> Iterator[ast.AST]:
-    """Yield the statements right inside a node, and the handlers and cases that hold more."""
+    """Yield the statements directly inside a node, and its handlers and cases."""
     for block in _BLOCKS[node.__class__]:
         yield from getattr(node, block)
 
 
 def statements(body: Sequence[ast.stmt]) -> Iterator[ast.stmt]:
-    """Yield statements, those inside `if`, `for`, `try` and the like in place of these."""
+    """Yield statements; in place of `if`, `for`, `try` and similar ones, those inside them."""
     for node in body:
         if node.__class__ in OPEN:
             for inner in blocks(node):

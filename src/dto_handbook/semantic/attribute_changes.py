@@ -1,6 +1,6 @@
-"""What a module changes on objects: the attributes that it sets or deletes, and on what.
+"""The attributes that a module sets or deletes, and the objects that have them.
 
-All of it is read from the module's own text alone; names are resolved by whoever asks.
+This is read from the module's own text only; the caller resolves names.
 """
 
 from __future__ import annotations
@@ -30,9 +30,9 @@ class Change:
 
     Attributes:
         line: Where.
-        name: The attribute; None where it is a matter of values.
+        name: The attribute; None if its name is not a literal.
         verb: `sets` or `deletes`.
-        receiver: The object; None where nothing is known of it.
+        receiver: The object; None if nothing is known about it.
     """
 
     line: int
@@ -43,7 +43,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Derived:
-    """A class with one of its bases, or what may be a base.
+    """A class with one of its bases, or a possible base.
 
     Attributes:
         line: Where.
@@ -62,12 +62,12 @@ class Derived:
 
 @dataclass
 class Changes:
-    """What a module changes, and what classes it makes of others.
+    """What a module changes, and which classes it derives.
 
     Attributes:
         by_name: The changes by the attribute's name.
         derived: The classes that are derived from others.
-        renamed: The names that imports and assignments give to what has another name, with that.
+        renamed: The aliases that imports and assignments make, each with the original name.
     """
 
     by_name: dict[str | None, list[Change]] = field(default_factory=dict)
@@ -124,7 +124,7 @@ def changes_in(tree: ast.Module) -> Changes:
 
 
 def _handed_on(tree: ast.Module) -> Iterator[Change]:
-    """Yield the places where `setattr` is not called but handed on: it may be called anywhere.
+    """Yield the places that pass `setattr` on without calling it: it may be called anywhere.
 
     `object.__setattr__` sets the attribute of a frozen object, too.
     """
@@ -163,10 +163,10 @@ def set_by(call: ast.Call) -> Iterator[tuple[ast.expr | None, str | None]]:
     """Yield the objects and attributes that a call of `setattr` or its like sets or deletes.
 
     Args:
-        call: The call; one that changes what `vars()` returns is among them.
+        call: The call, which may also change what `vars()` returns.
 
     Yields:
-        The object and the attribute's name; None for what is not known.
+        The object and the attribute's name; None for an unknown one.
     """
     arguments, name = call.args, last_name(call.func)
     words = {keyword.arg: keyword.value for keyword in call.keywords}
@@ -216,14 +216,14 @@ def set_in_dict(node: ast.Subscript) -> tuple[ast.expr, str | None] | None:
         node: The item.
 
     Returns:
-        The object, and the attribute's name where it is known; None for any other item.
+        The object, and the attribute's name if it is known; None for any other item.
     """
     subject = _subject_of_dict(node.value)
     return (subject, _text(node.slice)) if subject is not None else None
 
 
 def _subject_of_dict(node: ast.expr | None) -> ast.expr | None:
-    """Return the object whose attributes are what an expression holds."""
+    """Return the object whose attributes an expression returns as a dict."""
     match node:
         case ast.Attribute(value=subject, attr="__dict__"):
             return subject
@@ -240,7 +240,7 @@ def _text(node: ast.expr | None) -> str | None:
 
 
 def _end_of_text(node: ast.expr) -> str | None:
-    """Return a string, or how it ends, from its last dot on; None where that is not known."""
+    """Return a string, or its end from the last dot on; None if that is unknown."""
     if isinstance(node, ast.JoinedStr) and node.values:
         end = _text(node.values[-1])
         return end if end is not None and "." in end else None

@@ -1,4 +1,4 @@
-"""What classes are made with, by their bases and decorators."""
+"""Kinds of classes, by their bases and decorators."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from enum import Enum
 
 
 class Kind(Enum):
-    """What a class is made with."""
+    """How a class is made."""
 
     ATTRS = "attrs"
     DATACLASS = "dataclass"

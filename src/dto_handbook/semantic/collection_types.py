@@ -1,4 +1,4 @@
-"""The table of collection types: what each holds, and which methods change it."""
+"""The table of collection types: what each contains, and which methods change it."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ class CollectionType:
 
     Attributes:
         name: Its full name.
-        typing_name: Its name in `typing`; empty where it has none.
-        immutable: The type to write in its place where it must not change.
-        abstract: The type to ask for where it is only read.
-        concrete: The type to declare where a function makes and returns it.
-        parameters: What each type argument stands for: `element`, `key`, `value`, or `-` for
-            something that an iteration does not yield. A tuple may have many elements.
+        typing_name: Its name in `typing`; empty if it has none.
+        immutable: The type to write instead if it must not change.
+        abstract: The type for a parameter that is only read.
+        concrete: The type for a result that a function makes.
+        parameters: What each type argument is: `element`, `key`, `value`, or `-` for one that an
+            iteration does not yield. A tuple may have many elements.
         mutators: The names of the methods that change it; empty for an immutable type.
         is_lazy: Whether it yields its elements one at a time and has no length.
         is_wrapper: Whether it is made to be derived from: a class derived from it may be immutable.
@@ -35,7 +35,7 @@ class CollectionType:
 
     @property
     def is_class(self) -> bool:
-        """Whether it is a concrete class, and no abstract base class."""
+        """Whether it is a concrete class, not an abstract base class."""
         return not self.name.startswith("collections.abc.")
 
     @property
@@ -56,8 +56,8 @@ def collection_of(lineage: Sequence[str]) -> CollectionType | None:
         lineage: The full names of the class and its bases, nearest first.
 
     Returns:
-        The row of the class itself, or of its nearest base that is mutable and no wrapper; None for
-        any other class.
+        The row of the class itself, or of its nearest base that is mutable and not a wrapper; None
+        for any other class.
     """
     if (row := COLLECTIONS.get(lineage[0])) is not None:
         return row
@@ -176,7 +176,7 @@ ALIASES = {
     if row.typing_name
     for module in ("typing", "typing_extensions")
 } | {"array.ArrayType": "array.array"}
-"""The other full names of collection types, each with the name that the table has."""
+"""Aliases of collection types, each with its name in the table."""
 
 COLLECTIONS = {row.name: row for row in _TABLE}
 """Each collection type by its full name and by its aliases."""

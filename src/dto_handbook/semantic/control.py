@@ -27,7 +27,7 @@ def never_returns(types: Inference, node: ast.expr, state: State) -> bool:
     """Return whether an expression is a call that ends the function, or the program.
 
     Args:
-        types: Resolves the name that is called, and knows what functions declare to return.
+        types: Resolves the called name, and knows the declared results of functions.
         node: The expression.
         state: What is known there.
     """
@@ -44,11 +44,11 @@ def never_returns(types: Inference, node: ast.expr, state: State) -> bool:
 def may_suppress(types: Inference, manager: ast.expr, state: State) -> bool:
     """Return whether a context manager is known to suppress exceptions.
 
-    As for type checkers, a class suppresses them where its `__exit__` is declared to return `bool`.
+    As in type checkers, a class suppresses them if its `__exit__` is declared to return `bool`.
 
     Args:
         types: Resolves names, and knows the types of expressions.
-        manager: What stands after `with`.
+        manager: The expression after `with`.
         state: What is known there.
     """
     called = manager.func if isinstance(manager, ast.Call) else manager

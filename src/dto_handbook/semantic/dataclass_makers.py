@@ -1,4 +1,4 @@
-"""What makes a class a dataclass, and whether it freezes it."""
+"""How a class becomes a dataclass, and whether it is frozen."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ _MOST_STEPS = 20  # From a constant to its value; more of them go round in a cir
 
 @dataclass(frozen=True, slots=True)
 class Maker:
-    """What makes a class a record of fields.
+    """What makes a class a record of fields, such as a decorator.
 
     Attributes:
-        kind: What the class is then.
-        is_frozen: Whether its instances are frozen; None where that is not known.
+        kind: The kind of the class.
+        is_frozen: Whether its instances are frozen; None if that is unknown.
     """
 
     kind: Kind
@@ -33,16 +33,16 @@ class Maker:
 
 
 def maker(project: Project, module: str, decorator: CallExpression) -> Maker | None:
-    """Follow a decorator, through aliases and `partial`, to what it stands for.
+    """Resolve a decorator, through aliases and `partial`.
 
     Args:
         project: The project that names are resolved in.
-        module: The module in which the decorator stands.
+        module: The module that contains the decorator.
         decorator: The decorator.
 
     Returns:
-        What it makes of a class; None for a decorator that makes no record of it. One that depends
-        on a condition freezes a class if it does so either way.
+        What it makes of a class; None for a decorator that does not make a record. A decorator that
+        depends on a condition freezes a class if both branches do.
     """
     return _maker(project, module, decorator, (), frozenset())
 
@@ -109,7 +109,7 @@ def inherited_maker(project: Project, name: str) -> Maker | None:
 
 
 def _marks(project: Project, name: str) -> Iterator[tuple[str, Options]]:
-    """Yield what each `dataclass_transform` of a class says of `frozen`, and the module."""
+    """Yield the options for `frozen` of each `dataclass_transform` of a class, and the module."""
     if (found := project.class_symbol(name)) is not None:
         module = found[0].name
         for it in found[1].decorators:
@@ -121,7 +121,7 @@ def _marks(project: Project, name: str) -> Iterator[tuple[str, Options]]:
 def _values(
     project: Project, module: str, frozen: Options, depth: int = 0
 ) -> Iterator[bool | None]:
-    """Yield the values that `frozen` has, the first one first; None where one is not known."""
+    """Yield the values of `frozen`, in order; None for an unknown one."""
     for it in frozen:
         if isinstance(it, bool):
             yield it

@@ -1,4 +1,4 @@
-"""Which parameters of a function need a list, or another collection that can be changed."""
+"""Which parameters of a function require a list, or another mutable collection."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from dto_handbook.semantic.ast_walk import nodes_by_kind
 from dto_handbook.semantic.collection_types import MUTATORS
 
 Demand: TypeAlias = tuple[int, str]
-"""A parameter: its position, `self` not counted, -1 where it has none; and its name."""
+"""A parameter: its position, without `self`, or -1 if it has none; and its name."""
 
 _MUTABLE = frozenset({
     "Counter", "DefaultDict", "Deque", "Dict", "List", "MutableMapping", "MutableSequence",
@@ -24,10 +24,10 @@ _PLAIN = frozenset({"Any", "UUID", "bool", "bytes", "float", "int", "object", "s
 
 
 def demands_of(function: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[Demand]:
-    """Yield the parameters that are declared a mutable type, and not only read.
+    """Yield the parameters that are declared with a mutable type, and not only read.
 
     Args:
-        function: The function. Where it only declares, its types are all that is known.
+        function: The function. If it has no implementation, only its types are known.
     """
     arguments = function.args
     positional = arguments.posonlyargs + arguments.args
@@ -44,7 +44,7 @@ def demands_of(function: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[Dem
 
 
 def _only_reads(function: ast.FunctionDef | ast.AsyncFunctionDef, name: str) -> bool:
-    """Return whether a body does no more with a parameter than to read it, or to pass it on."""
+    """Return whether a body only reads a parameter, or passes it on."""
     if all(map(_does_nothing, function.body)):
         return False
     nodes = nodes_by_kind(function)
@@ -80,7 +80,7 @@ def _needs(node: ast.AST, name: str) -> bool:
 
 
 def _is_plain(argument: ast.expr) -> bool:
-    """Return whether no DTO can be in a collection by the argument of its type."""
+    """Return whether a collection's type argument excludes DTOs."""
     match argument:
         case ast.Name(id=name):
             return name in _PLAIN

@@ -1,7 +1,7 @@
 """The types of names inside a function, followed statement by statement.
 
-Types come from annotations, simple assignment, iteration and the declared returns of methods; what
-none of these declares is unknown. Checks against None narrow a type on the way that they guard.
+Types come from annotations, simple assignment, iteration and the declared returns of methods; any
+other type is unknown. Checks against None narrow a type on the path that they guard.
 """
 
 from __future__ import annotations
@@ -62,12 +62,12 @@ class Flow:
         self._is_in_function = True
 
     def walk(self, function: Function, owner: str | None, outer: State | None = None) -> None:
-        """Walk a function, and the functions inside of it.
+        """Walk a function, and the functions inside it.
 
         Args:
             function: The function.
-            owner: Full name of the class whose method it is, if it is one.
-            outer: What is known around it.
+            owner: The full name of the class, for a method.
+            outer: The state around it.
         """
         state = State()
         if outer is not None:
@@ -112,11 +112,11 @@ class Flow:
         return self._types.read(node, state)
 
     def demands(self, call: ast.Call, state: State, owner: str | None) -> Iterable[Demand]:
-        """Return the parameters of what is called that demand a list or another mutable type."""
+        """Return the parameters of a called function that require a list or other mutable type."""
         return self._types.demands(call, state, owner)
 
     def resolve(self, node: ast.expr) -> str:
-        """Return the full name of a chain of names, imports inside the function included."""
+        """Return the full name of a chain of names, including imports inside the function."""
         return self._types.resolve(node)
 
     def _define(self, name: str, state: State) -> None:
@@ -134,7 +134,7 @@ class Flow:
     # Statements
 
     def _block(self, body: Sequence[ast.stmt], state: State | None) -> State | None:
-        """Walk statements; return the state after them, None where control does not get there."""
+        """Walk statements; return the state after them, or None if control does not get there."""
         for statement in body:
             if state is None:
                 return None
@@ -143,9 +143,9 @@ class Flow:
         return state
 
     def _inner(self, body: Sequence[ast.stmt], state: State | None) -> State | None:
-        """Walk the statements inside of another one, which may end with a call that never returns.
+        """Walk the statements inside another one, which may end with a call that never returns.
 
-        Such a call is the last statement: nobody writes what would not run.
+        Such a call is the last statement, because code after it would not run.
         """
         state = self._block(body, state)
         if state is not None and body and isinstance(last := body[-1], ast.Expr):
@@ -262,7 +262,7 @@ class Flow:
         return state
 
     def _loop(self, body: Sequence[ast.stmt], state: State) -> tuple[State | None, list[State]]:
-        """Walk a loop's body; return the state at its next turn, and those where it is left."""
+        """Walk a loop's body; return the state at its next turn, and those at its exits."""
         loop = _Loop()
         self._loops.append(loop)
         end = self._inner(body, state)

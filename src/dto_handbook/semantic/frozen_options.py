@@ -1,4 +1,4 @@
-"""What the keywords of a call say of `frozen`, as far as their text shows."""
+"""The values of `frozen` in the keywords of a call, as far as the text shows them."""
 
 from __future__ import annotations
 
@@ -9,21 +9,21 @@ from typing import TypeAlias
 from dto_handbook.semantic.ast_walk import dotted
 
 Options: TypeAlias = tuple[bool | str, ...]
-"""What keywords say of `frozen`, the first one first.
+"""The values of `frozen` in keywords, in order.
 
-A boolean is its value, a name that of a constant, and a name behind `**` that of a mapping of
-keywords. The empty string is a value that is not known.
+A boolean is the value itself, and a string is the name of a constant, or of a mapping of keywords
+after `**`. The empty string is an unknown value.
 """
 
 UNKNOWN_OPTIONS: Options = ("",)
 
 
 def options(keywords: Iterable[ast.keyword], word: str = "frozen") -> Options:
-    """Return what the keywords of a call or a class say of one of them.
+    """Return the values of one keyword of a call or a class.
 
     Args:
         keywords: The keywords.
-        word: The keyword that is asked for.
+        word: The name of that keyword.
     """
     found = list[bool | str]()
     for keyword in keywords:
@@ -37,7 +37,7 @@ def options(keywords: Iterable[ast.keyword], word: str = "frozen") -> Options:
 
 
 def options_of_constant(node: ast.expr) -> Options | None:
-    """Return what a constant says of `frozen`; None for any but a boolean or literal mapping."""
+    """Return a constant's values for `frozen`; None unless it is a boolean or a literal mapping."""
     match node:
         case ast.Constant(value=bool() as given):
             return (given,)

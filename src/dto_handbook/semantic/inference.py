@@ -1,4 +1,4 @@
-"""The types of expressions inside a function, as far as something declares them."""
+"""The types of expressions inside a function, as far as they are declared."""
 
 from __future__ import annotations
 
@@ -33,14 +33,14 @@ _SAME_ELEMENTS = _SEQUENCE_OF | {"builtins.enumerate", "builtins.iter"}
 
 
 class Inference:
-    """Tells the types of a module's expressions.
+    """Infers the types of a module's expressions.
 
     Args:
         project: Resolves names and types.
         module: The module's dotted name.
 
     Attributes:
-        imports: What import statements inside of the function bind, by local name.
+        imports: What import statements inside the function bind, by local name.
     """
 
     def __init__(self, project: Project, module: str) -> None:
@@ -179,7 +179,7 @@ class Inference:
         return element(self.type_of(node, state))
 
     def resolve(self, node: ast.AST) -> str:
-        """Return the full name of a chain of names, imports inside the function included."""
+        """Return the full name of a chain of names, including imports inside the function."""
         name = dotted(node)
         if name is None:
             return ""
@@ -220,7 +220,7 @@ class Inference:
         return ()
 
     def origins_of_elements(self, node: ast.expr, state: State) -> tuple[Origin, ...]:
-        """Return the attributes that what an iteration over an expression yields is read from."""
+        """Return the attributes from which an iteration over an expression reads its items."""
         match node:
             case ast.Call(func=ast.Attribute(value=value, attr="items" | "values"), args=[]):
                 return parts_of(self.origins_of(value, state))
@@ -239,12 +239,12 @@ class Inference:
         return UNKNOWN
 
     def demands(self, call: ast.Call, state: State, owner: str | None) -> Iterable[Demand]:
-        """Return the parameters of what is called that demand a list or another mutable type.
+        """Return the parameters of a called function that require a list or other mutable type.
 
         Args:
             call: The call.
             state: What is known there.
-            owner: The full name of the class around it: `cls` stands for it.
+            owner: The full name of the class around it, which `cls` refers to.
         """
         name = self.resolve(call.func)
         if name == "cls" and owner is not None:

@@ -1,4 +1,4 @@
-"""What the outcome of a test, or a pattern that matches, says of the types in it."""
+"""Narrows types by the outcome of a test, or by a pattern that matches."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from dto_handbook.semantic.types import ClassType
 
 
 def assume(types: Inference, test: ast.expr, outcome: bool, state: State) -> None:
-    """Note in a state what follows from a test's outcome.
+    """Record in a state what follows from the outcome of a test.
 
     Args:
-        types: Tells the types of what is tested.
+        types: Infers the types in the test.
         test: The test.
-        outcome: Whether it came out true.
-        state: Takes in what follows.
+        outcome: Whether the test is true.
+        state: The state to update.
     """
     match test:
         case ast.UnaryOp(op=ast.Not(), operand=operand):
@@ -43,7 +43,7 @@ def assume(types: Inference, test: ast.expr, outcome: bool, state: State) -> Non
 def _assume_one_of(
     types: Inference, tests: Sequence[ast.expr], outcome: bool, state: State
 ) -> None:
-    """Note what follows where at least one of some tests has an outcome: what all ways share."""
+    """Record what follows if at least one of some tests has an outcome: what all paths share."""
     ways, rest = list[State](), state.copy()
     for test in tests:
         assume(types, test, outcome, way := rest.copy())
@@ -101,7 +101,7 @@ def _is_none(node: ast.expr) -> bool:
 
 
 def _includes_none(class_: ast.expr) -> bool:
-    """Return whether None may be an instance of what is the second argument of `isinstance`."""
+    """Return whether None may be an instance of the second argument of `isinstance`."""
     match class_:
         case ast.Tuple(elts=parts):
             return any(map(_includes_none, parts))
@@ -113,7 +113,7 @@ def _includes_none(class_: ast.expr) -> bool:
 
 
 def excludes_none(pattern: ast.pattern) -> bool:
-    """Tell whether what matches a pattern is not None."""
+    """Return whether a pattern does not match None."""
     match pattern:
         case ast.MatchOr(patterns=patterns):
             return all(map(excludes_none, patterns))

@@ -1,4 +1,4 @@
-"""What the names of a project stand for, followed across its modules."""
+"""Resolves the names of a project across its modules."""
 
 from __future__ import annotations
 
@@ -39,23 +39,23 @@ BUILTINS = frozenset(dir(builtins)) | {"frozendict"}  # Which Python 3.15 brough
 """The names of Python's built-in objects, whichever version runs the checker."""
 
 Dependencies: TypeAlias = int
-"""A set of modules, as bits: which were looked at, and which names were found to be no module."""
+"""A set, as bits: modules that were read, and names that turned out not to be modules."""
 
 
 class Modules(ABC):
-    """The symbols of a project's modules, found when they are first asked for.
+    """The symbols of a project's modules, read on first use.
 
     Attributes:
-        read: The modules that were looked at since this was last set to zero.
+        read: The modules that were read since this was last set to zero.
     """
 
     read: Dependencies = 0
 
     @abstractmethod
     def get(self, name: str) -> ModuleSymbols | None:
-        """Return a module's symbols by its dotted name; None where the project has no such module.
+        """Return a module's symbols by its dotted name; None if the project has no such module.
 
-        The answer is noted in `read`.
+        The module is recorded in `read`.
         """
 
     @abstractmethod
@@ -64,10 +64,10 @@ class Modules(ABC):
 
 
 class Project:
-    """The modules of a project, and what their names stand for.
+    """The modules of a project, in which names are resolved.
 
-    Every answer is cached together with the modules that it was found in. So a caller knows, by
-    `modules.read`, which modules an answer depends on, however it was found.
+    Every answer is cached together with the modules that it depends on. So `modules.read` has these
+    modules even for a cached answer.
 
     Args:
         modules: The symbols of the project's modules.
@@ -99,8 +99,8 @@ class Project:
             name: The name, dotted or not.
 
         Returns:
-            The full name of what it stands for: of a class of the project, or of something
-            outside of it as far as imports show. Empty where imports lead round in a circle.
+            The full name of the definition: a class of the project, or something outside it, as far
+            as imports show. Empty if imports form a cycle.
         """
         key = (module, name)
         if (known := self._resolved.get(key)) is not None:
@@ -181,7 +181,7 @@ class Project:
         return lineage
 
     def kinds(self, name: str) -> frozenset[Kind]:
-        """Tell what a class is made with, itself or through a base class anywhere."""
+        """Return the kinds of a class, its own and those of all its bases."""
         if (known := self._kinds.get(name)) is not None:
             self.modules.read |= known[1]
             return known[0]
@@ -192,7 +192,7 @@ class Project:
         return found
 
     def is_dto_class(self, name: str) -> bool:
-        """Tell whether a class is a record of fields, wherever it stands."""
+        """Return whether a class is a record of fields, wherever it is defined."""
         kinds = self.kinds(name)
         return bool(kinds & DTO_KINDS) and not kinds & NO_DTO_KINDS
 
@@ -209,7 +209,7 @@ class Project:
         return found
 
     def method(self, class_name: str, name: str) -> tuple[str, FunctionSymbol] | None:
-        """Return a method of a class or its bases, with the module that it stands in."""
+        """Return a method of a class or its bases, with the module that defines it."""
         for owner in self.lineage(class_name):
             found = self.class_symbol(owner)
             if found is not None and name in found[1].methods:
@@ -219,8 +219,8 @@ class Project:
     def optional_members(self, package: str) -> frozenset[str]:
         """Return the names of fields and properties that may be None in a package's DTO classes.
 
-        It is meant to leave out quickly what cannot be of interest: whoever uses it depends on
-        these names, and not on the modules that they are from.
+        Callers use these names to skip code that cannot matter. They depend on the names, and not
+        on the modules that define them.
         """
         if package not in self.optional:
             before, self.modules.read = self.modules.read, 0
@@ -230,7 +230,7 @@ class Project:
         return self.optional[package][0]
 
     def holds_dto(self, full: str, package: str) -> bool:
-        """Return whether a full name means a package's DTO class, or a type with one in it.
+        """Return whether a full name is that of a package's DTO class, or of a type with one in it.
 
         Args:
             full: The name, as an import has it.
@@ -252,12 +252,12 @@ class Project:
         """Resolve an annotation.
 
         Args:
-            module: The module in which it stands.
+            module: The module that contains it.
             expression: The annotation.
 
         Returns:
             The type, with aliases expanded, `Optional` and `Union` as unions, and `Annotated`,
-            `Final`, `ClassVar` and the like taken off.
+            `Final`, `ClassVar` and similar wrappers removed.
         """
         return self._type(module, expression)
 
@@ -406,7 +406,7 @@ class Project:
         if full in self._open_aliases:
             self._circular |= self._open_aliases
             return UNKNOWN
-        # What an alias in a circle stands for depends on where the circle was entered.
+        # The target of an alias in a cycle depends on where the cycle was entered.
         is_inside_circle = full in self._circular and bool(self._open_aliases)
         if not is_inside_circle and (known := self._aliases.get(full)) is not None:
             self.modules.read |= known[1]

@@ -1,4 +1,4 @@
-"""Objects that a module names, and what their names say of their classes."""
+"""Objects that a module names, and the classes that they may have."""
 
 from __future__ import annotations
 
@@ -24,9 +24,8 @@ class Receiver:
     """An object whose class may be known.
 
     Attributes:
-        types: What it is annotated with, or the class that it was made of; of a parameter `self`,
-            the class around it. All of them hold where there are several; none at all stands for
-            an object of a class that only a function knows.
+        types: Its annotations, or the class that made it; for a parameter `self`, the class around
+            it. If there are several, all hold; if there are none, only a function knows the class.
         path: The attributes between that object and the one that is changed.
     """
 
@@ -43,12 +42,12 @@ def last_name(node: ast.expr) -> str:
 
 
 class Scope:
-    """A function, or the module, with what is around it.
+    """A function or module, with the scopes around it.
 
     Args:
-        node: The function or module; of a class, the scope around it with that class.
+        node: The function or module; for a class, that of the scope around it.
         outer: The scope around it.
-        owner: The name of the class right around it; empty for one inside of a function.
+        owner: The name of the class directly around it; empty for a class inside a function.
     """
 
     def __init__(self, node: ast.AST, outer: Scope | None = None, owner: str | None = None) -> None:
@@ -63,7 +62,7 @@ class Scope:
         return isinstance(self._node, _LAMBDA_OR_FUNCTION)
 
     def inside(self, node: ast.AST) -> Scope:
-        """Return the scope of what stands inside a node."""
+        """Return the scope inside a node."""
         if isinstance(node, _LAMBDA_OR_FUNCTION):
             return Scope(node, self, None if isinstance(node, ast.Lambda) else self._class)
         if isinstance(node, ast.ClassDef):
@@ -80,7 +79,7 @@ class Scope:
         return any(isinstance(it, ast.arg) and it.arg == name for it in every)
 
     def receiver(self, node: ast.expr) -> Receiver | None:
-        """Return what is known of an object."""
+        """Return what is known about an object."""
         path = list[str]()
         while isinstance(node, ast.Attribute):
             path.insert(0, node.attr)
@@ -112,9 +111,9 @@ class Scope:
 
     @cached_property
     def _bindings(self) -> Mapping[str, tuple[TypeExpression, ...] | None]:
-        """The types of the names that are bound in a function, or inside of it; None: not known.
+        """The types of the names that are bound in a function, or inside it; None for unknown ones.
 
-        Where a name is bound at several places, in any order, its object may be any of them.
+        If a name is bound at several places, in any order, its object may be any of them.
         """
         found: dict[str, tuple[TypeExpression, ...] | None] = {}
         for name, types in _bound(self._node, self._owner):

@@ -1,4 +1,4 @@
-"""Tells what stands for data on the wire: schema classes, schema fields, remote calls."""
+"""Recognises data on the wire: schema classes, schema fields, remote calls."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _HIDDEN = ("strawberry.Parent", "strawberry.Private", "strawberry.types.private.
 
 
 def wire_kinds(project: Project, name: str) -> frozenset[Kind]:
-    """Tell which libraries' schema a class belongs to.
+    """Return the libraries for which a class is a schema model.
 
     Args:
         project: The project that its name is resolved in.
@@ -38,12 +38,12 @@ def wire_kinds(project: Project, name: str) -> frozenset[Kind]:
 
 
 def makes_field(project: Project, name: str) -> bool:
-    """Tell whether a decorator, by its full name, makes a function a field of a GraphQL schema."""
+    """Return whether a decorator, by its full name, makes a function a GraphQL field."""
     return _is_strawberry(project, name, _FIELD_MAKERS)
 
 
 def internal_dtos(project: Project, internal: str, type_: Type) -> Iterator[str]:
-    """Yield the full names of the internal DTOs in a type, those kept out of the schema left out.
+    """Yield the full names of the internal DTOs in a type, except those kept out of the schema.
 
     Args:
         project: The project that the names are resolved in.
@@ -62,7 +62,7 @@ def internal_dtos(project: Project, internal: str, type_: Type) -> Iterator[str]
 
 
 def _is_strawberry(project: Project, name: str, makers: tuple[str, ...]) -> bool:
-    # Strawberry's own decorator, or one of the project's that stands for it and says so: a
+    # Strawberry's own decorator, or one of the project's that replaces it and says so: a
     # `gql_field` in a module that imports Strawberry.
     module, _, last = name.rpartition(".")
     if not last.endswith(makers):

@@ -1,4 +1,4 @@
-"""What is known at one point of a function of its variables, and of where their values are from."""
+"""What is known at one point of a function about its variables and their values' origins."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class Origin:
         attribute: The attribute.
         owner: The type of the object that has it.
         is_whole: Whether the value is the attribute's own: not an item of it, and not another value
-            on some ways.
+            on some paths.
     """
 
     attribute: ast.Attribute
@@ -35,11 +35,11 @@ class State:
     origins: dict[str, tuple[Origin, ...]] = field(default_factory=dict)  # By the name, as types
 
     def copy(self) -> State:
-        """Return a state that changes by itself."""
+        """Return an independent copy."""
         return State(dict(self.types), set(self.present), dict(self.origins))
 
     def forget(self, path: str) -> None:
-        """Drop what was known of a path and of all that is reached through it."""
+        """Drop what was known about a path and everything reached through it."""
         if self.present:
             self.present = {known for known in self.present if not _is_inside(known, path)}
         if self.origins:
@@ -50,7 +50,7 @@ class State:
             }
 
     def assume_present(self, path: str) -> None:
-        """Take in that the value at a path is not None, nor is that value by its other names."""
+        """Record that the value at a path, and at its aliases, is not None."""
         self.present.add(path)
         for name, origins in self.origins.items():
             for origin in origins:
@@ -69,7 +69,7 @@ def _is_read_from(origin: Origin, path: str) -> bool:
 
 
 def joined(*states: State | None) -> State | None:
-    """Return what holds after any one of several ways; None where no way gets there."""
+    """Return what holds after any one of several paths; None if no path gets there."""
     reached = [state for state in states if state is not None]
     if len(reached) < 2:
         return reached[0] if reached else None
@@ -99,17 +99,17 @@ def _joined_origins(states: Sequence[State]) -> dict[str, tuple[Origin, ...]]:
 
 
 def parts_of(origins: Iterable[Origin]) -> tuple[Origin, ...]:
-    """Return the origins of what is held by a value, or may be that value."""
+    """Return origins as those of a part of a value, or of one of several possible values."""
     return tuple(dict.fromkeys(replace(origin, is_whole=False) for origin in origins))
 
 
 def bind(target: ast.expr, type_: Type, state: State, origins: tuple[Origin, ...] = ()) -> None:
-    """Note in a state what an assignment to a target makes of it.
+    """Record an assignment to a target in a state.
 
     Args:
         target: The target.
         type_: The type of the value.
-        state: Takes it in.
+        state: The state to update.
         origins: The attributes that the value was read from.
     """
     match target:

@@ -1,6 +1,6 @@
-"""What one module defines, kept without its syntax tree.
+"""What one module defines, without its syntax tree.
 
-They hold unresolved names and annotations, which depend on the module's own text alone.
+Symbols have unresolved names and annotations, which depend only on the module's own text.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ class CallExpression:
 
 @dataclass(frozen=True)
 class OtherExpression:
-    """What is no type."""
+    """An expression that is not a type."""
 
 
 TypeExpression: TypeAlias = (
@@ -75,7 +75,7 @@ class FieldSymbol:
 
 @dataclass(frozen=True)
 class FunctionSymbol:
-    """What a function or method declares to return, and which parameters demand much."""
+    """The declared result of a function or method, and the parameters with mutable types."""
 
     returns: TypeExpression | None  # None: not annotated
     is_async: bool
@@ -122,9 +122,9 @@ def symbols_of(tree: ast.Module, name: str, *, is_package: bool) -> ModuleSymbol
         is_package: Whether it is an `__init__`.
 
     Returns:
-        Its symbols. Of a name that is bound twice the last binding counts, as at run time; all
-        branches of an `if`, `try` or `match` are read. A class that is defined again in a branch is
-        made as either of them.
+        Its symbols. If a name is bound twice, the last binding counts, as at run time; all branches
+        of an `if`, `try` or `match` are read. A class that is defined again in a branch may be
+        either of the two.
     """
     module = ModuleSymbols(name, is_package)
     _read(tree.body, module)
@@ -148,7 +148,7 @@ def type_expression(node: ast.AST) -> TypeExpression:
         node: The annotation's tree.
 
     Returns:
-        Its names and structure; `OTHER` for what is no type.
+        Its names and structure; `OTHER` for anything that is not a type.
     """
     match node:
         case ast.Name(id=name):
@@ -234,7 +234,7 @@ def _read(body: Iterable[ast.stmt], module: ModuleSymbols, *, is_conditional: bo
 
 
 def _either_made(one: TypeExpression, other: TypeExpression) -> TypeExpression:
-    """Return what a name is set to under a condition; of calls, such as of decorators, both."""
+    """Return what a name is set to under a condition; for calls, such as of decorators, both."""
     before = one.parts if isinstance(one, UnionExpression) else (one,)
     if other in before:
         return one
@@ -243,7 +243,7 @@ def _either_made(one: TypeExpression, other: TypeExpression) -> TypeExpression:
 
 
 def _either(one: ClassSymbol, other: ClassSymbol) -> ClassSymbol:
-    """Return a class that is made as one or the other, depending on a condition."""
+    """Return a class that has one of two definitions, depending on a condition."""
     fields = {it.name: it for it in (*one.fields, *other.fields)}
     attributes = {it.name: it for it in (*one.attributes, *other.attributes)}
     return ClassSymbol(
@@ -259,7 +259,7 @@ def _either(one: ClassSymbol, other: ClassSymbol) -> ClassSymbol:
 
 
 def _read_options(name: str, value: ast.expr, module: ModuleSymbols) -> None:
-    """Note what a constant says of `frozen`, where it is a boolean or a mapping of keywords."""
+    """Record a constant's values for `frozen`, if it is a boolean or a mapping of keywords."""
     before, found = module.options.get(name), options_of_constant(value)
     if found is not None or before is not None:
         # Bound twice, it may be either, wherever it is used.

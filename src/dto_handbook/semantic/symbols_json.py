@@ -1,4 +1,4 @@
-"""The symbols of a module as JSON: small, quick to read, and harmless whoever wrote it."""
+"""The symbols of a module as JSON: compact, quick, and safe to read."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def load(content: bytes) -> ModuleSymbols:
     """Read what `dump` wrote.
 
     Raises:
-        ValueError: It is something else.
+        ValueError: The JSON is something else.
     """
     try:
         found = json.loads(content.decode("utf-8", "surrogatepass"))

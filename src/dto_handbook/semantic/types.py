@@ -47,7 +47,7 @@ def union(parts: Sequence[Type]) -> Type:
 
 
 def alternatives(type_: Type) -> Sequence[Type]:
-    """Return a union's parts; of any other type, the type alone."""
+    """Return a union's parts; for any other type, the type alone."""
     return type_.parts if isinstance(type_, UnionType) else (type_,)
 
 
@@ -80,7 +80,7 @@ def item(container: Type, index: ast.expr) -> Type:
 
 
 def of_mapping(mapping: ClassType, method: str) -> Type:
-    """Return what a method of a mapping returns; unknown for what is none."""
+    """Return what a method of a mapping returns; unknown for any other type."""
     if (pair := _pair(mapping)) is None:
         return UNKNOWN
     key, value = pair
@@ -103,9 +103,9 @@ def of_mapping(mapping: ClassType, method: str) -> Type:
 
 
 def held(type_: Type) -> Iterator[ClassType]:
-    """Yield the classes in a type, outermost first: its alternatives, and what collections hold.
+    """Yield the classes in a type, outermost first: its alternatives, and items of collections.
 
-    What any other generic class does with its arguments is not known: they are left out.
+    The arguments of other generic classes are left out, because their use is unknown.
     """
     for part in alternatives(type_):
         if isinstance(part, ClassType):

@@ -22,7 +22,7 @@ class SetAttribute:
     Attributes:
         place: Where.
         owner: The object.
-        name: The attribute; None where it is a matter of values.
+        name: The attribute; None if its name is not a literal.
         how: `set` or `deleted`.
     """
 
@@ -34,12 +34,12 @@ class SetAttribute:
 
 @dataclass(frozen=True, slots=True)
 class ChangedValue:
-    """A value that is changed, where its type has the method.
+    """A value that is changed, if its type has the method.
 
     Attributes:
         place: Where.
         value: The value.
-        method: What changes it; `__setitem__` and the like stand for the statements.
+        method: The method that changes it; for a statement, one such as `__setitem__`.
     """
 
     place: ast.expr
@@ -48,10 +48,10 @@ class ChangedValue:
 
 
 def changes(node: ast.AST) -> Iterator[SetAttribute | ChangedValue]:
-    """Yield what a node changes, the functions left out that change an argument.
+    """Yield what a node changes, except through functions that change an argument.
 
     Args:
-        node: A statement or an expression; those inside of it are left out.
+        node: A statement or an expression; those inside it are left out.
     """
     match node:
         case ast.Assign(targets=targets):

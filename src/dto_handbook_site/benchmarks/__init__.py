@@ -1,1 +1,1 @@
-"""Measurements behind what the pages say about cost."""
+"""Measurements behind the costs on the pages."""

@@ -1,4 +1,4 @@
-"""What a build of the site costs, beside one of a bare Material site with as many pages and words.
+"""The cost of building the site, compared with a bare Material site of as many pages and words.
 
 Run `python -m dto_handbook_site.benchmarks.building`. It measures a first build, one with the
 outputs of samples cached before, and one after an edit under `mkdocs serve`. Then it measures
@@ -38,11 +38,11 @@ plugins: [search]
 
 
 def write_project(folder: Path, times: int) -> None:
-    """Copy the project, and in the copy its pages and samples, these under other names.
+    """Copy the project, and multiply its pages and samples in the copy, under other names.
 
     Args:
         folder: Where to write.
-        times: How many times to have the pages, and the samples that they show, in all.
+        times: The factor by which to multiply the pages, and the samples that they show.
     """
     hidden = shutil.ignore_patterns("__pycache__", "*.egg-info")
     for name in ("docs", "src", "mkdocs.yml", "pyproject.toml", "README.md"):
@@ -158,11 +158,11 @@ def _new_cache() -> Iterator[Path]:
 
 
 def measure(times: int, *, is_growth: bool) -> Mapping[str, float]:
-    """Measure both sites, the one first and then the other.
+    """Measure both sites, one after the other.
 
     Args:
-        times: How many times to have the project's pages and samples.
-        is_growth: Whether to measure first builds alone.
+        times: The factor by which to multiply the project's pages and samples.
+        is_growth: Whether to measure first builds only.
 
     Returns:
         The number of pages, and the seconds of each build by its name.

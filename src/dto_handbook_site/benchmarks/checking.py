@@ -1,4 +1,4 @@
-"""What a check costs, beside what Python itself takes to parse the same files.
+"""The cost of a check, compared with Python's own parsing of the same files.
 
 `python -m dto_handbook_site.benchmarks.checking` writes a tree laid out like a Manager into a
 temporary folder, and measures on it; given a project's folder, it measures there. All
@@ -34,14 +34,14 @@ _AREAS = (
 
 
 def write_tree(folder: Path, lines: int = LINES) -> int:
-    """Write the modules of the Manager in miniature, again and again under other domains' names.
+    """Write the modules of the Manager in miniature, repeatedly, under other domains' names.
 
     Args:
-        folder: Where to write; the same tree comes out each time.
-        lines: How many lines to write at least.
+        folder: Where to write; the tree is the same each time.
+        lines: The minimal number of lines to write.
 
     Returns:
-        How many were written.
+        The number of lines that were written.
     """
     modules = [
         (file.relative_to(SOURCES), file.read_text("utf-8"))
@@ -87,7 +87,7 @@ def took(*arguments: str, folder: Path, given: str = "") -> float:
         given: Its standard input.
 
     Raises:
-        RuntimeError: It ended in a traceback.
+        RuntimeError: Python ended with a traceback.
     """
     # What is installed has been compiled; so is what is measured, from the second run on.
     env = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
@@ -118,12 +118,12 @@ for name in sys.stdin.read().splitlines():
 
 
 def compare(folder: Path, paths: Sequence[str], rounds: int) -> list[str]:
-    """Measure checks of a project against parsing its files, turn by turn.
+    """Measure checks of a project and the parsing of its files, in turns.
 
     Args:
         folder: The project; some of its files are edited, and restored.
         paths: What to check there.
-        rounds: How many turns to take the medians of.
+        rounds: The number of turns, of which the medians count.
 
     Returns:
         Lines of plain text.
@@ -181,7 +181,7 @@ def _edited(file: Path, text: str, *, at_end: bool) -> Iterator[None]:
 
 
 def start_up(rounds: int) -> list[str]:
-    """Measure how long the command takes to do next to nothing, above bare Python."""
+    """Measure the command's start-up time, above that of bare Python."""
     here = Path.cwd()
     figures = []
     for name, arguments in {"--help": ("--help",), "explain": ("explain", "DTO201")}.items():

@@ -1,4 +1,4 @@
-"""What it costs to make a DTO: as a dataclass of three kinds, a Pydantic model and a dict.
+"""The cost of making a DTO: as a dataclass of three kinds, a Pydantic model and a dict.
 
 Run `python -m dto_handbook_site.benchmarks.construction` to measure and print the table, and with
 `--write` to store the run in `construction.json`, from which the page shows it.
@@ -55,7 +55,7 @@ class Cost(TypedDict):
 
 
 class Run(TypedDict):
-    """One run, with what it was measured on."""
+    """One run, with the machine that it was measured on."""
 
     date: str
     python: str
@@ -65,10 +65,10 @@ class Run(TypedDict):
 
 
 def measure() -> Run:
-    """Measure all ways in turn, round after round, so that a busy moment meets each of them.
+    """Measure all ways in turn, round after round, so that a busy moment affects each of them.
 
     Returns:
-        The medians over the rounds. Memory is without values that the objects share.
+        The medians over the rounds. Memory excludes values that the objects share.
     """
     times: dict[str, list[float]] = {way: [] for way in _WAYS}
     sizes: dict[str, list[float]] = {way: [] for way in _WAYS}

@@ -1,1 +1,1 @@
-"""What is put into the built site: addresses, policy, Markdown pages, search."""
+"""Additions to the built site: addresses, policy, Markdown pages, search."""

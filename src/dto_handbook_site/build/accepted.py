@@ -1,7 +1,7 @@
-"""What each page prints and states, as somebody has accepted it: a file beside the page.
+"""The accepted output and statements of each page, in a file beside the page.
 
-A change of code that changes what readers see is red until somebody has looked at it and has run
-`python -m dto_handbook_site accept`. The file shows the change in review.
+If a change of code changes what readers see, a test fails until a developer has looked at it and
+run `python -m dto_handbook_site accept`. The file shows the change in review.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _PART = re.compile(
 
 @dataclass(frozen=True)
 class Part:
-    """A part of a page that is accepted."""
+    """A part of a page that must be accepted."""
 
     key: str  # It stays where the page changes elsewhere
     line: int  # Of the page
@@ -50,18 +50,18 @@ def pages() -> list[Path]:
 
 
 def file_of(page: Path) -> Path:
-    """Return where what is accepted of a page is kept."""
+    """Return the file with the accepted parts of a page."""
     return page.with_suffix(".accepted")
 
 
 def leftovers() -> list[Path]:
-    """List the files of what was accepted whose pages are gone."""
+    """List the files of accepted parts without a page."""
     kept = {file_of(page) for page in pages()}
     return sorted(set((ROOT / "docs").rglob("*.accepted")) - kept)
 
 
 def parts(page: Path, printed: Callable[[str], str]) -> Iterator[Part]:
-    """Yield what readers see of a page: its rule, clauses, DTOs, findings and outputs.
+    """Yield the parts that readers see: a page's rule, clauses, DTOs, findings and outputs.
 
     Args:
         page: The page's source.
@@ -91,7 +91,7 @@ def parts(page: Path, printed: Callable[[str], str]) -> Iterator[Part]:
 
 
 def accepted(page: Path) -> Mapping[str, str]:
-    """Return what was accepted of a page, by the keys of its parts."""
+    """Return the accepted parts of a page, by their keys."""
     file = file_of(page)
     _, *found = re.split(
         r"^(\S.*):\n", file.read_text("utf-8") if file.is_file() else "", flags=re.M
@@ -101,14 +101,14 @@ def accepted(page: Path) -> Mapping[str, str]:
 
 
 def differences(page: Path, printed: Callable[[str], str]) -> Iterator[str]:
-    """Compare what readers see of a page with what was accepted.
+    """Compare a page with its accepted parts.
 
     Args:
         page: The page's source.
         printed: Returns what code prints.
 
     Yields:
-        Each part that differs: its file, line and key, the accepted lines and those that are new.
+        Each part that differs: its file, line and key, the accepted lines and the new ones.
     """
     before, now = accepted(page), list(parts(page, printed))
     yield from (found for part in now if (found := difference(page, part, before)))
@@ -117,15 +117,15 @@ def differences(page: Path, printed: Callable[[str], str]) -> Iterator[str]:
 
 
 def difference(page: Path, part: Part, before: Mapping[str, str]) -> str:
-    """Compare a part of a page with what was accepted of the page.
+    """Compare a part of a page with the accepted parts.
 
     Args:
         page: The page's source.
-        part: The part as readers see it now.
-        before: What was accepted, by keys.
+        part: The part, as readers now see it.
+        before: The accepted parts, by key.
 
     Returns:
-        File, line and key, the accepted lines and those that are new; empty where nothing differs.
+        File, line and key, the accepted lines and the new ones; empty if nothing differs.
     """
     was = before.get(part.key)
     if part.text == was:
@@ -138,7 +138,7 @@ def difference(page: Path, part: Part, before: Mapping[str, str]) -> str:
 
 
 def accept(page: Path, printed: Callable[[str], str]) -> None:
-    """Write what readers see of a page now.
+    """Write the parts that readers now see.
 
     Args:
         page: The page's source.

@@ -1,9 +1,9 @@
-"""The addresses that were published, which stay for ever.
+"""The published addresses, which are permanent.
 
 `published.txt` lists every page, and every anchor that a page's Markdown sets: headings, tabs,
 answers. It only grows; tests compare it with the built site and with the newest git tag's. Run
-`python -m dto_handbook_site generate` to register what is new. What moves gets an arrow
-there, from its old address to the new one.
+`python -m dto_handbook_site generate` to register what is new. An address that moves gets an arrow
+there, from the old one to the new one.
 
 The names of the API are not listed: they follow the code, and `objects.inv` has them.
 """
@@ -45,11 +45,12 @@ def read(text: str) -> Mapping[str, str]:
         text: Its text.
 
     Returns:
-        Where each address is today by the address that was published: itself, where it stayed. An
-        anchor without an arrow of its own goes with its page.
+        The current address by the published one: itself, if it has not moved. An anchor without an
+        arrow of its own moves with its page.
 
     Raises:
-        RegistryError: A line is no address, stands twice, is out of order, or leads to a moved one.
+        RegistryError: A line is not an address, is repeated or out of order, or leads to a moved
+            one.
     """
     found: dict[str, str] = {}
     lines = text.splitlines()
@@ -58,7 +59,7 @@ def read(text: str) -> Mapping[str, str]:
         if match is None:
             raise _error(number, f"write /page/#anchor, or /old/ -> /new/: {line!r}")
         if match["old"] in found:
-            raise _error(number, f"{match['old']} stands twice")
+            raise _error(number, f"{match['old']} is repeated")
         if number > 1 and line.split()[0] < lines[number - 2].split()[0]:
             raise _error(number, f"{match['old']} is out of order: {COMMAND} sorts")
         found[match["old"]] = match["new"] or match["old"]
@@ -87,17 +88,17 @@ def published_in(site: Path) -> frozenset[str]:
 
 
 def unregistered(site: Collection[str], registry: Mapping[str, str]) -> Sequence[str]:
-    """Return what a site has and a registry does not, in order.
+    """Return the addresses of a site that a registry lacks, in order.
 
     Args:
-        site: What the site has.
+        site: The addresses of the site.
         registry: What was published.
     """
     return sorted(set(site).difference(registry))
 
 
 def register(site: Path, registry: Path = REGISTRY) -> Sequence[str]:
-    """Add to a registry what a site has, and take nothing away.
+    """Add the addresses of a site to a registry, and remove none.
 
     Args:
         site: The folder of a built site.
@@ -115,13 +116,13 @@ def register(site: Path, registry: Path = REGISTRY) -> Sequence[str]:
 
 
 def gone(registry: Path = REGISTRY) -> Sequence[str]:
-    """Return what the newest git tag had published and a registry has no more.
+    """Return the addresses that the newest git tag had published and a registry lacks.
 
     Args:
         registry: The file, in its working tree.
 
     Returns:
-        A line on each, with the tag; none without git, without a tag, or where it had no registry.
+        A line on each, with the tag; none without git, a tag, or a registry at that tag.
 
     Raises:
         RegistryError: The registry cannot be used.

@@ -30,12 +30,12 @@ class _Made(TypedDict):
 
 
 class CachingHandler(PythonHandler):
-    """Renders blocks as mkdocstrings does, and reads no module where all of them are cached.
+    """Renders blocks as mkdocstrings does, and reads no modules if all blocks are cached.
 
     Args:
         config: The handler's part of `mkdocs.yml`.
         base_dir: The folder of `mkdocs.yml`.
-        **kwargs: What else mkdocstrings passes.
+        **kwargs: Other arguments of mkdocstrings.
     """
 
     def __init__(
@@ -63,8 +63,10 @@ class CachingHandler(PythonHandler):
         self.env.filters["with_findings"] = flagged_samples.with_findings
 
     def _sources(self) -> Iterator[str]:
-        """Yield names and contents of all files that a block is made of."""
-        yield os.path.relpath(self.base_dir)  # Titles of samples are relative to where one stands
+        """Yield the names and contents of all files that a block depends on."""
+        yield os.path.relpath(
+            self.base_dir
+        )  # Titles of samples are relative to the working directory
         files = list(self.base_dir.glob("*.yml"))
         for place in [*self.config.paths, self.custom_templates or "."]:
             files += self.base_dir.joinpath(place).rglob("*.py")
@@ -92,7 +94,7 @@ class CachingHandler(PythonHandler):
         Args:
             data: What `collect` returned.
             options: The block's.
-            locale: The language of words that are mkdocstrings' own.
+            locale: The language of mkdocstrings' own words.
         """
         if not self.outer_layer:
             return super().render(data, options, locale)
@@ -130,7 +132,7 @@ class CachingHandler(PythonHandler):
         return super().get_aliases(identifier) if cached is None else tuple(cached)
 
     def teardown(self) -> None:
-        """Write the cache, unless there was a warning: the next build is to warn again."""
+        """Write the cache, unless there was a warning, so that the next build warns again."""
         _logger.removeHandler(self._warnings)
         if not self._warnings.get_counts():
             self._cache.write()

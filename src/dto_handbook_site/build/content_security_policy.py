@@ -1,4 +1,4 @@
-"""What a page may load and run: nothing that is not the site's own."""
+"""The policy of a page: it may load and run only what belongs to the site."""
 
 from __future__ import annotations
 
@@ -12,8 +12,6 @@ _POLICY = {
     "script-src": "'self' 'wasm-unsafe-eval'",
     # A worker made from a blob is bound by this policy; one loaded from an address is not.
     "worker-src": "'self' blob:",
-    # A worker reads a blob to see whether it is to stop.
-    "connect-src": "'self' blob:",
     "style-src": "'self' 'unsafe-inline'",
     "img-src": "'self' data:",
     "object-src": "'none'",
@@ -27,10 +25,10 @@ def with_policy(html: str, *, is_served: bool) -> str:
 
     Args:
         html: The page.
-        is_served: Whether `mkdocs serve` will add a script of its own, which no hash can name.
+        is_served: Whether `mkdocs serve` will add a script of its own, which has no known hash.
 
     Returns:
-        The page, its policy ahead of everything that it binds.
+        The page, with the policy before everything that it restricts.
     """
     allowed = ["'unsafe-inline'"] if is_served else _hashes(html)
     rules = {**_POLICY, "script-src": " ".join([_POLICY["script-src"], *allowed])}

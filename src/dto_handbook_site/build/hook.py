@@ -36,12 +36,12 @@ _navigations = list[Navigation]()  # Of the build that runs
 
 
 def on_startup(command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
-    """Note whether the site is to be published or only read here."""
+    """Record whether the site is to be published or only read here."""
     _state["command"] = command
 
 
 def on_config(config: MkDocsConfig) -> None:
-    """Bring what runs in the page, or let the pages say why it is missing."""
+    """Add what runs in the page, or let the pages say why it is missing."""
     config.extra["libraries"] = [asdict(library) for library in libraries()]
     try:
         config.extra["runtime"] = bring()
@@ -53,7 +53,7 @@ def on_config(config: MkDocsConfig) -> None:
 
 
 def on_files(files: Files, config: MkDocsConfig) -> None:
-    """Add the files that the pages fetch once a reader runs something."""
+    """Add the files that the pages fetch when a reader runs something."""
     sources = [file for file in files if file.src_uri.endswith(".src.js")]
     for file in sources:
         files.remove(file)
@@ -91,7 +91,7 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
 
 
 def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> None:
-    """Note the pages, which have their titles once they are read."""
+    """Record the pages, which have titles only after they are read."""
     _navigations[:] = [nav]
 
 
@@ -101,13 +101,13 @@ def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
 
 
 def on_post_template(output: str, template_name: str, config: MkDocsConfig) -> str:
-    """Put the policy into what is no page: the one that is shown where there is none."""
+    """Put the policy into the error page, which MkDocs does not treat as a page."""
     is_html = template_name.endswith(".html")
     return with_policy(output, is_served=_state["command"] == "serve") if is_html else output
 
 
 def on_post_build(config: MkDocsConfig) -> None:
-    """Put the search index aside, let what has moved be found, and write each page as Markdown."""
+    """Put the search index aside, add links at moved addresses, and write each page as Markdown."""
     search_index.put_aside(Path(config.site_dir))
     try:
         write_moves(Path(config.site_dir), read(REGISTRY.read_text("utf-8")))
@@ -119,7 +119,7 @@ def on_post_build(config: MkDocsConfig) -> None:
 
 
 def _without_attributes(entries: Sequence[AnchorLink]) -> list[AnchorLink]:
-    """Leave out of a table of contents what the reference says of fields and constants."""
+    """Leave fields and constants of the reference out of a table of contents."""
     shown = [entry for entry in entries if "doc-symbol-attribute" not in entry.title]
     for entry in shown:
         entry.children = _without_attributes(entry.children)
@@ -127,7 +127,7 @@ def _without_attributes(entries: Sequence[AnchorLink]) -> list[AnchorLink]:
 
 
 def _sources() -> Mapping[str, str]:
-    """Return the contents of the project's own wheel, and of the samples, which no wheel holds."""
+    """Return the contents of the project's own wheel, and of the samples, which are in no wheel."""
     contents = {
         path.relative_to(SOURCE_ROOT).as_posix(): path.read_text("utf-8")
         for folder in ("ai", "dto_handbook_site")

@@ -1,4 +1,4 @@
-"""Every page once more as Markdown beside it, and `llms.txt`, which lists them all."""
+"""Every page as Markdown, too, and `llms.txt`, which lists them all."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def write(navigation: Navigation, config: MkDocsConfig) -> None:
 
     Args:
         navigation: The pages.
-        config: The site's, which holds where it was built.
+        config: The site's, which has its folder.
     """
     cache, how = BuildCache("markdown-pages"), Path(__file__).read_text("utf-8")
     for page in navigation.pages:
@@ -54,8 +54,8 @@ def to_markdown(content: str) -> str:
         content: Its HTML.
 
     Returns:
-        Headings with their ids, a tab's label before what the tab holds, code and its output in
-        fences. Links to pages lead to their Markdown.
+        Headings with their ids, a tab's label before its content, code and its output in fences.
+        Links to pages lead to their Markdown.
     """
     # Colours are most of it; but for one kind, spans say nothing.
     plain = _SPAN.sub("", _CODE_FILE.sub(r"<p><code>\1</code></p>", content))
@@ -95,12 +95,12 @@ class _Converter(MarkdownConverter):
     """Markdown as this handbook's own sources have it."""
 
     def convert_hN(self, n: int, el: Tag, text: str, parent_tags: set[str]) -> str:
-        """Write a heading with its id, as it stands in the source."""
+        """Write a heading with its id, as in the source."""
         anchor = f" {{ #{el['id']} }}" if el.get("id") else ""
         return f"\n\n{'#' * n} {' '.join(text.split())}{anchor}\n\n"
 
     def convert_pre(self, el: Tag, text: str, parent_tags: set[str]) -> str:
-        """Write a fence that nothing in the text can close."""
+        """Write a fence that the text cannot close."""
         fence = "`" * max(3, 1 + max(map(len, _BACKTICKS.findall(text)), default=0))
         highlighted = el.find_parent(class_=_LANGUAGE)
         found = _LANGUAGE.search(" ".join(highlighted["class"])) if highlighted else None
@@ -116,7 +116,7 @@ class _Converter(MarkdownConverter):
         return f"\n\n**{' '.join(text.replace('**', '').split())}**\n\n"
 
     def convert_td(self, el: Tag, text: str, parent_tags: set[str]) -> str:
-        """Write a cell; a bar in it, such as that of a union, ends no column."""
+        """Write a cell; a bar in it, such as that of a union, does not end the column."""
         return f" {' '.join(text.split()).replace('|', _BAR)} |"
 
 

@@ -15,24 +15,25 @@ _ID = re.compile(r'\bid="([^"]+)"')
 
 
 def with_comments(html: str, address: str) -> str:
-    """Give each heading of a rule or clause the comment on it, and name the page in those shown.
+    """Add the review comments to the headings of rules and clauses, and the address to shown ones.
 
     Args:
         html: A page's content.
         address: The page's own address, absolute.
 
     Returns:
-        The content, with a `data-review` on these headings, and a place in which `review.js`
-        makes a button of it.
+        The content, with a `data-review` on these headings, which `review.js` turns into a button.
     """
 
     def with_comment(heading: re.Match[str]) -> str:
         start, tag, kind, ids, text = heading.groups()
+        anchor = _ID.search(start)
+        link = f"{address}#{anchor[1]}" if anchor else address
         if kind == "rule":
-            comment = rule_comment(rule_package(ids).rule, address)
+            # A rule's own page is named without an anchor: the shorter link.
+            link = address if address.endswith(f"/{ids}/") else link
+            comment = "\n".join(rule_comment(rule_package(id).rule, link) for id in ids.split())
         else:
-            anchor = _ID.search(start)
-            link = f"{address}#{anchor[1]}" if anchor else address
             stated = [clause for clause in CLAUSES if clause.id in ids.split()]
             comment = "\n".join(clause_comment(clause, link) for clause in stated)
         return f'{start} data-review="{escape(comment)}">{text}{_PLACE}</{tag}>'

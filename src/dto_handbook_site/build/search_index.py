@@ -8,7 +8,7 @@ WHOLE = "search/index.json"  # assets/search.js fetches it
 
 
 def put_aside(site: Path) -> None:
-    """Leave Material an index without documents, and write the whole one beside it.
+    """Give Material an index without documents, and write the full one beside it.
 
     Args:
         site: The built site.

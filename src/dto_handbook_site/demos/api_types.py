@@ -1,4 +1,4 @@
-"""Which types REST and GraphQL both carry: a value of each goes through both."""
+"""Which types REST and GraphQL send alike: a value of each goes through both."""
 
 from __future__ import annotations
 
@@ -66,12 +66,12 @@ VALUES: Mapping[str, tuple[object, object]] = {
     "dict[str, str]": (dict[str, str], {"a": "b"}),
     "Mapping[str, str]": (Mapping[str, str], {"a": "b"}),
 }
-"""A type and a value of it, by what the table calls it."""
+"""A type and a value of it, by its name in the table."""
 
 
 @dataclass(frozen=True)
 class Carried:
-    """What became of a value."""
+    """A value, as REST and GraphQL sent it."""
 
     name: str
     rest: str  # JSON
@@ -128,7 +128,7 @@ def _through_graphql(sent: BaseModel, inside: str) -> tuple[str, str]:
 
 
 def table() -> str:
-    """Write a table of all types: those that both carry alike come first."""
+    """Write a table of all types, first those that both send alike."""
     rows = sorted(carried(), key=lambda row: (not row.is_same, not row.schema))
     lines = [("Type", "Alike", "In the schema", "REST", "GraphQL")]
     lines += [

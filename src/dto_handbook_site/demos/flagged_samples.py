@@ -1,4 +1,4 @@
-"""Samples of rules as pages show them: above the code are messages, linked with what they flag."""
+"""Samples of rules as pages show them: with messages above the code, linked to the spans."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def text_of(module: str) -> str | None:
         module: The name of a module.
 
     Returns:
-        The text; None where the module is no sample of a rule.
+        The text; None if the module is not a sample of a rule.
     """
     sample = _sample(module)
     return sample.text if sample else None
@@ -49,11 +49,12 @@ def with_findings(html: str, module: str) -> str:
         module: Its name.
 
     Returns:
-        The HTML; unchanged where nothing is flagged.
+        The HTML, of which a search finds the messages and not the code.
     """
+    html = re.sub('<(pre|span class="filename")', r"<\1 data-search-exclude", str(html))
     flags = _flags(module)
     if not flags:
-        return html
+        return Markup(html)
     title, head, code, tail = re.split(r"(?=<pre)|(?<=<code>)|(?=</code>)", html)
     items = "".join(
         f'<li class="flagged__message" id="{module}-finding-{number}">'
@@ -66,7 +67,7 @@ def with_findings(html: str, module: str) -> str:
 
 
 def messages(module: str) -> Sequence[str]:
-    """Return what the list above a rule's sample says.
+    """Return the messages in the list above a rule's sample.
 
     Args:
         module: The name of the sample.

@@ -30,7 +30,7 @@ FILES = {
         ignore = ["DTO401"]
         """,
     f"{DATA}/session/info.py": '''
-        """What the service knows of a session."""
+        """A session, as the service sees it."""
 
         from dataclasses import dataclass
 
@@ -55,7 +55,7 @@ FILES = {
             user_id: str
         ''',
     f"{DATA}/user/search.py": '''
-        """Whose accounts are looked for."""
+        """The conditions of a search for users."""
 
         from dataclasses import dataclass
 
@@ -92,7 +92,7 @@ class OldTree:
         file.write_text(dedent(text).lstrip("\n"), "utf-8")
 
     def edit(self, path: str, before: str, after: str) -> None:
-        """Put one text in place of another in a file, and print the changed lines."""
+        """Replace a string in a file, and print the changed lines."""
         file = self._folder / path
         old = file.read_text("utf-8")
         if before not in old:
@@ -108,7 +108,7 @@ class OldTree:
         self._print(f"$ cat {path}\n{(self._folder / path).read_text('utf-8').rstrip()}")
 
     def commit(self) -> None:
-        """Commit all that there is."""
+        """Commit everything."""
         self._git("add -A")
         self._git("commit -q -m Step")
 
@@ -121,7 +121,7 @@ class OldTree:
         subprocess.run(["git", *command.split()], cwd=self._folder, check=True, capture_output=True)
 
     def run(self, command: str) -> int:
-        """Run `dto-handbook`; print the command, what it says, and its exit status; return that."""
+        """Run `dto-handbook`; print the command, its output and exit status; return the status."""
         said = io.StringIO()
         with chdir(self._folder), redirect_stdout(said), redirect_stderr(said):
             status = main(command.split())
@@ -135,7 +135,7 @@ class OldTree:
 
 @contextmanager
 def old_tree(*, recorded: bool = False) -> Iterator[OldTree]:
-    """Make a tree that was written before there were rules, with one commit.
+    """Make a tree of code that is older than the rules, with one commit.
 
     Args:
         recorded: Whether its findings are in a baseline already.

@@ -37,7 +37,7 @@ _NOW = datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
 
 @dataclass(frozen=True)
 class RequestTrace:
-    """What stood at each layer while a deployment was scaled over GraphQL and read over REST."""
+    """The value at each layer while a deployment was scaled over GraphQL and read over REST."""
 
     graphql_request: str
     operation: ScaleOperationContext
@@ -108,7 +108,7 @@ async def _prepare(database: Database, services: Services) -> str:
 
 @contextmanager
 def _recorded(owner: object, name: str, note: Callable[..., None]) -> Iterator[None]:
-    """Let a function run as it is, and note its result and arguments each time."""
+    """Run a function unchanged, and record its arguments and result each time."""
     original = getattr(owner, name)
 
     @functools.wraps(original)

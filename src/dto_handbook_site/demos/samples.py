@@ -1,4 +1,4 @@
-"""Checks samples where they would stand: in the Manager in miniature."""
+"""Checks samples in the Manager in miniature."""
 
 from __future__ import annotations
 
@@ -9,15 +9,24 @@ from dto_handbook.linter.config import Settings
 from dto_handbook.linter.diagnostics import Finding
 from dto_handbook.linter.rule import Rule
 from dto_handbook.rules.registry import Sample
+from dto_handbook.rules.registry import rules as all_rules
 from dto_handbook.workspace import Workspace
 from dto_handbook_site.execute.execution import SOURCE_ROOT
 
+_IMPORTS = """
+from dataclasses import dataclass
+from enum import Enum
+from typing import NamedTuple, Protocol, TypedDict
+import attrs
+from pydantic import BaseModel
+"""
+
 
 def findings_in(samples: Iterable[Sample], rules: Sequence[type[Rule]]) -> Sequence[Finding]:
-    """Check samples that stand in the Manager, in place of what stands there.
+    """Check samples as part of the Manager, in place of its modules at the same paths.
 
     Args:
-        samples: The samples, each at the path at which it would stand.
+        samples: The samples, by their paths in the Manager.
         rules: The rules to check.
     """
     contents = {sample.path: sample.text.encode() for sample in samples}
@@ -29,9 +38,21 @@ def in_manager(rules: tuple[type[Rule], ...] | None = None) -> Workspace:
     """Return the Manager in miniature, to lay files over it and check them there.
 
     Args:
-        rules: The rules to check; None: the default ones.
+        rules: The rules to check; None for the default ones.
     """
     return Workspace(SOURCE_ROOT.parent, Settings(), rules)
+
+
+def counts_as_dto(head: str) -> bool:
+    """Tell whether the checker takes a class with one field in `manager/data` for a DTO.
+
+    Args:
+        head: The class's decorators and its first line.
+    """
+    path = "src/ai/backend/manager/data/session/quota.py"
+    text = f"{_IMPORTS}{head}\n    limit: int\n"
+    [rule] = [rule for rule in all_rules() if rule.id == "DTO401"]  # A DTO without a docstring
+    return bool(Workspace(None, Settings(), [rule]).check([path], {path: text.encode()}).findings)
 
 
 def manager() -> Mapping[str, str]:

@@ -1,4 +1,4 @@
-"""An extension of Markdown: what stands in an HTML comment is no code to run."""
+"""An extension of Markdown: code in an HTML comment does not run."""
 
 from __future__ import annotations
 

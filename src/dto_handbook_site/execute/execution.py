@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import atexit
 import gc
 import importlib
 import io
@@ -32,10 +33,10 @@ _RULES = "dto_handbook.rules."
 
 
 class RunError(Exception):
-    """Code of a page let an exception through; the text is what it said, and its traceback.
+    """Code of a page raised an exception; the text has its message and traceback.
 
     Args:
-        text: Both, as a report has them.
+        text: Both, as in a report.
         line: The line of the code that failed, counted from 1.
     """
 
@@ -46,7 +47,7 @@ class RunError(Exception):
 
 @dataclass(frozen=True)
 class Run:
-    """What code of a page did."""
+    """The outcome of a run of a page's code."""
 
     output: str
     reads: tuple[str, ...]  # Paths of the project's files and folders that it depends on
@@ -54,7 +55,7 @@ class Run:
 
 
 def run(code: str) -> str:
-    """Run code of a page, and return what it prints, as `execute` does."""
+    """Run code of a page, and return its output, as `execute` does."""
     return execute(code).output
 
 
@@ -68,7 +69,7 @@ def execute(code: str) -> Run:
         What it printed on standard output, with paths relative to the project, and what it read.
 
     Raises:
-        RunError: The code let an exception through, or ended its process.
+        RunError: The code raised an exception, or ended its process.
     """
     if _CAN_FORK:
         answer = _newest().answer(code)
@@ -84,7 +85,7 @@ def relative(text: str) -> str:
     """Take this machine's paths out of a string.
 
     Args:
-        text: Anything printed by code of a page.
+        text: Output of a page's code.
 
     Returns:
         The string with paths that begin with `src/` in place of absolute ones into the project.
@@ -94,9 +95,9 @@ def relative(text: str) -> str:
 
 @contextmanager
 def fresh_samples() -> Iterator[None]:
-    """Import the project's modules anew inside the block, and then put the older ones back.
+    """Import the project's modules again inside the block, and restore the old ones afterwards.
 
-    So a run sees the code as it is on disk, and not what another run changed.
+    So a run uses the code on disk, and not what another run changed.
     """
     before = {name: module for name, module in sys.modules.items() if _is_ours(name)}
     for name in before:
@@ -114,7 +115,7 @@ def _is_ours(name: str) -> bool:
 
 
 def _execute(code: str) -> Mapping[str, str | int]:
-    """Run code in this process; return its output, or a report on what it let through."""
+    """Run code in this process; return its output, or a report on its exception."""
     printed = io.StringIO()
     try:
         with redirect_stdout(printed):
@@ -135,7 +136,7 @@ def _execute(code: str) -> Mapping[str, str | int]:
 
 
 class _Server:
-    """A process that has imported samples as they were at one moment."""
+    """A process that imported the samples at one moment."""
 
     def __init__(self) -> None:
         self._lock = Lock()
@@ -152,7 +153,7 @@ class _Server:
         )
 
     def answer(self, code: str) -> Mapping[str, Any]:
-        """Run code in a copy of the process; return what it did."""
+        """Run code in a copy of the process; return the outcome."""
         assert self._process.stdin
         assert self._process.stdout
         with self._lock:
@@ -169,7 +170,7 @@ _server: tuple[object, _Server] | None = None
 
 
 def _newest() -> _Server:
-    """Return a server that has the samples as they are on disk."""
+    """Return a server with the current samples on disk."""
     global _server
     now = {(path, path.stat().st_mtime_ns) for path in SOURCE_ROOT.rglob("*.py")}
     if _server is not None and _server[0] != now:
@@ -178,6 +179,12 @@ def _newest() -> _Server:
     if _server is None:
         _server = now, _Server()
     return _server[1]
+
+
+@atexit.register
+def _close() -> None:
+    if _server is not None:
+        _server[1].close()
 
 
 def _serve(requests: TextIO, answers: TextIO) -> None:
@@ -191,7 +198,7 @@ def _serve(requests: TextIO, answers: TextIO) -> None:
 
 
 def _import_tools(code: str) -> None:
-    """Import what code will import first, and drop the samples again: a run may look for them."""
+    """Import what code will import first, except the samples, which a run may look for."""
     with suppress(SyntaxError):
         for node in ast.parse(code).body:
             match node:

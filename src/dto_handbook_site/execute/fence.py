@@ -1,4 +1,4 @@
-"""The fences of our own: Python that runs while the page is built, and a file of the project."""
+"""The handbook's own fences: Python that runs while the page is built, and a project's file."""
 
 from __future__ import annotations
 
@@ -38,8 +38,8 @@ def format_python(
         **kwargs: What else superfences passes: the classes, id and attributes.
 
     Returns:
-        HTML of the code and, where it printed something, its output. Of code that runs commands of
-        a console, the console comes first, and the code can be opened below it.
+        HTML of the code and, if it printed something, its output. For code that runs commands, the
+        console comes first, and the code can be opened below it.
     """
     fences: Any = md.preprocessors["fenced_code_block"]
     shown = fences.highlight(src=source, language=language, options=options, md=md, **kwargs)
@@ -52,12 +52,12 @@ def format_python(
         return str(shown)
     if any(module in source for module in _CONSOLES):
         return (
-            f'<div class="run" data-here>{_console(printed)}'
+            f'<div class="run" data-here data-search-exclude>{_console(printed)}'
             '<details class="source"><summary>The code that ran this</summary>'
             f"{shown}</details></div>"
         )
     prints = " data-prints" if printed else ""  # Only what prints something gets a button to run it
-    return f'<div class="run"{prints}>{shown}{_output(printed)}</div>'
+    return f'<div class="run" data-search-exclude{prints}>{shown}{_output(printed)}</div>'
 
 
 def format_file(
@@ -79,7 +79,7 @@ def format_file(
         **kwargs: What else superfences passes: the classes, id and attributes.
 
     Returns:
-        HTML of the file; empty, with a warning that fails a strict build, where there is none.
+        HTML of the file; if it is missing, empty, with a warning that fails a strict build.
     """
     path = source.strip()
     try:

@@ -13,7 +13,7 @@ FILE = "<page>"
 
 
 class _NoInput(io.TextIOBase):
-    """Stands for standard input, where nobody can answer."""
+    """Replaces standard input, which a page does not have."""
 
     def readline(self, size: int = -1, /) -> NoReturn:  # type: ignore[override] # it never returns
         # No EOFError: a debugger would quit without a reason.
@@ -29,7 +29,7 @@ def run_as_main(code: str) -> None:
         code: The code, as the page shows it.
 
     Raises:
-        BaseException: What the code lets through, except a `SystemExit` that reports success.
+        BaseException: What the code raises, except a `SystemExit` that reports success.
     """
     module = ModuleType("__main__")
     module.__file__ = FILE

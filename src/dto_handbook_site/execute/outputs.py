@@ -1,4 +1,4 @@
-"""A cache of what code of pages printed, valid until something that it read changes."""
+"""A cache of the output of pages' code, valid until something that the code read changes."""
 
 from __future__ import annotations
 
@@ -29,13 +29,13 @@ class _Entry(TypedDict):
 
 
 def output(code: str) -> str:
-    """Return what code of a page prints, running it where that is not known.
+    """Return the output of a page's code, which runs unless the output is cached.
 
     Args:
         code: The code, as the page shows it.
 
     Raises:
-        RunError: The code let an exception through, or ended its process.
+        RunError: The code raised an exception, or ended its process.
     """
     code = code.strip("\n")
     file = user_cache_path("dto-handbook") / "outputs" / _name(code)
@@ -56,7 +56,7 @@ def _name(code: str) -> str:
 
 
 def _digest(path: str) -> str:
-    """Return a digest of a file's bytes or a folder's names; none of what is not there."""
+    """Return a digest of a file's bytes or a folder's names; none for a missing one."""
     place = _place(path)
     try:
         status = place.stat()

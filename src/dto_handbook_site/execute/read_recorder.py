@@ -18,7 +18,7 @@ _NAMES_TOOLS = re.compile(
 
 
 class ReadRecorder:
-    """Notes what this process reads from now on, by Python's audit events.
+    """Records what this process reads from now on, through Python's audit events.
 
     Args:
         source_root: The project's folder of code.
@@ -48,7 +48,7 @@ class ReadRecorder:
     def reads(self, code: str) -> Sequence[str]:
         """Return the paths of the project's files and folders that were read, sorted.
 
-        Tools of the handbook are imported before a run begins: code that names one depends on all.
+        The handbook's own tools are imported before a run: code that names one depends on all.
 
         Args:
             code: The code that ran.
@@ -60,7 +60,7 @@ class ReadRecorder:
         return sorted(place.relative_to(self._source_root.parent).as_posix() for place in places)
 
     def _place(self, opened: str) -> Path | None:
-        """Return the file or folder of the project; of compiled code its source."""
+        """Return the file or folder of the project; for compiled code, its source."""
         place = Path(opened)
         if place.suffix == ".pyc":
             place = Path(importlib.util.source_from_cache(opened))

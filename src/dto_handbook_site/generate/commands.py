@@ -10,20 +10,21 @@ from dto_handbook.cli.main import parser
 _PAGE = """\
 ---
 description: Every command of dto-handbook, its arguments and options, and the exit statuses.
+tags: [exit code, exit status, options]
 ---
 
 # Commands {{ #commands }}
 
-**`dto-handbook check` reports findings; each other command helps you to get rid of them, or to read
-them.**
+**`dto-handbook check` reports findings. The other commands help you to adopt the rules, to
+read them, and to follow them as you write.**
 {{ .rule }}
 
 | Command | What it does |
 | --- | --- |
 {overview}
 
-The exit status is 0 if all is well, 1 if there are findings, and 2 if something could not be done
-or checked. The reason is then on the standard error stream.
+The exit status is 0 if all is well, 1 if there are findings, and 2 if there is an error. Errors
+go to standard error.
 
 {commands}
 """

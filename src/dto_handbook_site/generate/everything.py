@@ -1,4 +1,4 @@
-"""Writes all that is derived from code: pages, lists, links, navigation, registered addresses."""
+"""Writes everything derived from code: pages, lists, links, navigation, addresses."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _ROOT = SOURCE_ROOT.parent
 
 
 class BuildError(Exception):
-    """The site does not build; the message is what MkDocs says."""
+    """The site does not build; the message is MkDocs's output."""
 
 
 def generate() -> Iterator[str]:

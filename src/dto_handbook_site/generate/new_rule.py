@@ -1,4 +1,4 @@
-"""A new rule's package: every file that a rule needs, with what a person has to write marked."""
+"""A new rule's package: every file that a rule needs, with marks where a person has to write."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ from dto_handbook.linter.rule import Rule
 
 
 class {class_}(Rule):
-    """{to_do} say in one sentence what the rule asks for.
+    """{to_do} state the rule in one sentence.
 
     Why: {to_do} say what goes wrong where code breaks the rule.
 
     How to fix: {to_do} say in the first sentence what to write instead. Reviews quote it.
 
-    Exceptions: {to_do} say what looks like it, and is not found.
+    Exceptions: {to_do} say which similar code is not reported.
     """
 
     id = "{id}"
@@ -41,12 +41,12 @@ class {class_}(Rule):
     clauses = {clauses}
 
     def check(self, module: Module) -> Iterator[Finding]:
-        """{to_do} say what it looks at."""
+        """{to_do} say what it checks."""
         yield from ()  # {to_do} yield self.finding(module, node, symbol, message)
 '''
 _INVALID = '''\
 # src/ai/backend/manager/data/session/{file}.py
-"""{to_do} say what the module is about; line 1 is where it would stand."""
+"""{to_do} say what the module is about; line 1 is the path that it would have."""
 
 from dataclasses import dataclass
 
@@ -59,7 +59,7 @@ class Sample:  # WRONG {id}@1: {to_do} say what is wrong; 1 is the finding's col
 '''
 _VALID = '''\
 # src/ai/backend/manager/data/session/{file}_allowed.py
-"""{to_do} say what looks as if it broke the rule, and does not."""
+"""{to_do} say which code looks as if it broke the rule."""
 
 from dataclasses import dataclass
 
@@ -105,10 +105,10 @@ def make(id: str, name: str, packages: Path) -> Sequence[Path]:
         packages: The folder of the rules' packages.
 
     Returns:
-        The files, which hold a rule that finds nothing yet.
+        The files, with a rule that reports nothing yet.
 
     Raises:
-        NewRuleError: The id or the name is malformed or has been given already.
+        NewRuleError: The id or the name is malformed or taken.
     """
     _refuse(id, name, packages)
     folder = packages / id.lower()
@@ -139,7 +139,7 @@ def make(id: str, name: str, packages: Path) -> Sequence[Path]:
 
 def _refuse(id: str, name: str, packages: Path) -> None:
     if not ID.fullmatch(id):
-        raise NewRuleError(f"{id!r} is no id of a rule: write DTO and three digits, as in DTO207")
+        raise NewRuleError(f"{id!r} is not a rule's id: write DTO and three digits, as in DTO207")
     taken = {SYNTAX: "is for files that do not parse"}
     taken |= {rule.id: f"is {rule.name!r}" for rule in rules()}
     published = [address.split("/") for address in read(REGISTRY.read_text("utf-8"))]
@@ -153,10 +153,10 @@ def _refuse(id: str, name: str, packages: Path) -> None:
     if id in taken:
         free = (f"{id[:4]}{number:02}" for number in range(1, 100))
         hint = next((it for it in free if it not in taken), "another hundred")
-        raise NewRuleError(f"{id} {taken[id]}: an id is for ever; take {hint}")
+        raise NewRuleError(f"{id} {taken[id]}: ids are never reused; take {hint}")
     if not _NAME.fullmatch(name):
         raise NewRuleError(
-            f"{name!r} is no name of a rule: write words with a capital letter first, as in"
+            f"{name!r} is not a rule's name: write words with a capital letter first, as in"
             ' "Short name"'
         )
     names = {rule.name.lower(): rule.id for rule in rules()}

@@ -70,7 +70,7 @@ def _table(home: Home, places: Mapping[str, str]) -> str:
 
 
 def _outcomes() -> str:
-    """Return what follows from the answers to both questions."""
+    """Return the outcomes of the answers to both questions."""
     shared, internal = (f"{home.form} in <code>{escape(home.path)}</code>" for home in _HOMES)
     adapter = f'<a href="#answer-adapter">{ADAPTER.home.form}</a>'
     outcomes = {

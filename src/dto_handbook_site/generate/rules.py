@@ -31,25 +31,37 @@ from dto_handbook_site.generate import commands, configuration, traceability
 from dto_handbook_site.generate.placement import with_decision
 from dto_handbook_site.generate.symbols import linked
 
-_VERSION = "1.2.3"  # For examples, so that pages do not change with each release
+VERSION = "1.2.3"  # For examples, so that pages do not change with each release
 _ROOT = SOURCE_ROOT.parent
 _DOCS = _ROOT / "docs"
 _HEADING = re.compile(
-    r"^(#+ .*\{ #(\S+) data-clause=\"([^\"]+)\" \})\n\n(?:Checked by .*\n\{ \.checked \}\n\n)?",
+    r"^(#+ .*\{ #(\S+) data-(?:clause|rule)=\"([^\"]+)\" \})\n\n"
+    r"(?:Checked by .*\n\{ \.checked \}\n\n)?",
     re.MULTILINE,
 )
 _SAMPLES = re.compile(
     r"(?<=<!-- samples, written by dto_handbook_site generate -->\n)\n(- \[DTO.*\n)*"
 )
 _NAV = re.compile(r"(?<=      # rules, written by dto_handbook_site generate\n)(      - DTO.*\n)*")
+_GROUPS = {
+    "0": ("Placement", "placement.md"),
+    "1": ("Dataclasses", "guidelines/dataclasses.md"),
+    "2": ("Immutability", "guidelines/immutability.md"),
+    "3": ("Postel's law", "guidelines/postels-law.md"),
+    "4": ("Documentation", "guidelines/documentation.md"),
+    "5": ("Type hints", "guidelines/type-hints.md"),
+    "6": ("None checks", "guidelines/none-checks.md"),
+    "9": ("Suppressions", "use/old-code.md#suppression"),
+}
+"""What the rules of each hundred are about, and its page."""
 _FIX = """### What `--fix` does {{ #automatic-fix }}
 
 {text} The bad samples change like this:
 
 ```python
-from dto_handbook_site.generate.rules import diff
+from dto_handbook_site.generate.console import fix
 
-print(diff("{id}"))
+fix("{id}")
 ```
 
 """
@@ -70,12 +82,12 @@ def pages() -> Mapping[Path, str]:
     Returns:
         The contents of files by their paths.
     """
-    places = _clause_places()
+    places = _places()
     found = {
         _DOCS / "rules" / f"{id}.md": _page(package, places)
         for id, package in rule_packages().items()
     }
-    found[_DOCS / "rules" / "index.md"] = _overview(places)
+    found[_DOCS / "rules" / "index.md"] = _overview()
     config = _ROOT / "mkdocs.yml"
     entries = "".join(
         f"      - {id} {package.rule.name}: rules/{id}.md\n"
@@ -90,7 +102,7 @@ def pages() -> Mapping[Path, str]:
     found[playground] = _SAMPLES.sub(f"\n{samples}", playground.read_text("utf-8"), count=1)
     for page in sorted({place.partition("#")[0] for place in places.values()}):
         path = _DOCS / page
-        found[path] = _with_rules(path.read_text("utf-8"), up="../" * page.count("/"))
+        found[path] = _with_rules(path.read_text("utf-8"), "../" * page.count("/"), places)
     decision = _DOCS / "placement.md"
     found[decision] = with_decision(found[decision], places)
     found[_DOCS / "use" / "configuration.md"] = configuration.page()
@@ -118,51 +130,65 @@ def report(rule_id: str, form: str = "full", address: str = "") -> str:
     samples = {sample.path: sample for sample in package.invalid_samples}
     lines = {path: file.text.splitlines() for path, file in samples.items()}
     own = [fact for fact in facts() if fact.id == rule_id]
-    context = Context(lines, address, ids(), lambda: own, version=lambda: _VERSION)
+    context = Context(lines, address, ids(), lambda: own, version=lambda: VERSION)
     return report_of(form)(_findings(package), context).strip()
 
 
-def diff(rule_id: str) -> str:
+def diff(rule_id: str) -> tuple[bool, str]:
     """Fix a rule's bad samples, and write the changes.
 
     Args:
         rule_id: The rule.
 
     Returns:
-        A unified diff.
+        Whether all of the fixes are safe, and a unified diff.
     """
     package, parts = rule_packages()[rule_id], list[str]()
     findings = _findings(package)
+    is_safe = all(found.fix.is_safe for found in findings if found.fix)
     for sample in package.invalid_samples:
         fixes = [found.fix for found in findings if found.path == sample.path and found.fix]
         fixed = apply(sample.text, fixes)
         parts += difflib.unified_diff(
-            sample.text.splitlines(), fixed.splitlines(), "bad", "fixed", n=1, lineterm=""
+            sample.text.splitlines(),
+            fixed.splitlines(),
+            f"a/{sample.path}",
+            f"b/{sample.path}",
+            n=1,
+            lineterm="",
         )
-    return "\n".join(parts)
+    return is_safe, "\n".join(parts)
 
 
 def _findings(package: RulePackage) -> Sequence[Finding]:
     return findings_in(package.invalid_samples, [package.rule])
 
 
-def _clause_places() -> Mapping[str, str]:
-    """Return the page and anchor of each clause, below `docs`."""
+def _places() -> Mapping[str, str]:
+    """Return the page and anchor of each clause, and of each rule that has its own heading."""
     # A clause that no page states links to the table of all clauses; a test reports it.
     return dict.fromkeys((it.id for it in CLAUSES), "traceability.md#traceability") | {
-        clause: f"{page.relative_to(_DOCS).as_posix()}#{anchor}"
+        id: f"{page.relative_to(_DOCS).as_posix()}#{anchor}"
         for page in sorted(_DOCS.rglob("*.md"))
-        for _, anchor, clauses in _HEADING.findall(page.read_text("utf-8"))
-        for clause in clauses.split()
+        if page.parent.name != "rules"
+        for _, anchor, ids in _HEADING.findall(page.read_text("utf-8"))
+        for id in ids.split()
     }
 
 
-def _with_rules(text: str, up: str) -> str:
-    """List the rules that check a clause below its heading."""
+def _clauses(rule: type[Rule], places: Mapping[str, str]) -> Mapping[str, str]:
+    """Return a rule's clauses, each linked to where a page says what the rule requires."""
+    return {it: f"[{it}](../{places.get(rule.id, places[it])})" for it in rule.clauses}
+
+
+def _with_rules(text: str, up: str, places: Mapping[str, str]) -> str:
+    """List the rules that check a clause below its heading, but for those with their own."""
 
     def linked(heading: re.Match[str]) -> str:
-        checking = rules_for(heading[3].split())
-        links = ", ".join(f"[{rule.id}]({up}rules/{rule.id}.md)" for rule in checking)
+        ids = heading[3].split()
+        checking = [rule.id for rule in rules_for(ids) if rule.id not in places]
+        checking += [id for id in ids if id in rule_packages()]
+        links = ", ".join(f"[{id}]({up}rules/{id}.md)" for id in checking)
         checked = f"Checked by {links}\n{{ .checked }}\n\n" if links else ""
         return f"{heading[1]}\n\n{checked}"
 
@@ -174,7 +200,7 @@ def _page(package: RulePackage, places: Mapping[str, str]) -> str:
     sections = rule.sections()
     statements = {clause.id: clause.statement for clause in CLAUSES}
     clauses = "".join(
-        f"\n- [{clause}](../{places[clause]}): {statements[clause]}" for clause in rule.clauses
+        f"\n- {link}: {statements[clause]}" for clause, link in _clauses(rule, places).items()
     )
     clauses = f"The rule enforces:\n{clauses}\n\n" if clauses else ""
     fix = _FIX.format(text=sections.get("Automatic fix"), id=rule.id)
@@ -183,6 +209,7 @@ def _page(package: RulePackage, places: Mapping[str, str]) -> str:
     return f"""---
 description: "{rule.summary().replace("`", "")}"
 hide: [toc]
+rule: {rule.id}
 ---
 
 # {rule.id}: {rule.name} {{ #{rule.id} data-rule="{rule.id}" }}
@@ -282,16 +309,17 @@ def _sample(kind: str, module: str, text: str, end: str = "") -> str:
 """
 
 
-def _overview(places: Mapping[str, str]) -> str:
+def _overview() -> str:
     rows = "\n".join(
-        f"| [{id}]({id}.md) | {package.rule.summary()} | "
-        + ", ".join(f"[{clause}](../{places[clause]})" for clause in package.rule.clauses)
+        f"| [{id}]({id}.md) {package.rule.name} | {package.rule.summary()}"
+        " | [{}](../{})".format(*_GROUPS[id[3]])
         + f" | {package.rule.severity}{'' if package.rule.is_default else ', off'}"
-        + f" | {package.rule.fixes} |"
+        f" | {package.rule.fixes} |"
         for id, package in rule_packages().items()
     )
     return f"""---
-description: Every rule of the checker, with the clause of the guideline that it enforces.
+description: Every rule of the checker, with its group, its severity and whether it has a fix.
+hide: [toc]
 ---
 
 # The rules {{ #rules }}
@@ -305,7 +333,7 @@ checks the code that you write there.
 
 <div class="filtered" markdown>
 
-| Rule | Requirement | Clause | Severity | Fix |
+| Rule | Requirement | Group | Severity | Fix |
 | --- | --- | --- | --- | --- |
 {rows}
 

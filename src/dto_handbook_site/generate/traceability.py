@@ -12,6 +12,18 @@ from dto_handbook_site.execute.execution import SOURCE_ROOT
 
 _TESTS = SOURCE_ROOT.parent / "tests"
 _PROOFS = "tests/conformance/test_rules.py"  # Runs every rule package, so it imports none by name
+_LETTERS = {
+    "P": "the purpose",
+    "O": "the organisation",
+    "A": "when to add a DTO",
+    "N": "when not to",
+    "L": "the note on the legacy package",
+    "G": "the guidelines",
+    "D": "the domains",
+    "Y": "the layers",
+    "E": "the examples",
+    "S": "see also",
+}
 _PAGE = """\
 ---
 description: Every clause of the guideline, with its place, samples, rules and tests.
@@ -27,6 +39,10 @@ A clause links to the heading that states it. A sample is code that shows the cl
 reports code that breaks it. A test is listed if it imports one of the clause's samples or checks
 one of its rules. The pages run samples as well, but those runs are not listed. The table is
 generated from the code, and a test compares the two.
+
+A clause's letter names its part of the guideline:
+
+{letters}
 
 <div class="traced" markdown>
 
@@ -56,7 +72,8 @@ def page(places: Mapping[str, str]) -> str:
         for file in sorted(_TESTS.rglob("test_*.py"))
     }
     rows = [
-        f"| [{clause.id}]({places[clause.id]}) {clause.statement} | {_samples(clause)}"
+        f"| [{clause.id}]({places[clause.id]}){{ #{clause.id} }} {clause.statement}"
+        f" | {_samples(clause)}"
         f" | {_rules(clause)} | {_those_of(clause, tests)} |"
         for clause in CLAUSES
     ]
@@ -65,8 +82,13 @@ def page(places: Mapping[str, str]) -> str:
         for clause in CLAUSES
         if clause.gap
     ]
+    letters = [f"- {it}: {_LETTERS[it]}" for it in dict.fromkeys(it.id[0] for it in CLAUSES)]
     return _PAGE.format(
-        rows="\n".join(rows), gaps="\n".join(gaps), count=len(gaps), all=len(CLAUSES)
+        rows="\n".join(rows),
+        gaps="\n".join(gaps),
+        count=len(gaps),
+        all=len(CLAUSES),
+        letters="\n".join(letters),
     )
 
 

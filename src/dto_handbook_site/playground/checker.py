@@ -20,15 +20,15 @@ from dto_handbook_site.demos.samples import in_manager, manager
 
 
 def check(files: Mapping[str, str], *, all: bool) -> dict[str, Any]:
-    """Check files as the command line does, standing in the Manager in miniature.
+    """Check files as part of the Manager in miniature, as the command line does.
 
     Args:
         files: Sources by their paths.
         all: Whether the rules that are off by default count.
 
     Returns:
-        `findings` in the form of the JSON report; `safe`, the numbers of those whose fix leaves
-        the code's meaning alone; and `errors`, why a file was not checked.
+        `findings` in the form of the JSON report; `safe`, the numbers of those with a safe fix; and
+        `errors`, why a file was not checked.
     """
     contents = _contents(files)
     outcome = _check(contents, all)
@@ -36,16 +36,16 @@ def check(files: Mapping[str, str], *, all: bool) -> dict[str, Any]:
 
 
 def fix(files: Mapping[str, str], *, all: bool, number: int | None) -> dict[str, Any]:
-    """Fix what is found, and check again.
+    """Fix findings, and check again.
 
     Args:
         files: Sources by their paths.
         all: Whether the rules that are off by default count.
-        number: Which of the findings of `check` to fix; None: what is safe to fix, again and
-            again, as the command line does.
+        number: Which of the findings of `check` to fix; None to apply the safe fixes, repeatedly,
+            as the command line does.
 
     Returns:
-        What `check` returns, and `files`, as they are then.
+        What `check` returns, and the fixed `files`.
     """
     contents = _contents(files)
     outcome, drafts = _check(contents, all), Drafts(_workspace(all).files)
@@ -66,7 +66,7 @@ def samples() -> Mapping[str, dict[str, Any]]:
     """Return the invalid samples of all rules, for the playground to open.
 
     Returns:
-        By the rules' ids what their samples are, as a link to the playground has it.
+        The samples by rule id, in the form of a link to the playground.
     """
     return {
         id: {
@@ -83,7 +83,7 @@ def _workspace(all: bool) -> Workspace:
 
 @cache
 def _whole() -> Workspace:
-    """Return the Manager in miniature as a project of its own, without the handbook around it."""
+    """Return the Manager in miniature as a separate project, without the handbook around it."""
     return Workspace(None, Settings(), ())
 
 
@@ -97,7 +97,7 @@ def _check(contents: Mapping[str, bytes], all: bool) -> Outcome:
 
 
 def _judged(outcome: Outcome, contents: Mapping[str, bytes]) -> Sequence[Finding]:
-    """Return findings with fixes of which is known whether they are safe."""
+    """Return findings, with each fix marked as safe or unsafe."""
     whole = _whole()
     if not any(finding.fix is not None and finding.fix.freezes for finding in outcome.findings):
         whole.files.lay_over(contents)

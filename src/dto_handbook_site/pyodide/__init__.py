@@ -1,1 +1,1 @@
-"""Python in the reader's browser, and what brings it there."""
+"""Python in the reader's browser, and how it gets there."""

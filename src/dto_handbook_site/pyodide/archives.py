@@ -1,4 +1,4 @@
-"""Packs archives anew with bytecode in place of sources; runs in Pyodide, on Node."""
+"""Repacks archives with bytecode in place of sources; runs in Pyodide, on Node."""
 
 import gzip
 import json
@@ -45,7 +45,7 @@ def pack(source: Path, target: Path, compression: int) -> list[str]:
 
 
 def main() -> None:
-    """Pack the standard library and every wheel of the work folder, and list what is in which."""
+    """Pack the standard library and every wheel of the work folder, and list their contents."""
     out = WORK / "site"
     # Stored, Python reads it quicker; compressed as a whole, the browser unpacks it on the way.
     library = WORK / "stdlib.zip"

@@ -13,7 +13,7 @@ _ports = itertools.count(49152)
 
 
 class LoopbackSocket:
-    """As much of a socket as asyncio's users touch: it has an address, and carries nothing."""
+    """The part of a socket that asyncio's users need: it has an address, and carries no data."""
 
     def __init__(self, family: int = socket.AF_INET, type: int = -1, proto: int = -1) -> None:
         self.family, self.type, self.proto = family, type, proto
@@ -21,7 +21,7 @@ class LoopbackSocket:
         self.peer: tuple[str, int] | None = None
 
     def bind(self, address: tuple[str, int]) -> None:
-        """Take an address; port 0 stands for one that is free."""
+        """Take an address; port 0 means a free one."""
         self._address = (address[0], address[1] or next(_ports))
 
     def getsockname(self) -> tuple[str, int]:
@@ -35,7 +35,7 @@ class LoopbackSocket:
         """Do nothing: it never blocks."""
 
     def close(self) -> None:
-        """Do nothing: it carries nothing."""
+        """Do nothing: it carries no data."""
 
 
 class _Server:
@@ -78,7 +78,7 @@ class _End(asyncio.Transport):
         self.write(b"".join(list_of_data))
 
     def receive(self, data: bytes) -> None:
-        """Take what the other end wrote."""
+        """Receive what the other end wrote."""
         if self._is_paused:
             self._waiting.append(data)
         elif not self._is_closing:
@@ -126,7 +126,7 @@ class Loopback(asyncio.BaseEventLoop):
     async def sock_connect(  # type: ignore[override] # of all sockets, our own
         self, sock: LoopbackSocket, address: tuple[str, int]
     ) -> None:
-        """Note where a socket leads."""
+        """Record the address that a socket leads to."""
         if address[1] not in _servers:
             raise ConnectionRefusedError(
                 f"nothing listens at {address[0]}:{address[1]} in the page"
@@ -136,7 +136,7 @@ class Loopback(asyncio.BaseEventLoop):
     async def create_connection(  # type: ignore[override] # as above
         self, factory: Callable[[], Any], *, sock: LoopbackSocket, **options: object
     ) -> tuple[asyncio.Transport, Any]:
-        """Connect with the server where a socket leads."""
+        """Connect to the server at a socket's address."""
         assert sock.peer
         ours, theirs = (_End(self, make()) for make in (factory, _servers[sock.peer[1]]))
         ours.peer, theirs.peer = theirs, ours

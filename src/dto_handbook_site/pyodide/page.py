@@ -1,4 +1,4 @@
-"""What a page can call in the Python that runs in it: run, check, fix. All of it is JSON."""
+"""What a page can call in its Python: run, check, fix. Everything is passed as JSON."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _MOST_LINES, _MOST_CHARACTERS = 5_000, 400_000
 
 
 class Archives(MetaPathFinder):
-    """Fetches an archive when something that it holds is imported for the first time.
+    """Fetches an archive when a module in it is imported for the first time.
 
     Args:
         modules: Which archive holds a module.
@@ -62,7 +62,7 @@ class Archives(MetaPathFinder):
 
 
 class _Adapting(Loader):
-    """Loads a module as another loader does, and takes the threads out of it."""
+    """Loads a module as another loader does, and replaces its threads."""
 
     def __init__(self, loader: Loader) -> None:
         self._loader = loader
@@ -76,7 +76,7 @@ class _Adapting(Loader):
 
 
 class _Stream(io.TextIOBase):
-    """Hands on what is printed, line by line, up to a limit: a page is no place for more."""
+    """Passes output on, line by line, up to the limit of what a page can show."""
 
     def __init__(self, emit: Callable[[str], object]) -> None:
         self._emit = emit
@@ -128,7 +128,7 @@ class Session:
         sys.dont_write_bytecode = False  # The second import of a module is quicker
 
     def call(self, name: str, request: str) -> str:
-        """Answer a page's request.
+        """Respond to a page's request.
 
         Args:
             name: `run`, or a function of `dto_handbook_site.playground.checker`.
@@ -151,12 +151,12 @@ class Session:
 
         Args:
             code: The code of a fence.
-            module: The name of a module to import; code, if given, is what it holds for once.
+            module: The name of a module to import; code, if given, replaces its content once.
             files: Edited files: sources by their paths, below `src/ai/backend/`.
 
         Returns:
-            `ok`; and where it is false, `traceback`, its `error` in one line, and the reader's
-            `line`, or None.
+            `ok`; and if it is false, `traceback`, its `error` in one line, and the reader's `line`,
+            or None.
         """
         out, err = (_Stream(partial(self._emit, name)) for name in ("out", "err"))
         file, sources = main_module.FILE, dict(files or {})
@@ -221,7 +221,7 @@ def _store(path: Path, content: bytes | None) -> None:
 
 @contextmanager
 def _own_loop() -> Iterator[None]:
-    """Let `asyncio.run` run here and now; the page's own loop stands still meanwhile."""
+    """Let `asyncio.run` run immediately, while the page's own loop is paused."""
     running = asyncio._get_running_loop()
     asyncio._set_running_loop(None)
     try:

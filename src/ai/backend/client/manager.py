@@ -33,7 +33,7 @@ class ManagerClientError(Exception):
 
 
 class ManagerClient:
-    """Talks to a Manager.
+    """Calls a Manager's APIs.
 
     Args:
         http: A session with the Manager's address as base and a token in its headers.

@@ -6,10 +6,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class SessionFilter:
-    """Conditions on sessions, as the service layer passes them to the repository.
-
-    A field that is None sets no condition.
-    """
+    """Conditions on sessions; a field that is None sets none."""
 
     project_id: str | None = None
     user_id: str | None = None
@@ -17,14 +14,7 @@ class SessionFilter:
 
 
 def apply_filter(filter: SessionFilter) -> str:
-    """Write the filter's conditions as text, for people to read.
-
-    Args:
-        filter: The conditions to write.
-
-    Returns:
-        The conditions joined by `AND`; an empty string if there are none.
-    """
+    """Write the conditions for people to read, joined by `AND`."""
     conditions = []
 
     if filter.project_id:  # WRONG DTO601@8: "" is a condition, too

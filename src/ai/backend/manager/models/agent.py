@@ -11,7 +11,7 @@ from ai.backend.manager.models.base import Base
 
 
 class Amount(TypeDecorator[Decimal]):
-    """A decimal stored as text: SQLite would convert it to a float."""
+    """A decimal stored as a string: SQLite would convert it to a float."""
 
     impl = String
     cache_ok = True

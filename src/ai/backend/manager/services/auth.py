@@ -43,7 +43,7 @@ class AuthService:
         """Issue an access token.
 
         Args:
-            access_key: Whose token it is to be.
+            access_key: The access key of the token's user.
             lifetime: How long it is valid.
 
         Returns:

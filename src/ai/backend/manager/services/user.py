@@ -1,4 +1,4 @@
-"""Business logic of users: what one may do."""
+"""Business logic of users: what a user may do."""
 
 from __future__ import annotations
 

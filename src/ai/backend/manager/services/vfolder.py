@@ -1,4 +1,4 @@
-"""Business logic of virtual folders: who may do what in one."""
+"""Business logic of virtual folders: the access of each user."""
 
 from __future__ import annotations
 

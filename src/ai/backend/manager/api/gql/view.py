@@ -10,10 +10,10 @@ from ai.backend.manager.api.gql.schema import Context
 
 
 class ManagerGraphQLView(GraphQLView[Context, None]):
-    """Answers GraphQL requests with the app's services."""
+    """Responds to GraphQL requests with the app's services."""
 
     async def __call__(self, request: web.Request) -> web.StreamResponse:
-        """Respond to a request; refuse one that is not GraphQL as REST refuses it."""
+        """Respond to a request; if it is not GraphQL, refuse it in the same way as REST."""
         with suppress(ValueError):  # The view itself rejects a body that is not JSON
             if request.can_read_body and not isinstance(await request.json(), dict | list):
                 raise web.HTTPBadRequest(reason="The request must be a JSON object")

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 class InternalDeploymentStatus:
     """Status of a deployment with what only operators may read.
 
-    Returned by the deployment repository, used by the deployment service.
-    What the API answers is `DeploymentStatusResponse`.
+    Returned by the deployment repository, used by the deployment service. The API responds with
+    `DeploymentStatusResponse`.
     """
 
     deployment_id: str

@@ -53,7 +53,7 @@ class SessionService:
 
         Args:
             filter: The conditions.
-            asker: The user: sees the sessions of their projects, a superadmin sees all.
+            asker: The user, who sees the sessions of their projects; a superadmin sees all.
         """
         sessions = await self._repository.find(filter)
         if asker.role is UserRole.SUPERADMIN:
@@ -63,12 +63,12 @@ class SessionService:
     async def schedule(
         self, session_id: str, agent_id: str, resource_slots: Sequence[str]
     ) -> SessionResourceAllocation:
-        """Give a pending session its resources, and move it on.
+        """Allocate resources to a pending session, and record that it is scheduled.
 
         Args:
             session_id: The session.
             agent_id: The agent that it is to run on.
-            resource_slots: Names of the slots of which it needs a unit each.
+            resource_slots: Names of the slots; the session gets one unit of each.
 
         Returns:
             The resources that it was given.
@@ -94,8 +94,8 @@ class SessionService:
             The step that was made.
 
         Raises:
-            ConflictError: The session's present state does not lead there.
-            InvalidInputError: The state is one that a session is scheduled to.
+            ConflictError: The session's present state does not allow this step.
+            InvalidInputError: Only `schedule` moves a session to this state.
             NotFoundError: There is no such session.
         """
         if to_status is SessionStatus.SCHEDULED:

@@ -1,15 +1,17 @@
-"""The rules as a section of a repository's `AGENTS.md`."""
+"""The rules as a section of a Markdown file: of `AGENTS.md`, or of a pull-request template."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 from dto_handbook.linter import atomic_write
+from dto_handbook.linter.rule import Rule
 from dto_handbook.reporters.context import Context
 from dto_handbook.rules.registry import rules
 
-_BEGIN = "<!-- dto-handbook {version}: written by `dto-handbook export agents-md` -->"
+_BEGIN = "<!-- dto-handbook {version}: written by `dto-handbook export {what}` -->"
 _END = "<!-- dto-handbook: end -->"
 _BEGINS = re.compile(r"^<!-- dto-handbook [\w.+-]+: written by .* -->\r?$", re.MULTILINE)
 _ENDS = re.compile(rf"^{re.escape(_END)}(?=\r?$)", re.MULTILINE)
@@ -19,28 +21,43 @@ class SectionError(Exception):
     """A file whose section cannot be found; the message says why."""
 
 
-def section(context: Context) -> str:
-    """Return all rules as Markdown, between marks that name the tool's version.
+def section(what: str, context: Context) -> str:
+    """Return rules as Markdown, between marks that name the tool's version.
 
     Args:
+        what: `agents-md`: all rules, each with its fix; `checklist`: what the default rules
+            require, as boxes to tick.
         context: The version of the tool, and the address of the handbook.
     """
-    lines = [
-        _BEGIN.format(version=context.version()),
+    lines = _checklist(context) if what == "checklist" else _agents_md(context)
+    begin = _BEGIN.format(version=context.version(), what=what)
+    return "\n".join([begin, *lines, _END, ""])
+
+
+def _agents_md(context: Context) -> Iterator[str]:
+    yield from (
         "## DTO rules",
         "",
-        "Check what you change with `dto-handbook check PATH`; with `--fix` it fixes what is safe"
-        " to fix.",
+        "Check what you change with `dto-handbook check PATH`; `--fix` applies the safe fixes.",
         "Before you suppress a finding, read the rule: "
         + (f"<{context.home}/rules/>." if context.home else "`dto-handbook explain ID`."),
         "",
-    ]
+    )
     for rule in rules():
-        url = context.url(rule.id)
-        name = f"[{rule.id}]({url})" if url else rule.id
-        lines.append(f"- {name}: {_one_line(rule.summary())}{'' if rule.is_default else ' (off)'}")
-        lines.append(f"  Fix: {_one_line(rule.sections()['How to fix'])}")
-    return "\n".join([*lines, _END, ""])
+        summary = f"{_name(rule, context)}: {_one_line(rule.summary())}"
+        yield f"- {summary}{'' if rule.is_default else ' (off)'}"
+        yield f"  Fix: {_one_line(rule.sections()['How to fix'])}"
+
+
+def _checklist(context: Context) -> Iterator[str]:
+    for rule in rules():
+        if rule.is_default and rule.clauses:
+            yield f"- [ ] {_name(rule, context)}: {_one_line(rule.summary())}"
+
+
+def _name(rule: type[Rule], context: Context) -> str:
+    url = context.url(rule.id)
+    return f"[{rule.id}]({url})" if url else rule.id
 
 
 def written(text: str, section: str) -> str:

@@ -1,4 +1,4 @@
-"""What is written for agents: the catalogue, in a file that is otherwise left unchanged."""
+"""What is written for agents and reviewers, into a file that is otherwise left unchanged."""
 
 import re
 from pathlib import Path
@@ -102,3 +102,18 @@ def test_a_file_whose_section_cannot_be_found_is_left_as_it_was(
 def test_a_folder_that_is_not_there_is_reported(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["export", "agents-md", "--write", "no/AGENTS.md"]) == 2
     assert "no/AGENTS.md: not written: " in capsys.readouterr().err
+
+
+def test_the_checklist_has_a_box_for_each_rule_that_is_checked_by_default(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["export", "checklist"]) == 0
+    text = capsys.readouterr().out
+    boxes = re.findall(r"^- \[ \] (DTO\d+): (.*)$", text, re.MULTILINE)
+    assert boxes == [
+        (rule.id, " ".join(rule.summary().split()))
+        for rule in rules()
+        if rule.is_default and rule.id != "DTO901"  # Which is about suppressions, not about DTOs
+    ]
+    assert main(["export", "checklist", "--write", "template.md"]) == 0
+    assert Path("template.md").read_text() == text
