@@ -30,12 +30,13 @@ def table(trial: Trial | None = None) -> str:
     tried = trial["tried"]
     names = dict.fromkeys(name for passed in tried.values() for name in passed)
     width = max(map(len, names))
-    lines = [f"{trial['date']}, {trial['system']}", ""]
-    lines.append(f"{'':{width}}  {'  '.join(tried)}")
+    heads = [browser.partition(" ")[0] for browser in tried]
+    lines = [f"{trial['date']}, {trial['system']}; - is not tried:", *tried, ""]
+    lines.append(f"{'':{width}}  {'  '.join(heads)}")
     for name in names:
         cells = [
-            f"{'works' if name in passed else '-':{len(browser)}}"
-            for browser, passed in tried.items()
+            f"{'works' if name in passed else '-':{len(head)}}"
+            for head, passed in zip(heads, tried.values(), strict=True)
         ]
         lines.append(f"{name:{width}}  {'  '.join(cells)}".rstrip())
     return "\n".join(lines)
