@@ -1,4 +1,4 @@
-"""What was tried in which browser, as `python tests/try_browsers.py` has stored it."""
+"""What was tried in which browser, as `tests/try_browsers.py` has stored it."""
 
 from __future__ import annotations
 
