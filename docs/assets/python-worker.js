@@ -30,7 +30,7 @@ globalThis.fetch = async (address, options) => {
     const { done, value } = await reader.read();
     if (done) return controller.close();
     received += value.length;
-    if (received - told > 500_000) tell("progress", { received: (told = received) });
+    if (received - told > 100_000) tell("progress", { received: (told = received) });
     controller.enqueue(value);
     return value[0];
   };
