@@ -3,12 +3,17 @@
 import os
 import re
 import shutil
+import socket
+import subprocess
 import threading
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
 
 from playwright.sync_api import Browser, Route, ViewportSize, sync_playwright
 
@@ -19,6 +24,9 @@ PHONE: ViewportSize = {"width": 390, "height": 844}
 DESKTOP: ViewportSize = {"width": 1280, "height": 900}
 ZOOMED: ViewportSize = {"width": 640, "height": 450}  # A desk's at 200 %, for whom all is too small
 SMALL: ViewportSize = {"width": 320, "height": 568}  # The least that WCAG asks for: 1280 at 400 %
+
+
+IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15"
 
 
 @contextmanager
@@ -69,6 +77,36 @@ def served(folder: Path, handler: type[QuietHandler] = QuietHandler) -> Iterator
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}/"
         server.shutdown()
+
+
+def free_port() -> int:
+    """Return a port of this machine on which nobody listens."""
+    with closing(socket.create_server(("127.0.0.1", 0))) as probe:
+        return int(probe.getsockname()[1])
+
+
+def wait_for(address: str, server: subprocess.Popen[bytes]) -> None:
+    """Wait until a server that was started answers.
+
+    Args:
+        address: What it is asked.
+        server: Its process; where it has ended, what it said is the error.
+
+    Raises:
+        RuntimeError: It has ended.
+        TimeoutError: It does not answer.
+    """
+    for _ in range(300):
+        if server.poll() is not None:
+            said = server.stdout.read().decode() if server.stdout else ""
+            raise RuntimeError(f"{server.args!r} ended with {server.returncode}:\n{said}")
+        try:
+            urlopen(address).close()
+        except URLError:
+            time.sleep(0.1)
+        else:
+            return
+    raise TimeoutError(address)
 
 
 def published_at(address: str, route: Route) -> None:

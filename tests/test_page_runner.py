@@ -1,5 +1,6 @@
 """Run and Edit on the pages, in a real browser: what a reader sees, and what goes wrong."""
 
+import gzip
 import re
 import socket
 from collections.abc import Iterator
@@ -7,7 +8,8 @@ from contextlib import closing, contextmanager
 from functools import partial
 
 import pytest
-from browser_setup import DESKTOP, PHONE, published_at
+from browser_setup import DESKTOP, IPHONE, PHONE, QuietHandler, published_at, served
+from handbook_site import BuiltSite
 from playwright.sync_api import (
     Browser,
     BrowserContext,
@@ -253,7 +255,7 @@ for what, reach in {{
             other.accept()
 
 
-@pytest.mark.parametrize("name", ["pyodide.asm.wasm", "snapshot.gzip", "python-worker.js"])
+@pytest.mark.parametrize("name", ["pyodide.asm.wasm.gzip", "snapshot.gzip", "python-worker.js"])
 def test_a_broken_download_is_reported_and_the_next_run_tries_again(
     context: BrowserContext, address: str, name: str
 ) -> None:
@@ -284,16 +286,56 @@ def test_a_download_that_stands_still_is_given_up(context: BrowserContext, addre
     page.close()
 
 
-def test_a_server_that_does_not_know_web_assembly_will_do(page: Page) -> None:
+def test_a_server_that_takes_gzip_for_an_encoding_will_do(page: Page) -> None:
     def answer(route: Route) -> None:
-        route.fulfill(response=route.fetch(), content_type="text/plain")
+        answer = route.fetch()
+        route.fulfill(body=gzip.decompress(answer.body()), content_type="text/plain")
 
-    page.route("**/*.wasm", answer)
+    page.route("**/python.gzip", answer)  # As the browser hands it on that has unpacked it
     press(fence(page), "Run")
     finishes(fence(page))
 
 
-IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15"
+@pytest.mark.parametrize(
+    ("policy", "said"),
+    [
+        (
+            "script-src 'self' 'unsafe-inline'; worker-src 'self' blob:",
+            "has to allow 'wasm-unsafe-eval' in script-src.",
+        ),
+        ("worker-src 'self'", "has to allow blob: in worker-src."),
+    ],
+)
+def test_where_the_servers_policy_forbids_python_run_says_what_it_has_to_allow(
+    browser: Browser, site: BuiltSite, policy: str, said: str
+) -> None:
+    class Forbidding(QuietHandler):
+        def end_headers(self) -> None:
+            self.send_header("Content-Security-Policy", policy)
+            super().end_headers()
+
+    with served(site.folder, Forbidding) as address:
+        context = browser.new_context()
+        page = context.new_page()
+        page.goto(address + PAGE)
+        press(fence(page), "Run")
+        finishes(fence(page), said)
+        context.close()
+
+
+def test_a_page_that_the_browser_keeps_keeps_no_python(page: Page) -> None:
+    box = fence(page)
+    press(box, "Run")
+    finishes(box)
+    assert pythons(page)
+    page.evaluate("dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }))")
+    assert not pythons(page)
+    press(box, "Run")
+    finishes(box)
+
+
+def pythons(page: Page) -> int:
+    return sum(worker.url.startswith("blob:") for worker in page.workers)
 
 
 def test_where_the_snapshot_does_not_fit_python_starts_without_it(

@@ -3,16 +3,15 @@
 import json
 import re
 import shutil
-import socket
 import subprocess
 import sys
 import time
-from contextlib import closing
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
+from browser_setup import free_port
 from handbook_site import BuiltSite
 from project_code import ROOT
 
@@ -50,7 +49,7 @@ def test_what_is_cached_is_used_again_without_a_network(copy: Path, offline: Non
 
 
 def test_what_was_changed_since_is_not_used(copy: Path, offline: None) -> None:
-    with (copy / "site/pyodide.asm.wasm").open("r+b") as file:
+    with (copy / "site/pyodide.asm.wasm.gzip").open("r+b") as file:
         file.seek(1000)
         file.write(b"x")
     with pytest.raises(RuntimeMissingError, match="npm"):
@@ -125,8 +124,7 @@ def test_without_a_network_a_strict_build_fails_and_says_why(small_project: Path
 
 @pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="the cache is elsewhere there")
 def test_without_a_network_serve_shows_pages_that_say_why(small_project: Path) -> None:
-    with closing(socket.create_server(("127.0.0.1", 0))) as probe:
-        port = probe.getsockname()[1]
+    port = free_port()
     command = mkdocs("serve", "--dev-addr", f"127.0.0.1:{port}")
     with subprocess.Popen(command, cwd=small_project, stderr=subprocess.DEVNULL) as server:
         try:

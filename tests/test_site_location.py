@@ -1,19 +1,15 @@
 """The built site works wherever it is put: below a path, unpacked from an archive, as files."""
 
 import shutil
-import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
-from urllib.error import URLError
 from urllib.parse import unquote, urlsplit
-from urllib.request import urlopen
 
 import pytest
-from browser_setup import served
+from browser_setup import free_port, served, wait_for
 from handbook_site import BuiltSite, fail_with, parsed
 from playwright.sync_api import BrowserContext, Page, Response, expect
 
@@ -60,28 +56,16 @@ def unpacked(site: Path, folder: Path) -> Iterator[str]:
     """Serve the site as somebody does who was sent an archive of it."""
     archive = shutil.make_archive(str(folder / "handbook"), "zip", site)
     shutil.unpack_archive(archive, folder / "elsewhere")
-    with closing(socket.create_server(("127.0.0.1", 0))) as probe:
-        port = probe.getsockname()[1]
+    port = free_port()
     command = [sys.executable, "-m", "http.server", str(port), "--bind", "127.0.0.1"]
     with subprocess.Popen(
         command, cwd=folder / "elsewhere", stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     ) as server:
         try:
-            wait_for(f"http://127.0.0.1:{port}/")
+            wait_for(f"http://127.0.0.1:{port}/", server)
             yield f"http://127.0.0.1:{port}/"
         finally:
             server.terminate()
-
-
-def wait_for(address: str) -> None:
-    for _ in range(300):
-        try:
-            urlopen(address).close()
-        except URLError:
-            time.sleep(0.1)
-        else:
-            return
-    raise TimeoutError(address)
 
 
 @pytest.fixture(scope="module", params=["below a path", "from an archive"])

@@ -37,7 +37,8 @@ class Plain:
 
     name: str
 '''
-HOSTED = [*WORKFLOWS, *sorted(SNIPPETS.iterdir()), ACTION, ROOT / ".pre-commit-hooks.yaml"]
+PAGES = ROOT / "docs" / "publish" / "gitlab.yml"
+HOSTED = [*WORKFLOWS, *sorted(SNIPPETS.iterdir()), PAGES, ACTION, ROOT / ".pre-commit-hooks.yaml"]
 
 
 def named(path: Path) -> str:

@@ -1,11 +1,27 @@
 // Python for the pages. Each call has a worker to itself, so that none waits for another.
 const WORKER = new URL("python-worker.js", import.meta.url);
 const LONGEST_SILENCE = 30_000; // Of a worker that loads: then something is wrong with the network
+const SLOWEST = 10; // Bytes in a millisecond
 const LONGEST_RUN = 20_000;
+const TOTAL = document.querySelector("meta[name=python-bytes]")?.content;
 const MOST_IDLE = 2;
+const POLICY = "the server's Content-Security-Policy has to allow blob: in worker-src.";
 const ORDINARY_RUN = 1_000; // What takes longer may have to be stopped: a spare is made ready
 
+const all = new Set();
 const idle = [];
+let isForbidden = false; // By a policy of the server, which adds to the page's
+
+addEventListener("securitypolicyviolation", ({ blockedURI }) => (isForbidden ||= blockedURI.startsWith("blob")));
+// A page that the browser keeps, to go back to it, would keep its workers.
+addEventListener("pagehide", () => {
+  for (const python of all) {
+    python.on.left?.();
+    python.end();
+  }
+});
+
+const megabytes = (bytes) => `${(bytes / 1e6).toFixed(1)} MB`;
 
 /** What became of a call that has no result: `reason` is "stopped", "too long" or "broken". */
 export class Ended extends Error {
@@ -21,6 +37,7 @@ class Python {
     const source = new Blob([`import ${JSON.stringify(WORKER.href)};`], { type: "text/javascript" });
     const address = URL.createObjectURL(source);
     this.worker = new Worker(address, { type: "module" });
+    all.add(this);
     this.on = {};
     this.ready = new Promise((resolve, reject) => {
       const fail = (message) => reject(new Ended("broken", `Python could not be loaded: ${message}`));
@@ -32,7 +49,7 @@ class Python {
       wait();
       this.worker.addEventListener("error", (event) => {
         clearTimeout(late);
-        fail(event.message || "its worker could not be fetched.");
+        fail(isForbidden ? POLICY : event.message || "its worker could not be fetched.");
       });
       this.worker.addEventListener("message", ({ data }) => {
         clearTimeout(late);
@@ -47,6 +64,7 @@ class Python {
 
   end() {
     this.worker.terminate();
+    all.delete(this);
     const place = idle.indexOf(this);
     if (place >= 0) idle.splice(place, 1);
   }
@@ -63,8 +81,8 @@ export function warm() {
  * @param {string} name "run", or what else the session offers
  * @param {object} request its arguments; of "run": {code} or {module}, or both, and {files}
  * @param {{onOutput?: Function, onState?: Function, limit?: number}} options `onOutput` gets
- *   {stream, text}; `onState` gets "loading" and the number of bytes so far, "running", or the name
- *   of a library that is fetched; `limit` is in milliseconds
+ *   {stream, text}; `onState` gets "running", or what is fetched, with its size; `limit` is in
+ *   milliseconds
  * @returns {{result: Promise, stop: Function}} the result is rejected with Ended
  */
 export function ask(name, request, { onOutput, onState, limit = LONGEST_RUN } = {}) {
@@ -92,12 +110,13 @@ export function ask(name, request, { onOutput, onState, limit = LONGEST_RUN } = 
       spare = setTimeout(warm, ORDINARY_RUN);
     };
     python.on = {
-      progress: ({ received }) => onState?.("loading", received),
+      progress: ({ received }) => onState?.(`Python, ${megabytes(received)} of at most ${megabytes(TOTAL)}`),
       output: onOutput,
-      loading: ({ name }) => {
+      loading: ({ name, size }) => {
         clearTimeout(timer);
-        onState?.(name);
-        timer = setTimeout(end, LONGEST_SILENCE, "broken", `${name} did not come in half a minute.`);
+        onState?.(`${name}, ${megabytes(size)}`);
+        // Nothing is heard of it on the way.
+        timer = setTimeout(end, LONGEST_SILENCE + size / SLOWEST, "broken", `${name} did not come.`);
       },
       loaded: () => {
         clearTimeout(timer);
@@ -111,8 +130,9 @@ export function ask(name, request, { onOutput, onState, limit = LONGEST_RUN } = 
         else python.end();
         resolve(value);
       },
+      left: () => end("stopped", "Stopped."),
     };
-    onState?.("loading", 0);
+    onState?.(`Python, at most ${megabytes(TOTAL)}`);
     python.ready.then(() => {
       if (!python.on.result) return; // Stopped meanwhile
       python.on.failed = ({ message }) => end("broken", message);

@@ -15,12 +15,6 @@ function plural(number, word) {
   return `${number} ${word}${number === 1 ? "" : "s"}`;
 }
 
-function stateText(state, received) {
-  if (state === "running") return "Running…";
-  if (state !== "loading") return `Fetching ${state}…`;
-  return received ? `Fetching Python: ${(received / 1e6).toFixed(1)} MB…` : "Fetching Python…";
-}
-
 class Runner {
   // Each button has two names: it keeps its place, and so the focus does.
   constructor(box) {
@@ -90,7 +84,7 @@ class Runner {
         printed += text;
         print(text, stream === "err" && "err");
       },
-      onState: (state, received) => (this.status.textContent = stateText(state, received)),
+      onState: (state) => (this.status.textContent = state === "running" ? "Running…" : `Fetching ${state}…`),
     });
     try {
       const { ok, traceback, error, line } = await this.call.result;

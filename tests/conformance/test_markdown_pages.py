@@ -61,12 +61,14 @@ def test_the_markdown_holds_every_code_block_and_output_in_order(site: BuiltSite
 
 def test_a_code_block_in_the_markdown_is_labelled_with_its_language(site: BuiltSite) -> None:
     by_suffix = {".yml": "yaml", ".yaml": "yaml", ".toml": "toml", ".lua": "lua", ".json": "json"}
+    by_suffix |= {".conf": "nginx"}
+    by_name = {"Caddyfile": "caddyfile"}
 
     def language(block: html.HtmlElement) -> str:
         if block.xpath("ancestor::div[contains(@class, 'run__output')]"):
             return "text"
         file = block.xpath("string(ancestor::div[@data-file]/@data-file)")
-        return by_suffix.get(Path(file).suffix, "python")
+        return by_name.get(Path(file).name) or by_suffix.get(Path(file).suffix, "python")
 
     fail_with(
         f"{page.name}: its Markdown labels the code block {number} {found!r}: it is {true}:"

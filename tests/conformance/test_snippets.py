@@ -28,6 +28,7 @@ from dto_handbook.rules import ids
 
 CI = ROOT / "docs" / "use" / "ci"
 EDITOR = ROOT / "docs" / "use" / "editor"
+HOSTS = ROOT / "docs" / "publish"
 README = ROOT / "README.md"
 SETTINGS = ROOT / "docs" / "use" / "settings.toml"
 HOOKS = ROOT / ".pre-commit-hooks.yaml"
@@ -39,9 +40,11 @@ WORKFLOWS = [
 SCHEMAS = {
     **dict.fromkeys(WORKFLOWS, "vendor.github-workflows"),
     CI / "gitlab.yml": "vendor.gitlab-ci",
+    HOSTS / "gitlab.yml": "vendor.gitlab-ci",
     ACTION: "vendor.github-actions",
 }
-CHECKED = {*SCHEMAS, CI / "pre-commit.yaml", HOOKS, SETTINGS, *EDITOR.iterdir()}
+SERVERS = [HOSTS / name for name in ("Caddyfile", "nginx.conf")]  # tests/test_hosts.py starts them
+CHECKED = {*SCHEMAS, *SERVERS, CI / "pre-commit.yaml", HOOKS, SETTINGS, *EDITOR.iterdir()}
 CALL = re.compile(r"(?<![\w/-])(?:dto-handbook|python3? -m dto_handbook) +[a-z][^|>&#\n]*")
 SHOWN = re.compile(r"^```(?P<language>\S*)\n(?P<text>.*?)^```", re.MULTILINE | re.DOTALL)
 
@@ -71,7 +74,12 @@ def test_every_file_that_a_page_shows_is_checked_here(site: BuiltSite) -> None:
         for path in page.article.xpath("//div/@data-file")
         if ROOT / path not in CHECKED and not path.endswith(".py")  # Which ruff and mypy check
     )
-    unknown = [*CI.iterdir(), *EDITOR.iterdir(), *(ROOT / ".github").rglob("*.yml")]
+    unknown = [
+        *CI.iterdir(),
+        *EDITOR.iterdir(),
+        *HOSTS.iterdir(),
+        *(ROOT / ".github").rglob("*.yml"),
+    ]
     fail_with(f"{named(path)}: nothing checks it" for path in unknown if path not in CHECKED)
 
 

@@ -24,6 +24,11 @@ LISTED = {
     'vim.lsp.enable("dto_handbook")': "Neovim's own function",
     "$ProjectFileDir$": "a macro of PyCharm's",
     "$FILE_PATH$:$LINE$:$COLUMN$": "a macro of PyCharm's",
+    "404.html": "the error page, which MkDocs writes into the site",
+    "https://handbook.example.org/handbook/": "the address that docs/publish/ has, with its path",
+    "/srv/www/handbook/": "the folder that docs/publish/ has, with its path",
+    "Content-Security-Policy": "a header of HTTP",
+    "Content-Encoding: gzip": "a header of HTTP",
     # Of Backend.AI
     "sokovan": "a package of the real Manager that the miniature does not have",
     "ai.backend.common.types": "a module of the real code base",

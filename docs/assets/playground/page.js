@@ -101,8 +101,8 @@ export async function mount(box) {
   async function answerTo(name, request, options = {}) {
     let slow;
     const onState = (state) => {
-      if (state === "running") slow = clearTimeout(slow);
-      else slow ??= setTimeout(say, 300, `Loading ${state === "loading" ? "Python" : state} …`);
+      clearTimeout(slow);
+      if (state !== "running") slow = setTimeout(say, 300, `Loading ${state} …`);
     };
     const asked = ask(name, request, { ...options, onState });
     options.onStart?.(asked);
@@ -184,14 +184,16 @@ export async function mount(box) {
   }
 
   async function copyLink({ target }) {
-    if (!(await keep())) return;
+    const kept = keep();
+    const link = async () => ((await kept) ? new Blob([location.href], { type: "text/plain" }) : Promise.reject());
     try {
-      await navigator.clipboard.writeText(location.href);
+      // In WebKit a click permits what is asked for at once: the text may come later.
+      await navigator.clipboard.write([new ClipboardItem({ "text/plain": link() })]);
       target.textContent = "Copied";
       setTimeout(() => (target.textContent = "Copy link"), 2000);
       say("The link is copied.");
     } catch {
-      say("The browser does not let this page copy. The link is in the address bar.");
+      if (await kept) say("The browser does not let this page copy. The link is in the address bar.");
     }
   }
 

@@ -67,12 +67,17 @@ def on_files(files: Files, config: MkDocsConfig) -> None:
         "info": runtime.lock,
         "table": runtime.table,
         "modules": runtime.modules,
+        "sizes": {path.name: path.stat().st_size for path in runtime.files},
         "sources": _sources(),
     }
     contents = {
         "python.gzip": gzip.compress(json.dumps(facts).encode(), mtime=0),
         "samples.json": json.dumps(samples()).encode(),
     }
+    # What a first run fetches, at most; a library comes when it is imported.
+    config.extra["python_bytes"] = len(contents["python.gzip"]) + sum(
+        path.stat().st_size for path in runtime.files if path.suffix in (".js", ".gzip")
+    )
     if _EDITOR.is_file():
         contents["editor.js"] = runtime.bundle(_EDITOR)
     for name, content in contents.items():

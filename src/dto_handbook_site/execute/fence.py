@@ -87,8 +87,10 @@ def format_file(
     except (OSError, UnicodeDecodeError) as error:
         _logger.warning("%s: cannot show the file %s: %s", _page(md), path, error)
         return ""
-    suffix = Path(path).suffix.removeprefix(".")
-    language = {"yml": "yaml", "py": "python"}.get(suffix, suffix)  # As Pygments calls it
+    kind = Path(path).suffix.removeprefix(".") or Path(path).name.lower()
+    language = {"conf": "nginx", "yml": "yaml", "py": "python"}.get(
+        kind, kind
+    )  # As Pygments calls it
     fences: Any = md.preprocessors["fenced_code_block"]
     shown = fences.highlight(src=text, language=language, options=options, md=md, **kwargs)
     return f'<div data-file="{escape(path)}">{shown}</div>'

@@ -2,7 +2,7 @@
 // once it has started: a page that begins with that picture need not start it again.
 // Arguments: the work folder; the script that packs archives, and runs in Pyodide; the one that knows a table of
 // functions by its fingerprint, which a page compares before it uses the picture.
-import { readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { gzipSync } from "node:zlib";
@@ -35,3 +35,10 @@ const pictured = await loadPyodide({
 });
 pictured.runPython(IMPORTED);
 writeFileSync(join(work, "site/snapshot.gzip"), gzipSync(pictured.makeMemorySnapshot()));
+
+// Names that every server knows: nginx has no type for .mjs, and few hosts compress .wasm.
+for (const name of ["pyodide", "pyodide.asm"]) {
+  copyFileSync(join(work, `node_modules/pyodide/${name}.mjs`), join(work, `site/${name}.js`));
+}
+const wasm = readFileSync(join(work, "node_modules/pyodide/pyodide.asm.wasm"));
+writeFileSync(join(work, "site/pyodide.asm.wasm.gzip"), gzipSync(wasm, { level: 9 }));

@@ -24,7 +24,6 @@ _BROWSER = Path(__file__).parent
 _LOCKS = [_BROWSER / name for name in ("package.json", "package-lock.json", "wasm.txt")]
 _TABLE = SOURCE_ROOT.parent / "docs/assets/function-table.js"
 _PACKERS = [_BROWSER / "compile.mjs", _BROWSER / "archives.py", _TABLE]
-_PYODIDE = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm")
 _PINNED = re.compile(r"^([\w.-]+)==(\S+)", re.MULTILINE)
 _PLATFORM = [
     *("--only-binary=:all:", "--platform", "pyemscripten_2026_0_wasm32"),
@@ -171,8 +170,6 @@ def _make(work: Path) -> None:
     _call([*pip, *_PLATFORM, "-r", str(work / "wasm.txt"), "-d", str(work / "wheels")], work)
     script, *packers = map(str, _PACKERS)
     node([script, str(work), *packers], work)
-    for name in _PYODIDE:
-        shutil.copy(work / "node_modules/pyodide" / name, work / "site")
     hashes = {path.name: _digest([path]) for path in sorted((work / "site").iterdir())}
     (work / "hashes.json").write_text(json.dumps(hashes), "utf-8")
 
