@@ -1,0 +1,113 @@
+"""What a built page says of itself, whichever program built it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from lxml import html
+
+HOME = "index.html"
+ERROR = "404.html"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A page in the navigation, or a part of it."""
+
+    title: str
+    link: str  # Relative to the home page; empty of a part that has no page of its own
+    entries: Sequence[Entry] = ()
+
+    def links(self) -> Iterator[str]:
+        """Yield the links of the entry and of those below it, in order."""
+        if self.link:
+            yield self.link
+        for entry in self.entries:
+            yield from entry.links()
+
+
+@dataclass(frozen=True)
+class BuiltPage:
+    """A page as it was built."""
+
+    name: str  # Path of its file in the site
+    html: str
+
+    @property
+    def folder(self) -> str:
+        """The page's address in the site: empty, or ending with a slash."""
+        return self.name.removesuffix(HOME)
+
+    @property
+    def facts(self) -> Facts:
+        """What else is read from its HTML."""
+        return _facts(self.html)
+
+    @property
+    def is_left_behind(self) -> bool:
+        """Whether only a link stands here, to where the page is now."""
+        return "og:site_name" not in self.html
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What is read from the HTML of a page."""
+
+    site: str
+    title: str
+    description: str
+    ids: AbstractSet[str]
+    links: Sequence[str]  # Of the article, to what it shows too
+    other_links: Sequence[str]  # Of all around the article
+    failures: Sequence[str]  # Why code of the page failed, or a file is not shown
+
+
+def pages(site: Path) -> Sequence[BuiltPage]:
+    """Read the pages of a built site, in the order of their names.
+
+    Args:
+        site: The site's folder.
+    """
+    files = sorted(site.rglob(HOME))
+    return [BuiltPage(it.relative_to(site).as_posix(), it.read_text("utf-8")) for it in files]
+
+
+def navigation(home: BuiltPage) -> Sequence[Entry]:
+    """Return the parts of the navigation, as the home page shows them."""
+    root = html.document_fromstring(home.html)
+    return [_entry(item) for item in root.xpath(f"//nav[{_has('md-nav--primary')}]/ul/li")]
+
+
+def _entry(item: html.HtmlElement) -> Entry:
+    links = item.xpath(f"./a | ./div[{_has('md-nav__container')}]/a")
+    entries = [_entry(it) for it in item.xpath(f"./div[{_has('md-nav')}]/ul/li")]
+    name = item.xpath(f"(.//*[{_has('md-ellipsis')}])[1]")[0]
+    title = " ".join(name.text_content().split())
+    return Entry(title, links[0].get("href") if links else "", entries)
+
+
+def _has(name: str) -> str:
+    return f"contains(concat(' ', @class, ' '), ' {name} ')"
+
+
+@lru_cache(maxsize=1000)  # What an edit leaves alone is not read again
+def _facts(text: str) -> Facts:
+    root = html.document_fromstring(text)
+
+    def content(attribute: str, value: str) -> str:
+        return str(root.xpath(f"string(//head/meta[@{attribute}='{value}']/@content)"))
+
+    inside = dict.fromkeys(map(str, root.xpath("//article//@href | //article//@src")))
+    return Facts(
+        content("property", "og:site_name"),
+        content("property", "og:title"),
+        content("name", "description"),
+        frozenset(map(str, root.xpath("//@id"))),
+        list(inside),
+        [link for link in map(str, root.xpath("//@href | //@src")) if link not in inside],
+        list(map(str, root.xpath("//article//@data-failed"))),
+    )
