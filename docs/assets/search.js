@@ -1,36 +1,36 @@
-// The theme, Material's or Zensical's, fetches the index and starts its search with every page. This worker
-// stands in for the theme's until the reader types: then it starts that one, with the index that was put aside.
+// Material fetches the index and starts its search with every page. This worker stands in for Material's
+// until the reader types: then it starts that one, with the index that the build has put aside.
 const [SETUP, READY, QUERY, RESULT] = [0, 1, 2, 3];
-const THEIRS = `javascripts/workers/search.${location.search.slice(1)}`;
+const MATERIAL = `javascripts/workers/search.${location.search.slice(1)}`;
 const INDEX = "../search/index.json";
 
 let setup;
-let theirs;
+let material;
 let query; // The newest that waits for the index
 
 async function start() {
-  theirs = new Worker(THEIRS);
-  theirs.addEventListener("message", ({ data }) => {
+  material = new Worker(MATERIAL);
+  material.addEventListener("message", ({ data }) => {
     if (data.type !== READY) return postMessage(data);
-    theirs.ready = true;
-    theirs.postMessage(query);
+    material.ready = true;
+    material.postMessage(query);
   });
-  const { docs, items } = await (await fetch(INDEX)).json(); // Material's documents, or Zensical's
-  theirs.postMessage({ ...setup, data: { ...setup.data, docs, items } });
+  const { docs } = await (await fetch(INDEX)).json();
+  material.postMessage({ ...setup, data: { ...setup.data, docs } });
 }
 
 addEventListener("message", ({ data }) => {
   if (data.type === SETUP) {
     setup = data;
     postMessage({ type: READY });
-  } else if (data.type !== QUERY || theirs?.ready) {
-    theirs?.postMessage(data);
-  } else if ((data.data?.input ?? data.data) || theirs) {
+  } else if (data.type !== QUERY || material?.ready) {
+    material?.postMessage(data);
+  } else if (data.data || material) {
     query = data;
-    if (!theirs) {
+    if (!material) {
       start().catch(() => {
-        theirs.terminate();
-        theirs = null; // The next letter tries again
+        material.terminate();
+        material = null; // The next letter tries again
       });
     }
   } else {

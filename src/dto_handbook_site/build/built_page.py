@@ -19,12 +19,12 @@ class Entry:
     """A page in the navigation, or a part of it."""
 
     title: str
-    link: str  # Relative to the home page; empty of a part that has no page of its own
+    link: str | None  # Relative to the home page; of a part, None if it has no page of its own
     entries: Sequence[Entry] = ()
 
     def links(self) -> Iterator[str]:
         """Yield the links of the entry and of those below it, in order."""
-        if self.link:
+        if self.link is not None:
             yield self.link
         for entry in self.entries:
             yield from entry.links()
@@ -79,7 +79,9 @@ def pages(site: Path) -> Sequence[BuiltPage]:
 def navigation(home: BuiltPage) -> Sequence[Entry]:
     """Return the parts of the navigation, as the home page shows them."""
     root = html.document_fromstring(home.html)
-    return [_entry(item) for item in root.xpath(f"//nav[{_has('md-nav--primary')}]/ul/li")]
+    items = root.xpath(f"//nav[{_has('md-nav--primary')}]/ul/li")
+    assert isinstance(items, list)
+    return [_entry(item) for item in items if isinstance(item, html.HtmlElement)]
 
 
 def _entry(item: html.HtmlElement) -> Entry:
@@ -87,7 +89,7 @@ def _entry(item: html.HtmlElement) -> Entry:
     entries = [_entry(it) for it in item.xpath(f"./div[{_has('md-nav')}]/ul/li")]
     name = item.xpath(f"(.//*[{_has('md-ellipsis')}])[1]")[0]
     title = " ".join(name.text_content().split())
-    return Entry(title, links[0].get("href") if links else "", entries)
+    return Entry(title, links[0].get("href") if links else None, entries)
 
 
 def _has(name: str) -> str:
@@ -101,13 +103,17 @@ def _facts(text: str) -> Facts:
     def content(attribute: str, value: str) -> str:
         return str(root.xpath(f"string(//head/meta[@{attribute}='{value}']/@content)"))
 
-    inside = dict.fromkeys(map(str, root.xpath("//article//@href | //article//@src")))
+    def attributes(path: str) -> dict[str, None]:
+        found = root.xpath(path)
+        return dict.fromkeys(map(str, found if isinstance(found, list) else ()))
+
+    inside = attributes("//article//@href | //article//@src")
     return Facts(
         content("property", "og:site_name"),
         content("property", "og:title"),
         content("name", "description"),
-        frozenset(map(str, root.xpath("//@id"))),
+        frozenset(attributes("//@id")),
         list(inside),
-        [link for link in map(str, root.xpath("//@href | //@src")) if link not in inside],
-        list(map(str, root.xpath("//article//@data-failed"))),
+        [link for link in attributes("//@href | //@src") if link not in inside],
+        list(attributes("//article//@data-failed")),
     )

@@ -47,12 +47,13 @@ def finish(site: Path, *, is_served: bool = False) -> Iterator[str]:
         if not is_served:
             yield f"Python cannot run in the pages: {missing}"
     remove_moves(site)
+    search_index.put_aside(site)
     for file in [*site.rglob(built_page.HOME), *site.glob(built_page.ERROR)]:
         html = file.read_text("utf-8")
-        finished = _finished(html, file.relative_to(site), missing, is_served=is_served)
+        finished = search_index.with_stand_in(html, site)
+        finished = _finished(finished, file.relative_to(site), missing, is_served=is_served)
         if finished != html:
             file.write_text(finished, "utf-8")
-    search_index.put_aside(site)
     try:
         write_moves(site, read(REGISTRY.read_text("utf-8")))
     except RegistryError as error:

@@ -1,25 +1,35 @@
-"""Puts the search index aside until a reader searches: the theme fetches it with every page."""
+"""Puts Material's search index aside until a reader searches: each page would fetch it.
+
+Zensical's search shows what it finds from the index itself, so there it stays where it is.
+"""
 
 import json
 from pathlib import Path
 
-_FETCHED = {"search/search_index.json": "docs", "search.json": "items"}
-"""Where each theme fetches its index, and under which name that has the documents."""
-
+FETCHED = "search/search_index.json"
 WHOLE = "search/index.json"  # assets/search.js fetches it
+_WORKER = "assets/javascripts/workers/search."
+_STAND_IN = "assets/search.js?"
 
 
 def put_aside(site: Path) -> None:
-    """Leave the theme an index without documents, and write the whole one beside it.
+    """Leave Material an index without documents, and write the whole one beside it.
 
     Args:
         site: The built site.
     """
-    for name, documents in _FETCHED.items():
-        fetched, whole = site / name, site / WHOLE
-        if fetched.is_file():
-            index = json.loads(fetched.read_text("utf-8"))
-            if index[documents]:
-                whole.parent.mkdir(exist_ok=True)
-                fetched.replace(whole)
-                fetched.write_text(json.dumps(index | {documents: []}), "utf-8")
+    fetched = site / FETCHED
+    index = json.loads(fetched.read_text("utf-8")) if fetched.is_file() else {}
+    if index.get("docs"):
+        fetched.replace(site / WHOLE)
+        fetched.write_text(json.dumps(index | {"docs": []}), "utf-8")
+
+
+def with_stand_in(html: str, site: Path) -> str:
+    """Let a page start a worker that waits for the reader, where the index is put aside.
+
+    Args:
+        html: The page.
+        site: The site.
+    """
+    return html.replace(_WORKER, _STAND_IN) if (site / WHOLE).is_file() else html

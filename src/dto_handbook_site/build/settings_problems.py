@@ -8,13 +8,14 @@ from pathlib import Path
 import yaml
 
 _SETTINGS = Path("mkdocs.yml")
-_KEYS = frozenset(
-    "INHERIT copyright dev_addr docs_dir draft_docs edit_uri edit_uri_template exclude_docs extra"
-    " extra_css extra_javascript extra_templates hooks markdown_extensions nav not_in_nav plugins"
-    " remote_branch remote_name repo_name repo_url site_author site_description site_dir site_name"
-    " site_url strict theme use_directory_urls validation watch".split()
-)
-_PLUGINS = frozenset({"autorefs", "mkdocstrings", "search"})
+_KEYS = {
+    "INHERIT", "copyright", "dev_addr", "docs_dir", "draft_docs", "edit_uri", "edit_uri_template",
+    "exclude_docs", "extra", "extra_css", "extra_javascript", "extra_templates", "hooks",
+    "markdown_extensions", "nav", "not_in_nav", "plugins", "remote_branch", "remote_name",
+    "repo_name", "repo_url", "site_author", "site_description", "site_dir", "site_name",
+    "site_url", "strict", "theme", "use_directory_urls", "validation", "watch",
+}  # fmt: skip
+_PLUGINS = {"autorefs", "mkdocstrings", "search"}
 """Those that this site uses, and both builders know."""
 
 
