@@ -39,6 +39,9 @@ def finish(site: Path, *, is_served: bool = False) -> Iterator[str]:
     Yields:
         What is wrong, with the file, the place and what to do.
     """
+    if not all((site / name).is_file() for name in (built_page.HOME, built_page.ERROR)):
+        yield f"{site}: is no built site: build one with mkdocs build, and name its folder"
+        return
     missing = ""
     try:
         python_files.write(site)

@@ -10,7 +10,7 @@ from urllib.parse import unquote
 
 from dto_handbook_site.build.built_page import HOME, BuiltPage, navigation, pages
 
-_DOCS = Path("docs")
+_DOCS, _SETTINGS = Path("docs"), Path("mkdocs.yml")
 _ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
 _CODE = re.compile(
     r"^( *)(`{3,}).*?^\1\2|(`+)[^\n]+?\3(?!`)|<code>.*?</code>", re.DOTALL | re.MULTILINE
@@ -28,24 +28,28 @@ def site_problems(site: Path) -> Iterator[str]:
         What is wrong, with the file, where it is known the line, and what to do.
     """
     by_name = {page.name: page for page in pages(site)}
-    home = by_name.get(HOME)
-    if home is None:
-        yield f"{site}: has no {HOME}: name the folder of a built site"
-        return
-    listed = {_file(home, link) for entry in navigation(home) for link in entry.links()}
+    home = by_name[HOME]
+    settings = _SETTINGS.read_text("utf-8") if _SETTINGS.is_file() else ""
+    links = [link for entry in navigation(home) for link in entry.links()]
+    for link in links:
+        if _file(home, link) not in by_name:
+            place = f"{_SETTINGS}{_line(settings, link)}"
+            yield f"{place}: nav has {link}, which is no page: correct it, or write the page"
+    listed = {_file(home, link) for link in links}
     for page in by_name.values():
         source = _source(page)
         text = source.read_text("utf-8") if source.is_file() else ""
         if page.name not in listed and not page.is_left_behind:
             yield f"{source}: nav in mkdocs.yml lacks the page: add it there"
         yield from (f"{source}: {failure}" for failure in page.facts.failures)
-        for link in dict.fromkeys(page.facts.links):
+        for link in page.facts.links:
             if problem := _problem(site, by_name, page, link):
                 yield f"{source}{_line(text, link)}: the link {link} {problem}"
         yield from _unrecognized(source, text)
-    for link in dict.fromkeys(home.facts.other_links):
-        if problem := _problem(site, by_name, home, link):
-            yield f"mkdocs.yml: the link {link} around the home page {problem}"
+    for link in home.facts.other_links:
+        if link not in links and (problem := _problem(site, by_name, home, link)):
+            place = f"{_SETTINGS}{_line(settings, link)}"
+            yield f"{place}: the link {link} around the home page {problem}"
 
 
 def _problem(site: Path, by_name: Mapping[str, BuiltPage], page: BuiltPage, link: str) -> str:
@@ -81,10 +85,13 @@ def _source(page: BuiltPage) -> Path:
 
 
 def _line(text: str, link: str) -> str:
-    """Return the line of a page's source that has a link, as a message names it."""
-    stem = basename(link.partition("#")[0].rstrip("/")).partition(".")[0] or link
-    lines = (number for number, line in enumerate(text.splitlines(), 1) if stem in line)
-    return f":{number}" if (number := next(lines, None)) else ""
+    """Return the line of a source that has a link, as a message names it."""
+    path, _, anchor = link.partition("#")
+    name = basename(path.rstrip("/")).strip(".")
+    pattern = rf"(?<![\w-]){re.escape(name)}(?:\.md)?/?" if name else ""
+    pattern += f"#{re.escape(anchor)}" if anchor else ""
+    found = re.search(rf"{pattern}(?![\w.-])", text) if pattern else None
+    return f":{text.count(chr(10), 0, found.start()) + 1}" if found else ""
 
 
 def _unrecognized(source: Path, text: str) -> Iterator[str]:
@@ -92,6 +99,6 @@ def _unrecognized(source: Path, text: str) -> Iterator[str]:
     prose = _CODE.sub(lambda code: re.sub(r"[^\n]", " ", code[0]), text)
     for found in _LINK.finditer(prose):
         link = found[1]
-        if not _ELSEWHERE.match(link) and "." not in basename(link).strip("."):
+        if not _ELSEWHERE.match(link) and link[0] != "/" and "." not in basename(link).strip("."):
             line = prose.count("\n", 0, found.start()) + 1
             yield f"{source}:{line}: the link {link} names no file: write one, such as layers.md"
