@@ -27,9 +27,9 @@ _MISSING = re.compile(r'<meta name="python-missing"[^>]*>')
 def finish(site: Path, *, is_served: bool = False) -> Iterator[str]:
     """Add what no builder adds to a site, and look for what is wrong with it.
 
-    It adds Python for the pages, their policy, the comments for a review, links from moved
-    addresses, the Markdown pages with `llms.txt`, and it puts the search index aside. A site that
-    is finished may be finished again.
+    It adds Python for the pages, their policy, the comments for a review and links from moved
+    addresses. It writes the Markdown pages, and puts the search index aside. A site that is
+    finished may be finished again.
 
     Args:
         site: The folder of the built site.
