@@ -17,9 +17,9 @@ from playground_steps import QUOTA, UNFROZEN, editor, fragment
 from playwright.sync_api import BrowserContext, Page, expect
 from project_code import ROOT
 
+from dto_handbook.guideline.clauses import CLAUSES
 from dto_handbook.guideline.placement import CASES
-from dto_handbook.guideline.review_comment import rule_comment
-from dto_handbook.rules.registry import rule_package
+from dto_handbook.guideline.review_comment import clause_comment
 
 # The theme's own, under other names in each.
 THEMES = re.compile(
@@ -121,11 +121,18 @@ def test_search_finds_in_zensicals_site(page: Page) -> None:
     expect(page).to_have_url(re.compile(r"/reference/data-session/.*#.*SessionResourceAllocation"))
 
 
-def test_a_comment_is_copied_in_zensicals_site(page: Page) -> None:
-    go_to(page, "rules/DTO201/")
-    page.get_by_role("button", name="Copy a review comment on DTO201").first.click()
+def test_an_address_leads_to_its_clause_in_zensicals_site_and_a_comment_on_it_is_copied(
+    page: Page,
+) -> None:
+    go_to(page, "guidelines/immutability/#tuples")
+    page.wait_for_load_state("networkidle")  # Until then, the theme may scroll once more
+    heading = page.locator("#tuples")
+    expect(heading).to_be_in_viewport()
+    heading.get_by_role("button").click()
     expect(page.locator("[aria-live=polite]", has_text="Copied")).to_be_visible()
-    comment = rule_comment(rule_package("DTO201").rule, "http://127.0.0.1:8000/rules/DTO201/")
+    stated = [clause for clause in CLAUSES if clause.id == heading.get_attribute("data-clause")]
+    link = "http://127.0.0.1:8000/guidelines/immutability/#tuples"
+    comment = clause_comment(stated[0], link)
     assert page.evaluate("navigator.clipboard.readText()") == comment
 
 
