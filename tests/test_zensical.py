@@ -124,14 +124,14 @@ def test_search_finds_in_zensicals_site(page: Page) -> None:
 def test_an_address_leads_to_its_clause_in_zensicals_site_and_a_comment_on_it_is_copied(
     page: Page,
 ) -> None:
-    go_to(page, "guidelines/immutability/#tuples")
+    go_to(page, "placement/#graphql")
     page.wait_for_load_state("networkidle")  # Until then, the theme may scroll once more
-    heading = page.locator("#tuples")
+    heading = page.locator("#graphql")
     expect(heading).to_be_in_viewport()
     heading.get_by_role("button").click()
     expect(page.locator("[aria-live=polite]", has_text="Copied")).to_be_visible()
     stated = [clause for clause in CLAUSES if clause.id == heading.get_attribute("data-clause")]
-    link = "http://127.0.0.1:8000/guidelines/immutability/#tuples"
+    link = "http://127.0.0.1:8000/placement/#graphql"
     comment = clause_comment(stated[0], link)
     assert page.evaluate("navigator.clipboard.readText()") == comment
 
