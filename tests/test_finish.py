@@ -32,7 +32,7 @@ MISTAKES = {
 SETTINGS = {
     "strict: true\n": ("strict: true\nsitename: It\n", "sitename is no setting of MkDocs"),
     "hook.py]": ("hook.py, src/nothing.py]", "the hook src/nothing.py is no file"),
-    "  - search\n": ("  - search\n  - serch\n", "the plugin serch is none of"),
+    "  - search\n": ("  - search\n  - searching\n", "the plugin searching is none of"),
 }
 """By what stands in mkdocs.yml: a mistake in its place, and how the report on it goes on."""
 
