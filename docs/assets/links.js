@@ -100,11 +100,6 @@
 
   // By now Material may have written the section that is on the screen into the bar.
   addEventListener("hashchange", ({ newURL }) => reveal(new URL(newURL).hash));
-  // 100 ms after its script, Zensical notes where the page is, and leads back there from the anchor that was asked
-  // for. Nobody was anywhere on a page that is opened by its address.
-  const opened = performance.getEntriesByType("navigation")[0]?.type === "navigate";
-  const forget = () => opened && location.hash && history.replaceState(null, "");
-  addEventListener("DOMContentLoaded", forget, { capture: true }); // So, before Zensical's
   // With instant navigation a page arrives without a load event: Material tells of each one here.
   document$.subscribe(start);
 })();

@@ -62,7 +62,6 @@ class Facts:
     description: str
     ids: AbstractSet[str]
     links: Sequence[str]  # Of the article, to what it shows too
-    other_links: Sequence[str]  # Of all around the article
     failures: Sequence[str]  # Why code of the page failed, or a file is not shown
 
 
@@ -84,6 +83,12 @@ def navigation(home: BuiltPage) -> Sequence[Entry]:
     return [_entry(item) for item in items if isinstance(item, html.HtmlElement)]
 
 
+def links_around(home: BuiltPage) -> Sequence[str]:
+    """Return the links of the home page that are not the article's: those of the theme."""
+    root = html.document_fromstring(home.html)
+    return [link for link in _attributes(root, "//@href | //@src") if link not in home.facts.links]
+
+
 def _entry(item: html.HtmlElement) -> Entry:
     links = item.xpath(f"./a | ./div[{_has('md-nav__container')}]/a")
     entries = [_entry(it) for it in item.xpath(f"./div[{_has('md-nav')}]/ul/li")]
@@ -98,22 +103,23 @@ def _has(name: str) -> str:
 
 @lru_cache(maxsize=1000)  # What an edit leaves alone is not read again
 def _facts(text: str) -> Facts:
-    root = html.document_fromstring(text)
+    # The head and the article alone: the navigation is most of a page, and the same on each.
+    head = html.document_fromstring(text[: text.index("</head>")])
+    article = html.fragment_fromstring(text[text.index("<article") : text.index("</article>")])
 
     def content(attribute: str, value: str) -> str:
-        return str(root.xpath(f"string(//head/meta[@{attribute}='{value}']/@content)"))
+        return str(head.xpath(f"string(//meta[@{attribute}='{value}']/@content)"))
 
-    def attributes(path: str) -> dict[str, None]:
-        found = root.xpath(path)
-        return dict.fromkeys(map(str, found if isinstance(found, list) else ()))
-
-    inside = attributes("//article//@href | //article//@src")
     return Facts(
         content("property", "og:site_name"),
         content("property", "og:title"),
         content("name", "description"),
-        frozenset(attributes("//@id")),
-        list(inside),
-        [link for link in attributes("//@href | //@src") if link not in inside],
-        list(attributes("//article//@data-failed")),
+        frozenset(_attributes(article, "//@id")),
+        _attributes(article, "//@href | //@src"),
+        _attributes(article, "//@data-failed"),
     )
+
+
+def _attributes(root: html.HtmlElement, path: str) -> Sequence[str]:
+    found = root.xpath(path)
+    return list(dict.fromkeys(map(str, found if isinstance(found, list) else ())))

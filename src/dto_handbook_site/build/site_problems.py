@@ -8,7 +8,7 @@ from pathlib import Path
 from posixpath import basename, join, normpath
 from urllib.parse import unquote
 
-from dto_handbook_site.build.built_page import HOME, BuiltPage, navigation, pages
+from dto_handbook_site.build.built_page import HOME, BuiltPage, links_around, navigation, pages
 
 _DOCS, _SETTINGS = Path("docs"), Path("mkdocs.yml")
 _ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
@@ -46,7 +46,7 @@ def site_problems(site: Path) -> Iterator[str]:
             if problem := _problem(site, by_name, page, link):
                 yield f"{source}{_line(text, link)}: the link {link} {problem}"
         yield from _unrecognized(source, text)
-    for link in home.facts.other_links:
+    for link in links_around(home):
         if link not in links and (problem := _problem(site, by_name, home, link)):
             place = f"{_SETTINGS}{_line(settings, link)}"
             yield f"{place}: the link {link} around the home page {problem}"
