@@ -16,10 +16,8 @@ import pytest
 import yaml
 from cli_runner import DATA, PLAIN, make_check, write
 from git_repository import commit_all, git
-from markdown import markdown
 from project_code import ROOT
 
-from dto_handbook_site.execute.fence import format_file
 from dto_handbook_site.generate.changes import newest
 
 SNIPPETS = ROOT / "docs" / "use" / "ci"
@@ -242,19 +240,3 @@ def test_the_task_of_vs_code_reads_what_the_checker_writes(
         "file": FILE, "line": "4", "column": "2", "severity": "error", "code": "DTO201"
     }  # fmt: skip
     assert task["command"] == "dto-handbook"
-
-
-# Files on pages
-
-
-def test_a_file_that_is_not_there_is_a_warning_which_fails_a_strict_build(
-    caplog: pytest.LogCaptureFixture,
-) -> None:
-    fence = {"name": "file", "class": "file", "format": format_file}
-    options = {"pymdownx.superfences": {"custom_fences": [fence]}}
-    text = "```file\ndocs/no/such.yml\n```"
-    shown = markdown(text, extensions=["pymdownx.superfences"], extension_configs=options)
-    assert "data-file" not in shown
-    [record] = caplog.records
-    assert (record.levelname, record.name.partition(".")[0]) == ("WARNING", "mkdocs")
-    assert "cannot show the file docs/no/such.yml" in record.message

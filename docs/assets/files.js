@@ -21,6 +21,7 @@
     box.querySelector(".highlight").after(say("Run and Edit need a server.", "runner"));
   }
   const field = document.querySelector("[data-md-component=search-query]");
+  if (!field) return; // Zensical has a button
   field.disabled = true;
   field.placeholder = "Needs a server";
   field.closest("[data-md-component=search]").hidden = false; // Material hides what does not work

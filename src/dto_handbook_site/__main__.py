@@ -25,6 +25,9 @@ def parser() -> argparse.ArgumentParser:
         "pages", metavar="PAGE", nargs="*", help="such as docs/layers.md; default: all"
     )
     accept.set_defaults(run=_accept)
+    finish = commands.add_parser("finish", help="finish a site that MkDocs or Zensical has built")
+    finish.add_argument("site", metavar="SITE", type=Path, help="the folder of the site")
+    finish.set_defaults(run=_finish)
     return parser
 
 
@@ -103,6 +106,17 @@ def _accept(options: argparse.Namespace) -> int:
         print(f"{shown(file)}: deleted: its page is gone")
     print("Read what changed, and commit it." if is_changed else "nothing has changed")
     return 0
+
+
+def _finish(options: argparse.Namespace) -> int:
+    from dto_handbook_site.build.finish import finish
+    from dto_handbook_site.build.settings_problems import settings_problems
+
+    status = 0
+    for problem in (*settings_problems(), *finish(options.site)):
+        print(problem, file=sys.stderr)
+        status = 2
+    return status
 
 
 def _fail(error: Exception) -> int:

@@ -4,8 +4,10 @@ import re
 from collections import Counter
 
 import pytest
-from handbook_site import BuiltSite, fail_with, ids_of, parsed, sources
+from handbook_site import BuiltSite, fail_with, parsed, sources
 from project_code import ROOT
+
+from dto_handbook_site.build.site_problems import site_problems
 
 
 def test_the_site_builds_without_a_warning(site_build: BuiltSite) -> None:
@@ -13,20 +15,8 @@ def test_the_site_builds_without_a_warning(site_build: BuiltSite) -> None:
         pytest.fail(f"mkdocs build --strict:\n{site_build.log}", pytrace=False)
 
 
-def test_raw_links_lead_to_something(site: BuiltSite) -> None:
-    problems = []
-    for page in site.pages:
-        for link in page.article.xpath("//article//@href"):
-            path, _, anchor = link.partition("#")
-            if "://" in path or path.startswith("mailto:"):
-                continue
-            target = (page.built.parent / path).resolve() if path else page.built
-            target = target / "index.html" if target.is_dir() else target
-            if not target.is_file():
-                problems.append(f"{page.where(link)}: {link} leads nowhere")
-            elif anchor and target.suffix == ".html" and anchor not in ids_of(target):
-                problems.append(f"{page.where(link)}: {link}: no such anchor")
-    fail_with(problems)
+def test_nothing_leads_nowhere_or_failed_or_cannot_be_reached(site: BuiltSite) -> None:
+    fail_with(site_problems(site.folder))
 
 
 def test_no_id_stands_twice_on_a_page(site: BuiltSite) -> None:

@@ -10,6 +10,7 @@ from functools import cache
 
 from mkdocs.__main__ import cli as mkdocs
 from project_code import exists
+from zensical.main import cli as zensical
 
 from dto_handbook.cli.main import parser
 from dto_handbook.rules import ids
@@ -45,7 +46,7 @@ def is_command(text: str) -> bool:
 
 
 def is_anothers_command(text: str) -> bool:
-    """Return whether it is a command of git's or of MkDocs'."""
+    """Return whether it is a command of git's, MkDocs' or Zensical's."""
     program, *words = text.split()
     return bool(words) and words[0] in _others().get(program, ())
 
@@ -53,7 +54,7 @@ def is_anothers_command(text: str) -> bool:
 @cache
 def _others() -> Mapping[str, Collection[str]]:
     git = subprocess.run(["git", "--list-cmds=main"], capture_output=True, text=True, check=True)
-    return {"git": git.stdout.split(), "mkdocs": mkdocs.commands}
+    return {"git": git.stdout.split(), "mkdocs": mkdocs.commands, "zensical": zensical.commands}
 
 
 def takers(text: str) -> frozenset[str]:

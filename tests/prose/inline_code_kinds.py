@@ -171,7 +171,12 @@ def _is_whole_command(text: str, _: Code) -> bool:
     return is_command(text)
 
 
+def _are_commands(text: str, code: Code) -> bool:
+    return all(kind_of(part, code) == "command" for part in text.split(" && "))
+
+
 _LOOKS: Sequence[tuple[str, str, Callable[[str, Code], bool]]] = (
+    (r".* && .*", "command", _are_commands),
     (r"DTO\d\w*", "rule", _is_rule),
     (r"\[DTO\d+\]\(.*", "review", _is_comment),
     (r"#.*", "suppression", _is_suppression),
@@ -182,7 +187,7 @@ _LOOKS: Sequence[tuple[str, str, Callable[[str, Code], bool]]] = (
     (r"--?[a-zA-Z][\w-]*( .*)?", "command", _is_whole_command),
     (r"python -m .*", "command", _is_run_of_module),
     (r"pytest( .*)?", "command", _is_run_of_pytest),
-    (r"(git|mkdocs) .*", "command", lambda text, _: is_anothers_command(text)),
+    (r"(git|mkdocs|zensical) .*", "command", lambda text, _: is_anothers_command(text)),
     (r"(ai|dto_handbook|dto_handbook_site)\.[\w.]+(:\w+)?", "symbol", _is_project_name),
     (r"[A-Z]{2,}(_[A-Z]+)*", "variable", _is_variable),
 )

@@ -32,6 +32,8 @@ _STUB = """\
 <body><article></article><script src="{root}/assets/moved.js"></script></body>
 </html>
 """
+_LINK = '<p>Moved: <a class="moved"'
+_MOVED = re.compile(rf"{re.escape(_LINK)}.*?</p>")
 
 
 class RegistryError(Exception):
@@ -161,11 +163,27 @@ def write_moves(site: Path, registry: Mapping[str, str]) -> None:
         new_page, sharp, new_anchor = new.partition("#")
         folder = "" if page == new_page else f"{relpath(new_page, page)}/"
         id = f' id="{anchor}"' if anchor else ""
-        link = f'<p>Moved: <a class="moved"{id} href="{folder}{sharp}{new_anchor}">{new}</a></p>'
+        link = f'{_LINK}{id} href="{folder}{sharp}{new_anchor}">{new}</a></p>'
         file = site.joinpath(*page.split("/"), "index.html")
         file.parent.mkdir(parents=True, exist_ok=True)
         html = file.read_text("utf-8") if file.exists() else _STUB.format(root=relpath("/", page))
         file.write_text(html.replace("</article>", f"{link}</article>", 1), "utf-8")
+
+
+def remove_moves(site: Path) -> None:
+    """Remove from a built site what `write_moves` has left there before.
+
+    Args:
+        site: The site's folder.
+    """
+    for file in site.rglob("index.html"):
+        html = file.read_text("utf-8")
+        if _LINK in html:
+            left = _MOVED.sub("", html)
+            if left == _STUB.format(root=relpath("/", _address(site, file))):
+                file.unlink()
+            else:
+                file.write_text(left, "utf-8")
 
 
 def _address(site: Path, file: Path) -> str:

@@ -19,7 +19,9 @@ from dto_handbook_site.build_cache import BuildCache, digest
 from dto_handbook_site.demos import flagged_samples
 
 # What is made of more than code and settings: of a run, a file, or a page's place among others.
-_IS_OF_MORE = re.compile(r'class="run"| data-file="|<backlinks|\b(?:href|src)="(?!#|https?:)')
+_IS_OF_MORE = re.compile(
+    r'class="run"| data-(?:file|failed)="|<backlinks|\b(?:href|src)="(?!#|https?:)'
+)
 _logger = logging.getLogger("mkdocs")
 
 

@@ -7,6 +7,8 @@ import hashlib
 import re
 
 _SCRIPT = re.compile(r"<script(?P<attributes>[^>]*)>(?P<text>.*?)</script>", re.DOTALL)
+_META = '\n    <meta http-equiv="Content-Security-Policy" content="{}">'
+_OLD = re.compile(re.escape(_META).replace(r"\{\}", '[^"]*'))
 _POLICY = {
     "default-src": "'self'",
     "script-src": "'self' 'wasm-unsafe-eval'",
@@ -30,11 +32,11 @@ def with_policy(html: str, *, is_served: bool) -> str:
     Returns:
         The page, with the policy before everything that it restricts.
     """
+    html = _OLD.sub("", html)
     allowed = ["'unsafe-inline'"] if is_served else _hashes(html)
     rules = {**_POLICY, "script-src": " ".join([_POLICY["script-src"], *allowed])}
     content = "; ".join(f"{name} {sources}" for name, sources in rules.items())
-    meta = f'<meta http-equiv="Content-Security-Policy" content="{content}">'
-    return html.replace("<head>", f"<head>\n    {meta}", 1)
+    return html.replace("<head>", f"<head>{_META.format(content)}", 1)
 
 
 def _hashes(html: str) -> list[str]:

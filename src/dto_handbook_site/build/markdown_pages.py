@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from pathlib import Path, PurePosixPath
+from collections.abc import Iterator, Mapping
+from pathlib import Path
 
 from bs4 import BeautifulSoup, Tag
 from markdownify import ATX, MarkdownConverter
-from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.structure import StructureItem
-from mkdocs.structure.nav import Navigation, Section
-from mkdocs.structure.pages import Page
 
+from dto_handbook_site.build.built_page import ERROR, BuiltPage, navigation, pages
 from dto_handbook_site.build_cache import BuildCache, digest
 
 FILE_NAME = "index.md"
@@ -26,25 +23,25 @@ _LANGUAGE = re.compile(r"language-(\w+)")
 _NO_CONTENT = "a.headerlink, a.md-content__button, input, .doc-symbol, .tabbed-labels"
 
 
-def write(navigation: Navigation, config: MkDocsConfig) -> None:
+def write(site: Path) -> None:
     """Write the Markdown pages of a built site, and `llms.txt`.
 
     Args:
-        navigation: The pages.
-        config: The site's, which has its folder.
+        site: The site's folder.
     """
     cache, how = BuildCache("markdown-pages"), Path(__file__).read_text("utf-8")
-    for page in navigation.pages:
-        built = Path(page.file.abs_dest_path)
-        html = built.read_text("utf-8")
-        content = html[html.index("<article") : html.index("</article>")]
+    by_folder = {page.folder: page for page in pages(site) if not page.is_left_behind}
+    for page in by_folder.values():
+        content = page.html[page.html.index("<article") : page.html.index("</article>")]
         key = digest([how, content])
         text = cache.get(key) or to_markdown(content)
         cache.put(key, text)
-        built.with_name(FILE_NAME).write_text(text, "utf-8")
+        (site / page.folder / FILE_NAME).write_text(text, "utf-8")
     cache.write()
-    index = "\n".join(_index(navigation, config))
-    (Path(config.site_dir) / "llms.txt").write_text(f"{index}\n", "utf-8")
+    # The error page has no description of its own, but the site's.
+    about = BuiltPage(ERROR, (site / ERROR).read_text("utf-8")).facts.description
+    index = "\n".join(_index(by_folder, about))
+    (site / "llms.txt").write_text(f"{index}\n", "utf-8")
 
 
 def to_markdown(content: str) -> str:
@@ -120,19 +117,18 @@ class _Converter(MarkdownConverter):
         return f" {' '.join(text.split()).replace('|', _BAR)} |"
 
 
-def _index(navigation: Navigation, config: MkDocsConfig) -> Iterator[str]:
-    yield f"# {config.site_name}\n\n> {config.site_description}"
-    for item in navigation.items:
-        yield f"\n## {item.title}\n"
-        for page in _pages(item):
-            place = PurePosixPath(page.file.dest_uri).with_name(FILE_NAME)
-            about = page.meta.get("description")
-            yield f"- [{page.title}]({place})" + (f": {about}" if about else "")
+def _index(by_folder: Mapping[str, BuiltPage], about: str) -> Iterator[str]:
+    home = by_folder[""]
+    yield f"# {home.facts.site}\n\n> {about}"
+    for entry in navigation(home):
+        yield f"\n## {entry.title}\n"
+        for link in entry.links():
+            folder = _folder(link)
+            page = by_folder.get(folder)
+            if page is not None:
+                description = page.facts.description
+                yield f"- [{page.facts.title}]({folder}{FILE_NAME}): {description}"
 
 
-def _pages(item: StructureItem) -> Iterator[Page]:
-    if isinstance(item, Page):
-        yield item
-    elif isinstance(item, Section):
-        for child in item.children:
-            yield from _pages(child)
+def _folder(link: str) -> str:
+    return link.removeprefix("./").removesuffix(".")

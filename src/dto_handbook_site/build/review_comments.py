@@ -11,6 +11,7 @@ from dto_handbook.rules.registry import rule_package
 
 _HEADING = re.compile(r'(<(h[1-6]) [^>]*\bdata-(rule|clause)="([^"]+)"[^>]*)>(.*?)</\2>', re.DOTALL)
 _PLACE = '<span class="review__actions"></span>'
+_OLD = re.compile(' data-review="[^"]*"')
 _ID = re.compile(r'\bid="([^"]+)"')
 
 
@@ -18,11 +19,11 @@ def with_comments(html: str, address: str) -> str:
     """Add the review comments to the headings of rules and clauses, and the address to shown ones.
 
     Args:
-        html: A page's content.
+        html: The page.
         address: The page's own address, absolute.
 
     Returns:
-        The content, with a `data-review` on these headings, which `review.js` turns into a button.
+        The page, with a `data-review` on these headings, which `review.js` turns into a button.
     """
 
     def with_comment(heading: re.Match[str]) -> str:
@@ -38,4 +39,5 @@ def with_comments(html: str, address: str) -> str:
             comment = "\n".join(clause_comment(clause, link) for clause in stated)
         return f'{start} data-review="{escape(comment)}">{text}{_PLACE}</{tag}>'
 
-    return re.sub(r"\]\(rules/DTO\d+/\)", f"]({address})", _HEADING.sub(with_comment, html))
+    new = _HEADING.sub(with_comment, _OLD.sub("", html.replace(_PLACE, "")))
+    return re.sub(r"\]\(rules/DTO\d+/\)", f"]({address})", new)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -11,9 +10,6 @@ from markdown import Markdown
 
 from dto_handbook_site.execute.execution import SOURCE_ROOT, RunError
 from dto_handbook_site.execute.outputs import output
-
-# A child of MkDocs' logger, so that a strict build fails on what is logged here.
-_logger = logging.getLogger("mkdocs.plugins.dto_handbook")
 
 # What runs the commands of a console. The reader sees these; there is nothing to run in the page.
 _CONSOLES = ("dto_handbook_site.demos.legacy_project", "dto_handbook_site.generate.console")
@@ -39,17 +35,15 @@ def format_python(
 
     Returns:
         HTML of the code and, if it printed something, its output. For code that runs commands, the
-        console comes first, and the code can be opened below it.
+        console comes first, and the code can be opened below it. For code that fails, what `finish`
+        reports.
     """
     fences: Any = md.preprocessors["fenced_code_block"]
     shown = fences.highlight(src=source, language=language, options=options, md=md, **kwargs)
     try:
         printed = output(source)
     except RunError as error:
-        _logger.warning(
-            "%s: a Python fence failed while the page was built:\n%s\n%s", _page(md), source, error
-        )
-        return str(shown)
+        return _failed(f"a Python fence failed while the page was built:\n{source}\n{error}", shown)
     if any(module in source for module in _CONSOLES):
         return (
             f'<div class="run" data-here data-search-exclude>{_console(printed)}'
@@ -79,18 +73,16 @@ def format_file(
         **kwargs: What else superfences passes: the classes, id and attributes.
 
     Returns:
-        HTML of the file; if it is missing, empty, with a warning that fails a strict build.
+        HTML of the file; if it is missing, what `finish` reports.
     """
     path = source.strip()
     try:
         text = (SOURCE_ROOT.parent / path).read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        _logger.warning("%s: cannot show the file %s: %s", _page(md), path, error)
-        return ""
+        return _failed(f"cannot show the file {path}: {error}")
     kind = Path(path).suffix.removeprefix(".") or Path(path).name.lower()
-    language = {"conf": "nginx", "yml": "yaml", "py": "python"}.get(
-        kind, kind
-    )  # As Pygments calls it
+    # As Pygments calls it
+    language = {"conf": "nginx", "yml": "yaml", "py": "python"}.get(kind, kind)
     fences: Any = md.preprocessors["fenced_code_block"]
     shown = fences.highlight(src=text, language=language, options=options, md=md, **kwargs)
     return f'<div data-file="{escape(path)}">{shown}</div>'
@@ -114,9 +106,6 @@ def _output(text: str) -> str:
     )
 
 
-def _page(md: Markdown) -> str:
-    # MkDocs gives a converter its page by way of this processor; elsewhere there is none.
-    if "relpath" not in md.treeprocessors:
-        return "a page"
-    links: Any = md.treeprocessors["relpath"]
-    return str(links.file.src_uri)
+def _failed(why: str, shown: str = "") -> str:
+    # No logger of one builder is the other's: what is in the page, `finish` sees in either.
+    return f'<div data-failed="{escape(why)}">{shown}</div>'
