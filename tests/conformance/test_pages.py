@@ -7,6 +7,7 @@ import pytest
 from handbook_site import BuiltSite, fail_with, parsed, sources
 from project_code import ROOT
 
+from dto_handbook import __version__
 from dto_handbook_site.build.site_problems import site_problems
 
 
@@ -86,3 +87,12 @@ def test_every_page_says_in_a_sentence_what_it_is_about(site: BuiltSite) -> None
         assert page.source.read_text().startswith("---\ndescription: "), (
             f"{page.name}: begin with front matter that has a description"
         )
+
+
+def test_every_page_names_the_version_of_the_handbook(site: BuiltSite) -> None:
+    fail_with(
+        f"{page.name}: the footer does not name version {__version__}"
+        for page in site.pages
+        if parsed(page.built).xpath("normalize-space(//*[@class='md-copyright__highlight'])")
+        != f"DTO Handbook {__version__}"
+    )

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from html import escape
 from pathlib import Path
 
+from dto_handbook import __version__
 from dto_handbook_site.build import built_page, markdown_pages, python_files, search_index
 from dto_handbook_site.build.addresses import (
     REGISTRY,
@@ -21,15 +22,16 @@ from dto_handbook_site.build.site_problems import site_problems
 from dto_handbook_site.pyodide.runtime import RuntimeMissingError
 
 _CANONICAL = re.compile(r'<link rel="canonical" href="([^"]*)"')
+_FOOTER = re.compile(r'(class="md-copyright__highlight">\s*DTO Handbook)[^<]*')
 _PYTHON = re.compile(r'<meta name="python-(?:missing|bytes)"[^>]*>')
 
 
 def finish(site: Path, *, is_served: bool = False) -> Iterator[str]:
     """Add what no builder adds to a site, and look for what is wrong with it.
 
-    It adds Python for the pages, their policy, the comments for a review and links from moved
-    addresses. It writes the Markdown pages, and puts the search index aside. A site that is
-    finished may be finished again.
+    It adds Python for the pages, their policy, the handbook's version, the comments for a review
+    and links from moved addresses. It writes the Markdown pages, and puts the search index aside. A
+    site that is finished may be finished again.
 
     Args:
         site: The folder of the built site.
@@ -69,5 +71,6 @@ def _finished(html: str, name: Path, python: str, *, is_served: bool) -> str:
     canonical = _CANONICAL.search(html)
     address = canonical[1] if canonical else name.as_posix().removesuffix(built_page.HOME)
     html = with_comments(python_files.with_libraries(html), address)
+    html = _FOOTER.sub(rf"\1 {escape(__version__)}", html)
     html = _PYTHON.sub("", html).replace("</head>", f"{python}</head>", 1)
     return with_policy(html, is_served=is_served)

@@ -1,6 +1,7 @@
 """The hook of MkDocs: finishes each site that it builds."""
 
 import logging
+import os
 from pathlib import Path
 from typing import Literal
 
@@ -21,3 +22,5 @@ def on_post_build(config: MkDocsConfig) -> None:
     """Finish the site."""
     for problem in finish(Path(config.site_dir), is_served=_state["is_served"]):
         _logger.warning("%s", problem)
+    if not _state["is_served"] and "SITE_URL" not in os.environ:
+        _logger.info("SITE_URL is not set: the links of this site name %s", config.site_url)
