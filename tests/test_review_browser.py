@@ -47,6 +47,15 @@ def test_a_button_beside_the_heading_copies_a_comment_with_the_address_at_which_
     expect(button).to_be_focused()
 
 
+def test_the_clause_beside_a_heading_leads_to_its_row_in_the_table(
+    page: Page, address: str
+) -> None:
+    page.goto(f"{address}guidelines/immutability/")
+    page.locator("#frozen").get_by_role("link", name="G2").click()
+    expect(page).to_have_url(f"{address}traceability/#G2")
+    expect(page.locator("tr", has=page.locator("#G2"))).to_be_in_viewport()
+
+
 def test_without_the_clipboard_the_comment_is_there_to_copy(page: Page, address: str) -> None:
     page.add_init_script("Object.defineProperty(navigator, 'clipboard', { value: undefined })")
     page.goto(f"{address}rules/DTO201/")

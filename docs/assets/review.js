@@ -1,5 +1,7 @@
 // The heading of a rule or a clause has a button that copies a comment for a code review.
 (() => {
+  const CLAUSES = new URL("../traceability/", document.currentScript.src);
+
   function element(tag, attributes) {
     const made = document.createElement(tag);
     for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
@@ -41,6 +43,11 @@
       timer = setTimeout(() => (status.textContent = ""), 4000);
     });
     heading.querySelector(".review__actions").append(button, status);
+    const { clause } = heading.dataset;
+    if (!clause) return;
+    const link = element("a", { class: "clause", href: new URL(`#${clause}`, CLAUSES), title: "The clause of the guideline" });
+    link.textContent = clause;
+    heading.append(link);
   }
 
   function start() {
