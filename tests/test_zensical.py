@@ -131,8 +131,7 @@ def test_an_address_leads_to_its_clause_in_zensicals_site_and_a_comment_on_it_is
     heading.get_by_role("button").click()
     expect(page.locator("[aria-live=polite]", has_text="Copied")).to_be_visible()
     stated = [clause for clause in CLAUSES if clause.id == heading.get_attribute("data-clause")]
-    link = "http://127.0.0.1:8000/placement/#graphql"
-    comment = clause_comment(stated[0], link)
+    comment = clause_comment(stated[0], page.url)
     assert page.evaluate("navigator.clipboard.readText()") == comment
 
 

@@ -42,10 +42,11 @@ document.addEventListener("input", ({ target }) => {
   if (target.matches(".md-search__input")) target.dispatchEvent(new Event("keyup"));
 });
 
-// That something was copied is said; and the button for it is no navigation.
+// That something was copied is said; and neither the button for it nor a result's tags are navigation.
 document.querySelector(".md-dialog__inner").role = "status";
 new MutationObserver((changes) => {
   for (const node of changes.flatMap(({ addedNodes }) => [...addedNodes])) {
     if (node.className === "md-code__nav") node.role = "none";
+    for (const tags of node.querySelectorAll?.(".md-tags") ?? []) tags.role = "none"; // Of a result of the search
   }
 }).observe(document.body, { childList: true, subtree: true });

@@ -15,7 +15,7 @@ from dto_handbook_site.build_cache import BuildCache, digest
 FILE_NAME = "index.md"
 """The name of the Markdown, beside each page's `index.html`."""
 
-_CODE_FILE = re.compile(r'<span class="filename">(.*?)</span>')
+_CODE_FILE = re.compile(r'<span class="filename"[^>]*>(.*?)</span>')
 _SPAN = re.compile(r"</?span\b[^>]*>")
 _BAR = r"\|"
 _BACKTICKS = re.compile(r"`+")
