@@ -45,18 +45,28 @@ def unseen(batch: Sequence[Mutant], project: Path, site: Path) -> Iterator[tuple
         Each that no failing test names, with what the tests say instead.
     """
     said, left = "", list(batch)
+
+    def build_fails_otherwise() -> str:
+        return build(project, site)
+
     looks: Sequence[Callable[[], str]] = (
         lambda: conformance_tests(project, "--no-site"),
-        lambda: build(project, site),
+        build_fails_otherwise,
         lambda: conformance_tests(project, f"--site={site}"),
     )
     for mutant in batch:
         change(project, mutant.changes)
     for look in looks:
-        if left:
+        seen = left
+        while left and seen:
             said += look()
-            left = [it for it in left if not any(place in said for place in it.named)]
-    for mutant in batch:
+            seen = [it for it in left if any(place in said for place in it.named)]
+            for mutant in seen:  # It has been seen, and hides no other one any more
+                restore(project, mutant.changes)
+                left.remove(mutant)
+            if look is not build_fails_otherwise:
+                break
+    for mutant in left:
         restore(project, mutant.changes)
     if len(batch) == 1:
         yield from ((mutant, said) for mutant in left)
