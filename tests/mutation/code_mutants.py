@@ -150,8 +150,11 @@ def of_stored_figures() -> Iterator[Mutant]:
     """Edit stored figures, which a command wrote."""
     for file in sorted((SRC / "dto_handbook_site/benchmarks").glob("*.json")):
         path, text = named(file), file.read_text()
-        changes = {path: re.sub(r"(\d)\.(\d)", r"\g<1>9.\2", text, count=1)}
-        yield Mutant("edit a measured number", path, changes, (file.name,))
+        changes = {path: re.sub(r"(\d)(\.\d|,\n)", r"\g<1>9\2", text, count=1)}
+        module = f"dto_handbook_site.benchmarks.{file.stem}"
+        pages = sorted((ROOT / "docs").rglob("*.md"))
+        shown = [named(page) for page in pages if module in page.read_text()]
+        yield Mutant("edit a measured number", path, changes, (file.name, *shown))
 
 
 def all_of_code() -> Sequence[Mutant]:
