@@ -329,6 +329,10 @@ def test_a_page_that_the_browser_keeps_keeps_no_python(page: Page) -> None:
     finishes(box)
     assert pythons(page)
     page.evaluate("dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }))")
+    for _ in range(50):  # The browser tells of a worker's end a little later
+        if not pythons(page):
+            break
+        page.wait_for_timeout(100)
     assert not pythons(page)
     press(box, "Run")
     finishes(box)
