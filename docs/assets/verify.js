@@ -1,14 +1,8 @@
 // Verify this page: run each sample whose output is shown, and compare the two.
+import { element } from "./playground/elements.js";
 import { ask } from "./python.js";
 
 const VERSION = "import sys; print(sys.version.split()[0])";
-
-function element(tag, className, ...children) {
-  const made = document.createElement(tag);
-  made.className = className;
-  made.append(...children);
-  return made;
-}
 
 /** Run code, or a module, and return what it writes to standard output, or how it failed. */
 async function printed(request) {
@@ -40,8 +34,13 @@ export async function verify(boxes, say) {
       const isSame = output === shown.textContent.trim();
       if (!isSame) different.push(box);
       const note = isSame
-        ? element("p", "verified", "Verified: your browser prints the same.")
-        : element("div", "verified verified--different", "Your browser prints this instead:", element("pre", "", output));
+        ? element("p", { className: "verified" }, "Verified: your browser prints the same.")
+        : element(
+            "div",
+            { className: "verified verified--different" },
+            "Your browser prints this instead:",
+            element("pre", {}, output),
+          );
       shown.after(note);
     }
     const same = boxes.length - different.length;
