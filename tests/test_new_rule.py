@@ -17,7 +17,7 @@ from dto_handbook_site.generate import new_rule
 from dto_handbook_site.generate.new_rule import make
 
 RULE = '''\
-"""DTO207: a DTO whose name says that it is one."""
+"""DTO701: a DTO whose name says that it is one."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Suffixed(Rule):
     Exceptions: A class that is no DTO may have any name.
     """
 
-    id = "DTO207"
+    id = "DTO701"
     name = "Suffixed name"
     clauses = ("G1",)
 
@@ -57,7 +57,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class SessionLimitDTO:  # WRONG DTO207@1: the module says so
+class SessionLimitDTO:  # WRONG DTO701@1: the module says so
     """How many sessions a user may run (internal).
 
     Made by the user repository, used by the session service.
@@ -100,12 +100,12 @@ class SessionCeiling:
 CONSEQUENCE = '''\
 """Its name is longer, and says no more."""
 
-from dto_handbook.rules.dto207.invalid import SessionLimitDTO
+from dto_handbook.rules.dto701.invalid import SessionLimitDTO
 
 print(SessionLimitDTO.__module__.split(".")[-1], SessionLimitDTO.__name__)
 '''
 FILES = {
-    "__init__.py": '"""DTO207: Suffixed name."""\n',
+    "__init__.py": '"""DTO701: Suffixed name."""\n',
     "rule.py": RULE,
     "invalid.py": INVALID,
     "valid.py": VALID,
@@ -125,25 +125,25 @@ def packages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.setattr(completeness, "FOLDER", tmp_path)
     yield tmp_path
     rule_package.cache_clear()
-    for name in [name for name in sys.modules if name.startswith("dto_handbook.rules.dto207")]:
+    for name in [name for name in sys.modules if name.startswith("dto_handbook.rules.dto701")]:
         del sys.modules[name]
 
 
 def test_a_new_rule_is_imported_without_an_error_and_finds_nothing_yet(packages: Path) -> None:
-    made = make("DTO207", "Short name", packages)
+    made = make("DTO701", "Short name", packages)
     assert sorted(path.name for path in made) == sorted(FILES)
-    module = __import__("dto_handbook.rules.dto207.rule", fromlist=["ShortName"])
+    module = __import__("dto_handbook.rules.dto701.rule", fromlist=["ShortName"])
     assert module.ShortName.name == "Short name"
     assert list(module.ShortName().check(None)) == []
 
 
 def test_what_a_new_rule_leaves_to_write_is_named_line_by_line(packages: Path) -> None:
-    made = make("DTO207", "Short name", packages)
+    made = make("DTO701", "Short name", packages)
     marked = [
         f"{path.relative_to(packages)}:{number}: this is still to write: "
         for path in sorted(made)
         for number, line in enumerate(path.read_text().splitlines(), 1)
-        if "TODO DTO207: " in line
+        if "TODO DTO701: " in line
     ]
     with pytest.raises(RuleError) as error:
         verify(packages)
@@ -158,12 +158,12 @@ def test_what_a_new_rule_leaves_to_write_is_named_line_by_line(packages: Path) -
         (("DTO201", "Short name"), "DTO201 is 'Not frozen': ids are never reused; take DTO206"),
         (("DTO999", "Short name"), "DTO999 was a rule before"),
         (("DTO000", "Short name"), "DTO000 is for files that do not parse"),
-        (("dto207", "Short name"), "'dto207' is not a rule's id: write DTO and three digits"),
-        (("DTO2070", "Short name"), "'DTO2070' is not a rule's id"),
-        (("DTO207", "not frozen"), "'not frozen' is not a rule's name"),
-        (("DTO207", 'Say "no"'), "is not a rule's name: write words"),
-        (("DTO207", ""), "'' is not a rule's name"),
-        (("DTO207", "Not frozen"), "DTO201 has the name 'Not frozen': take another"),
+        (("dto701", "Short name"), "'dto701' is not a rule's id: write DTO and three digits"),
+        (("DTO7010", "Short name"), "'DTO7010' is not a rule's id"),
+        (("DTO701", "not frozen"), "'not frozen' is not a rule's name"),
+        (("DTO701", 'Say "no"'), "is not a rule's name: write words"),
+        (("DTO701", ""), "'' is not a rule's name"),
+        (("DTO701", "Not frozen"), "DTO201 has the name 'Not frozen': take another"),
     ],
 )
 def test_an_id_or_a_name_that_cannot_be_given_is_refused(
@@ -185,11 +185,11 @@ def test_an_id_or_a_name_that_cannot_be_given_is_refused(
 def test_a_rule_that_was_made_is_not_made_again(
     packages: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main(["new-rule", "DTO207", "Short name"]) == 0
-    (packages / "dto207" / "rule.py").write_text(RULE)
-    assert main(["new-rule", "DTO207", "Short name"]) == 2
-    assert "DTO207 has a folder already" in capsys.readouterr().err
-    assert (packages / "dto207" / "rule.py").read_text() == RULE
+    assert main(["new-rule", "DTO701", "Short name"]) == 0
+    (packages / "dto701" / "rule.py").write_text(RULE)
+    assert main(["new-rule", "DTO701", "Short name"]) == 2
+    assert "DTO701 has a folder already" in capsys.readouterr().err
+    assert (packages / "dto701" / "rule.py").read_text() == RULE
 
 
 # What is refused
@@ -210,90 +210,90 @@ def with_(file: str, old: str, new: str) -> Callable[[Path], object]:
 
 TWO = "class Suffixed(Rule):"
 CASES: dict[str, tuple[Callable[[Path], object], str]] = {
-    "no file of the rule": (without("rule.py"), "dto207: there is no rule.py: write the rule"),
-    "no invalid sample": (without("invalid.py"), "dto207: there is no invalid.py: write a module"),
-    "no valid sample": (without("valid.py"), "dto207: there is no valid.py: write a module"),
-    "no consequence": (without("consequence.py"), "dto207: there is no consequence.py: write code"),
-    "no package": (without("__init__.py"), "dto207: there is no __init__.py: write a docstring"),
+    "no file of the rule": (without("rule.py"), "dto701: there is no rule.py: write the rule"),
+    "no invalid sample": (without("invalid.py"), "dto701: there is no invalid.py: write a module"),
+    "no valid sample": (without("valid.py"), "dto701: there is no valid.py: write a module"),
+    "no consequence": (without("consequence.py"), "dto701: there is no consequence.py: write code"),
+    "no package": (without("__init__.py"), "dto701: there is no __init__.py: write a docstring"),
     "no section": (
         with_("rule.py", "    Why: ", "    "),
-        "dto207/rule.py:12: Suffixed: the docstring's sections are How to fix, Exceptions: begin"
+        "dto701/rule.py:12: Suffixed: the docstring's sections are How to fix, Exceptions: begin"
         ' paragraphs with "Why: ", "How to fix: ", "Exceptions: ", in this order',
     ),
     "a misspelt section": (
         with_("rule.py", "How to fix: ", "How to fx: "),
-        "dto207/rule.py:12: Suffixed: the docstring's sections are Why, How to fx, Exceptions",
+        "dto701/rule.py:12: Suffixed: the docstring's sections are Why, How to fx, Exceptions",
     ),
     "no summary": (
         with_("rule.py", '"""The name of a DTO does not end in DTO.\n\n    ', '"""'),
-        "dto207/rule.py:12: Suffixed: begin the docstring with a paragraph on what the rule asks",
+        "dto701/rule.py:12: Suffixed: begin the docstring with a paragraph on what the rule asks",
     ),
     "no docstring": (
         with_("rule.py", RULE[RULE.index('    """The') : RULE.index("    id =")], ""),
-        "dto207/rule.py:12: Suffixed: the docstring's sections are none: begin paragraphs",
+        "dto701/rule.py:12: Suffixed: the docstring's sections are none: begin paragraphs",
     ),
     "no id": (
-        with_("rule.py", '    id = "DTO207"\n', ""),
-        'dto207/rule.py:12: Suffixed: there is no id: write id = "DTO207" below the docstring',
+        with_("rule.py", '    id = "DTO701"\n', ""),
+        'dto701/rule.py:12: Suffixed: there is no id: write id = "DTO701" below the docstring',
     ),
     "no name": (
         with_("rule.py", '    name = "Suffixed name"\n', ""),
-        "dto207/rule.py:12: Suffixed: there is no name: write name = ",
+        "dto701/rule.py:12: Suffixed: there is no name: write name = ",
     ),
     "no clauses": (
         with_("rule.py", '    clauses = ("G1",)\n', ""),
-        "dto207/rule.py:12: Suffixed: there is no clauses: write clauses = ",
+        "dto701/rule.py:12: Suffixed: there is no clauses: write clauses = ",
     ),
     "a string for clauses": (
         with_("rule.py", '("G1",)', '("G1")'),
-        "dto207/rule.py:12: Suffixed: clauses is 'G1': write clauses = (\"G2\",)",
+        "dto701/rule.py:12: Suffixed: clauses is 'G1': write clauses = (\"G2\",)",
     ),
     "none of the clauses": (
         with_("rule.py", '("G1",)', "()"),
-        "dto207/rule.py:12: Suffixed: clauses is empty: name what it enforces",
+        "dto701/rule.py:12: Suffixed: clauses is empty: name what it enforces",
     ),
     "an unknown clause": (
         with_("rule.py", '("G1",)', '("G77",)'),
-        'dto207/rule.py: there is no clause "G77": name one that guideline/clauses.py has: P1, P2',
+        'dto701/rule.py: there is no clause "G77": name one that guideline/clauses.py has: P1, P2',
     ),
     "the id of another": (
-        with_("rule.py", '"DTO207"', '"DTO208"'),
-        'dto207/rule.py: Suffixed has the id "DTO208": write id = "DTO207", or rename the folder',
+        with_("rule.py", '"DTO701"', '"DTO702"'),
+        'dto701/rule.py: Suffixed has the id "DTO702": write id = "DTO701", or rename the folder',
     ),
     "a malformed id": (
-        with_("rule.py", '"DTO207"', '"D207"'),
-        "dto207/rule.py:12: Suffixed: id is 'D207': write DTO and three digits",
+        with_("rule.py", '"DTO701"', '"D207"'),
+        "dto701/rule.py:12: Suffixed: id is 'D207': write DTO and three digits",
     ),
     "two rules": (
         with_(
             "rule.py", TWO, RULE[RULE.index(TWO) :].replace("Suffixed(", "First(") + f"\n\n{TWO}"
         ),
-        "dto207/rule.py: First, Suffixed is derived from Rule: write one class that is",
+        "dto701/rule.py: First, Suffixed is derived from Rule: write one class that is",
     ),
     "no rule": (
         lambda folder: (folder / "rule.py").write_text('"""Nothing."""\n'),
-        "dto207/rule.py: no class is derived from Rule: write one class that is",
+        "dto701/rule.py: no class is derived from Rule: write one class that is",
     ),
     "a marker without a column": (
-        with_("invalid.py", "WRONG DTO207@1: ", "WRONG DTO207: "),
-        "dto207/invalid.py:8: '# WRONG DTO207: the module says so' announces no finding: write"
-        " # WRONG DTO207@5: why",
+        with_("invalid.py", "WRONG DTO701@1: ", "WRONG DTO701: "),
+        "dto701/invalid.py:8: '# WRONG DTO701: the module says so' announces no finding: write"
+        " # WRONG DTO701@5: why",
     ),
     "a marker for another rule": (
-        with_("invalid.py", "WRONG DTO207@1", "WRONG DTO201@1"),
-        "dto207/invalid.py: no line announces a finding: write # WRONG DTO207@5: why",
+        with_("invalid.py", "WRONG DTO701@1", "WRONG DTO201@1"),
+        "dto701/invalid.py: no line announces a finding: write # WRONG DTO701@5: why",
     ),
     "no marker": (
-        with_("invalid.py", "  # WRONG DTO207@1: the module says so", ""),
-        "dto207/invalid.py: no line announces a finding: write # WRONG DTO207@5: why",
+        with_("invalid.py", "  # WRONG DTO701@1: the module says so", ""),
+        "dto701/invalid.py: no line announces a finding: write # WRONG DTO701@5: why",
     ),
     "no place": (
         with_("valid.py", "# src/ai/backend/manager/data/session/ceiling.py\n", ""),
-        "dto207/valid.py:1: write the path that the module would have, such as # src/ai/",
+        "dto701/valid.py:1: write the path that the module would have, such as # src/ai/",
     ),
     "another folder's name": (
         lambda folder: folder.rename(folder.with_name("dto_suffixed")),
-        "dto_suffixed: name the folder as the rule's id in small letters, such as dto207",
+        "dto_suffixed: name the folder as the rule's id in small letters, such as dto701",
     ),
 }
 
@@ -302,7 +302,7 @@ CASES: dict[str, tuple[Callable[[Path], object], str]] = {
 def test_a_rule_that_is_incomplete_is_refused_with_what_to_write(
     change: Callable[[Path], object], said: str, packages: Path
 ) -> None:
-    folder = packages / "dto207"
+    folder = packages / "dto701"
     folder.mkdir()
     for name, text in FILES.items():
         (folder / name).write_text(text)
@@ -313,9 +313,9 @@ def test_a_rule_that_is_incomplete_is_refused_with_what_to_write(
 
 
 def test_a_rule_that_is_complete_is_not_refused(packages: Path) -> None:
-    (packages / "dto207").mkdir()
+    (packages / "dto701").mkdir()
     for name, text in FILES.items():
-        (packages / "dto207" / name).write_text(text)
+        (packages / "dto701" / name).write_text(text)
     verify(packages)
 
 
@@ -325,8 +325,8 @@ def test_a_rule_that_is_complete_is_not_refused(packages: Path) -> None:
 @pytest.mark.thorough
 def test_a_rule_more_breaks_no_test_once_its_pages_are_generated(tmp_path: Path) -> None:
     project = copy_project(tmp_path)
-    assert not run(project, ["dto_handbook_site", "new-rule", "DTO207", "Suffixed name"])
-    folder = project / "src/dto_handbook/rules/dto207"
+    assert not run(project, ["dto_handbook_site", "new-rule", "DTO701", "Suffixed name"])
+    folder = project / "src/dto_handbook/rules/dto701"
     assert "still to write" in run(project, ["dto_handbook_site", "generate"])
     for name, text in FILES.items():
         (folder / name).write_text(text)

@@ -53,7 +53,7 @@ _GROUPS = {
     "6": ("None checks", "guidelines/none-checks.md"),
     "9": ("Suppressions", "use/old-code.md#suppression"),
 }
-"""What the rules of each hundred are about, and its page."""
+"""What the rules of each hundred are about, and its page; of others, their first clause's page."""
 _FIX = """### What `--fix` does {{ #automatic-fix }}
 
 {text} The bad samples change like this:
@@ -87,7 +87,7 @@ def pages() -> Mapping[Path, str]:
         _DOCS / "rules" / f"{id}.md": _page(package, places)
         for id, package in rule_packages().items()
     }
-    found[_DOCS / "rules" / "index.md"] = _overview()
+    found[_DOCS / "rules" / "index.md"] = _overview(places)
     config = _ROOT / "mkdocs.yml"
     entries = "".join(
         f"      - {id} {package.rule.name}: rules/{id}.md\n"
@@ -309,10 +309,18 @@ def _sample(kind: str, module: str, text: str, end: str = "") -> str:
 """
 
 
-def _overview() -> str:
+def _group(rule: type[Rule], places: Mapping[str, str]) -> tuple[str, str]:
+    if found := _GROUPS.get(rule.id[3]):
+        return found
+    page = places[rule.clauses[0]].partition("#")[0] if rule.clauses else "rules/index.md"
+    title = re.search(r"^# (.*?) \{ #", (_DOCS / page).read_text("utf-8"), re.MULTILINE)
+    return title[1] if title else page, page
+
+
+def _overview(places: Mapping[str, str]) -> str:
     rows = "\n".join(
         f"| [{id}]({id}.md) {package.rule.name} | {package.rule.summary()}"
-        " | [{}](../{})".format(*_GROUPS[id[3]])
+        " | [{}](../{})".format(*_group(package.rule, places))
         + f" | {package.rule.severity}{'' if package.rule.is_default else ', off'}"
         f" | {package.rule.fixes} |"
         for id, package in rule_packages().items()
