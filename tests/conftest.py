@@ -3,7 +3,7 @@
 import os
 from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 from zlib import crc32
 
 import pytest
@@ -38,8 +38,23 @@ def takes_all(config: pytest.Config) -> bool:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Take what is named whole; this process passes that on to the others of a run."""
-    if not takes_all(config) and not hasattr(config, "workerinput"):
+    if hasattr(config, "workerinput"):
+        config.option.thorough = config.workerinput["thorough"]
+    elif not takes_all(config):
         config.option.thorough = True
+
+
+class Node(Protocol):
+    """One of the processes of a run, as pytest-xdist has it, which has no types."""
+
+    config: pytest.Config
+    workerinput: dict[str, object]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Node) -> None:
+    """Pass on what was decided here: a process that runs tests parses its arguments anew."""
+    node.workerinput["thorough"] = node.config.option.thorough
 
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:

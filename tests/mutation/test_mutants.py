@@ -46,12 +46,12 @@ def unseen(batch: Sequence[Mutant], project: Path, site: Path) -> Iterator[tuple
     """
     said, left = "", list(batch)
 
-    def build_fails_otherwise() -> str:
+    def built_again() -> str:
         return build(project, site)
 
     looks: Sequence[Callable[[], str]] = (
         lambda: conformance_tests(project, "--no-site"),
-        build_fails_otherwise,
+        built_again,
         lambda: conformance_tests(project, f"--site={site}"),
     )
     for mutant in batch:
@@ -64,7 +64,7 @@ def unseen(batch: Sequence[Mutant], project: Path, site: Path) -> Iterator[tuple
             for mutant in seen:  # It has been seen, and hides no other one any more
                 restore(project, mutant.changes)
                 left.remove(mutant)
-            if look is not build_fails_otherwise:
+            if look is not built_again:
                 break
     for mutant in left:
         restore(project, mutant.changes)
