@@ -234,7 +234,7 @@ CASES: dict[str, tuple[Callable[[Path], object], str]] = {
     ),
     "no id": (
         with_("rule.py", '    id = "DTO701"\n', ""),
-        'dto701/rule.py:12: Suffixed: there is no id: write id = "DTO701" below the docstring',
+        'dto701/rule.py:12: Suffixed: there is no id: write id = "DTO207" below the docstring',
     ),
     "no name": (
         with_("rule.py", '    name = "Suffixed name"\n', ""),
@@ -293,7 +293,7 @@ CASES: dict[str, tuple[Callable[[Path], object], str]] = {
     ),
     "another folder's name": (
         lambda folder: folder.rename(folder.with_name("dto_suffixed")),
-        "dto_suffixed: name the folder as the rule's id in small letters, such as dto701",
+        "dto_suffixed: name the folder as the rule's id in small letters, such as dto207",
     ),
 }
 
