@@ -41,6 +41,7 @@ class Suffixed(Rule):
     id = "DTO701"
     name = "Suffixed name"
     clauses = ("G1",)
+    since = "0.1.0"
 
     def check(self, module: Module) -> Iterator[Finding]:
         """Look at the name of each DTO."""
@@ -243,6 +244,14 @@ CASES: dict[str, tuple[Callable[[Path], object], str]] = {
     "no clauses": (
         with_("rule.py", '    clauses = ("G1",)\n', ""),
         "dto701/rule.py:12: Suffixed: there is no clauses: write clauses = ",
+    ),
+    "no release": (
+        with_("rule.py", '    since = "0.1.0"\n', ""),
+        'dto701/rule.py:12: Suffixed: there is no since: write since = "0.2.0" below',
+    ),
+    "a malformed release": (
+        with_("rule.py", '"0.1.0"', '"next"'),
+        "dto701/rule.py:12: Suffixed: since is 'next': write a release, such as since",
     ),
     "a string for clauses": (
         with_("rule.py", '("G1",)', '("G1")'),

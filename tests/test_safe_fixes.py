@@ -314,6 +314,7 @@ class _Broken(Rule):
     id = "DTO999"
     name = "Broken"
     clauses = ("G2",)
+    since = "0.1.0"
 
     def check(self, module: Module) -> Iterator[Finding]:
         for node in module.nodes(ast.Assign):

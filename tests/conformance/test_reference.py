@@ -10,7 +10,7 @@ from handbook_site import BuiltSite, fail_with, ids_of
 from mkdocstrings import Inventory
 from project_code import PACKAGES, ROOT, code
 
-SAMPLE = re.compile(r"dto_handbook\.rules\.dto\d{3}\.(?!rule\b)")  # Shown on the rules' pages
+RULE = re.compile(r"dto_handbook\.rules\.dto\d{3}\b")  # Shown on its own page
 
 
 def is_public(name: str) -> bool:
@@ -19,10 +19,10 @@ def is_public(name: str) -> bool:
 
 
 def public(found: griffe.Object | griffe.Alias) -> Iterator[griffe.Object | griffe.Alias]:
-    """Yield an object of the code and what is public in it; no samples, no imported names."""
+    """Yield an object of the code and what is public in it; no rules, no imported names."""
     yield found
     for name, member in found.members.items():
-        own = not member.is_alias and not SAMPLE.match(member.path)
+        own = not member.is_alias and not RULE.match(member.path)
         # What makes an instance, starts a package or lists its names, belongs to these.
         if own and is_public(name) and name not in {"__init__", "__main__", "__all__"}:
             yield from public(member)

@@ -11,6 +11,7 @@ from dto_handbook.linter.rule import RuleError
 from dto_handbook.rules.completeness import FOLDER, verify
 from dto_handbook.rules.registry import RulePackage, rule_packages, rules
 from dto_handbook_site.demos.samples import findings_in, manager
+from dto_handbook_site.generate.changes import releases
 
 PACKAGES = rule_packages()
 SOURCES = {path[4:-3].replace("/", ".") for path in manager()}  # Modules of the Manager
@@ -87,3 +88,11 @@ def test_every_rule_package_is_complete() -> None:
 def test_no_two_rules_share_an_id_or_a_name() -> None:
     assert len({rule.id for rule in rules()}) == len(rules())
     assert len({rule.name for rule in rules()}) == len(rules())
+
+
+def test_the_page_of_changes_has_the_release_that_each_rule_is_new_in() -> None:
+    fail_with(
+        f"{rule.id}: is new in {rule.since}, and docs/changes.md has no section for it: write one"
+        for rule in rules()
+        if rule.since not in releases()
+    )

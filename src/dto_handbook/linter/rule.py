@@ -17,11 +17,13 @@ from dto_handbook.linter.module import Module
 
 SECTIONS = ("Why", "How to fix", "Automatic fix", "Exceptions", "Not seen")
 ID = re.compile(r"DTO\d{3}")
+_RELEASE = re.compile(r"\d+\.\d+\.\d+")
 
 _ATTRIBUTES = (  # What each rule sets, with an example
     ("id", str, '"DTO207"'),
     ("name", str, '"Short name"'),
     ("clauses", tuple, '("G2",)'),
+    ("since", str, '"0.2.0"'),
 )
 _FIXES = {
     "safe": "fixed by `--fix`",
@@ -46,13 +48,14 @@ class Rule(ABC):
     The first paragraph states the rule in one sentence. Paragraphs that begin with `Why`,
     `How to fix` and `Exceptions`, each with a colon, follow. A rule with a fix describes the
     `Automatic fix` before the exceptions, and says why it is safe or not. Code that breaks the rule
-    but is `Not seen` comes last. Defining a class without one of these, or without an id, a name or
-    clauses, is an error.
+    but is `Not seen` comes last. Defining a class without one of these, or without an id, a name,
+    clauses or the release that it is new in, is an error.
     """
 
     id: ClassVar[str]
     name: ClassVar[str]  # Short, in words, for headings
     clauses: ClassVar[tuple[str, ...]]  # Ids of the guideline's clauses that it enforces
+    since: ClassVar[str]  # The release that brought it
     severity: ClassVar[Severity] = Severity.ERROR
     is_default: ClassVar[bool] = True
     follows_names: ClassVar[bool] = True  # Whether it looks at what other modules define
@@ -146,9 +149,9 @@ class Rule(ABC):
 
     @classmethod
     def status(cls) -> str:
-        """Return the rule's severity, whether it is a default rule, and how findings are fixed."""
+        """Return the severity, whether the rule is a default one, its fix and its first release."""
         state = "checked by default" if cls.is_default else "checked only where it is selected"
-        return f"Severity: {cls.severity}, {state}, {_FIXES[cls.fixes]}."
+        return f"Severity: {cls.severity}, {state}, {_FIXES[cls.fixes]}. New in {cls.since}."
 
     @classmethod
     def _wrong_attributes(cls) -> Iterator[str]:
@@ -161,6 +164,9 @@ class Rule(ABC):
         id, clauses = str(getattr(cls, "id", "")), getattr(cls, "clauses", None)
         if id and not ID.fullmatch(id):
             yield f"id is {id!r}: write DTO and three digits, such as DTO207"
+        since = str(getattr(cls, "since", ""))
+        if since and not _RELEASE.fullmatch(since):
+            yield f'since is {since!r}: write a release, such as since = "0.2.0"'
         if clauses == () and not id.startswith("DTO9"):  # Those are about the checker itself
             yield 'clauses is empty: name what it enforces, such as clauses = ("G2",)'
 

@@ -22,7 +22,7 @@ _LINE = re.compile(r"(?P<old>/\S*)(?: -> (?P<new>/\S*))?")
 # The ids of an article that are not the theme's, the API's or of what a rule flags in a sample.
 _ANCHORS = """
     //article//@id[not(starts-with(., '__'))]
-    [not(contains(concat(' ', ../@class, ' '), ' doc-heading '))]
+    [not(ancestor::*[contains(concat(' ', @class, ' '), ' doc-object ')])]
     [not(starts-with(../@class, 'flagged'))]
 """
 _STUB = """\

@@ -11,6 +11,7 @@ from dto_handbook.linter.rule import ID
 from dto_handbook.rules.completeness import TO_DO
 from dto_handbook.rules.registry import rules
 from dto_handbook_site.build.addresses import REGISTRY, read
+from dto_handbook_site.generate.changes import newest
 
 _NAME = re.compile(r"[A-Z][A-Za-z0-9]*([ -][A-Za-z0-9]+)*")
 _RULE = '''\
@@ -39,6 +40,7 @@ class {class_}(Rule):
     name = "{name}"
     # {to_do} name the clauses of guideline/clauses.py that it enforces.
     clauses = {clauses}
+    since = "{since}"  # {to_do} name the release that it will be new in
 
     def check(self, module: Module) -> Iterator[Finding]:
         """{to_do} say what it checks."""
@@ -119,6 +121,7 @@ def make(id: str, name: str, packages: Path) -> Sequence[Path]:
         "lower": name[0].lower() + name[1:] if name[1:2].islower() else name,
         "class_": "".join(word[0].upper() + word[1:] for word in re.split("[ -]", name)),
         "clauses": "()" if id.startswith("DTO9") else f'("{clauses[-1][0] if clauses else "G1"}",)',
+        "since": newest(),
         "file": re.sub("[ -]", "_", name.lower()),
         "folder": folder.name,
         "to_do": f"{TO_DO} {id}:",

@@ -37,6 +37,7 @@ class WireModel(Rule):
     id = "DTO001"
     name = "Schema model"
     clauses = ("A1", "A2", "A3", "A4", "N1", "N2", "N3", "N5", "E2")
+    since = "0.1.0"
 
     def check(self, module: Module) -> Iterator[Finding]:
         """Check the base classes and decorators of each class."""

@@ -39,6 +39,7 @@ class ExposedDto(Rule):
     id = "DTO002"
     name = "Exposed DTO"
     clauses = ("P6", "N1", "N2", "N3", "Y2")
+    since = "0.1.0"
 
     def applies_to(self, module: Module) -> bool:
         """Select modules that may contain a schema or a remote call."""

@@ -32,6 +32,7 @@ class ForeignImport(Rule):
     id = "DTO003"
     name = "Foreign import"
     clauses = ("P1", "A5", "N4")
+    since = "0.1.0"
 
     def applies_to(self, module: Module) -> bool:
         """Select modules of other components that name the Manager's package."""

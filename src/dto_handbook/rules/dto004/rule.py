@@ -30,6 +30,7 @@ class LegacyDto(Rule):
     id = "DTO004"
     name = "Legacy DTO"
     clauses = ("L1", "L2", "L3")
+    since = "0.1.0"
     is_default = False  # Useful for new code only: it would report every DTO that is there
 
     def applies_to(self, module: Module) -> bool:

@@ -30,6 +30,7 @@ class LayerImport(Rule):
     id = "DTO005"
     name = "Layer import"
     clauses = ("G5", "Y3", "Y4", "Y5")
+    since = "0.1.0"
     follows_names = False
 
     def check(self, module: Module) -> Iterator[Finding]:

@@ -31,6 +31,7 @@ class NoDomain(Rule):
     id = "DTO006"
     name = "No domain"
     clauses = ("O1", "O2", "O3")
+    since = "0.1.0"
 
     def check(self, module: Module) -> Iterator[Finding]:
         """Check where the module is, and whether it defines a DTO."""

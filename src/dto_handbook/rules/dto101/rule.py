@@ -42,6 +42,7 @@ class NoDataclass(Rule):
     id = "DTO101"
     name = "Not a dataclass"
     clauses = ("G1",)
+    since = "0.1.0"
 
     def check(self, module: Module) -> Iterator[Finding]:
         """Check what each DTO is made with."""

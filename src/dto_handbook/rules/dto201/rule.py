@@ -45,6 +45,7 @@ class NotFrozen(Rule):
     id = "DTO201"
     name = "Not frozen"
     clauses = ("G2",)
+    since = "0.1.0"
     fixes = "safe"
 
     def check(self, module: Module) -> Iterator[Finding]:

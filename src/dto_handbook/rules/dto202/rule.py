@@ -37,6 +37,7 @@ class MutableCollection(Rule):
     id = "DTO202"
     name = "Mutable collection"
     clauses = ("G2",)
+    since = "0.1.0"
     fixes = "unsafe"
 
     def check(self, module: Module) -> Iterator[Finding]:

@@ -31,6 +31,7 @@ class DictField(Rule):
     id = "DTO203"
     name = "Dict in a DTO"
     clauses = ("G2",)
+    since = "0.1.0"
     is_default = False
 
     def check(self, module: Module) -> Iterator[Finding]:

@@ -40,6 +40,7 @@ class MutableDefault(Rule):
     id = "DTO204"
     name = "Mutable default"
     clauses = ("G2",)
+    since = "0.1.0"
 
     def check(self, module: Module) -> Iterator[Finding]:
         """Check the default of each field, and the factory that makes it."""

@@ -58,6 +58,7 @@ class ChangedAfterConstruction(Rule):
     id = "DTO205"
     name = "Changed after construction"
     clauses = ("G2",)
+    since = "0.1.0"
 
     def applies_to(self, module: Module) -> bool:
         """Select modules that may contain functions, or call some."""

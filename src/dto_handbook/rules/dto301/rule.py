@@ -47,6 +47,7 @@ class ConcreteParameter(Rule):
     id = "DTO301"
     name = "Concrete parameter"
     clauses = ("G3",)
+    since = "0.1.0"
     severity = Severity.WARNING
 
     def applies_to(self, module: Module) -> bool:

@@ -32,6 +32,7 @@ class AbstractReturn(Rule):
     id = "DTO302"
     name = "Abstract return"
     clauses = ("G3",)
+    since = "0.1.0"
     severity = Severity.WARNING
 
     def applies_to(self, module: Module) -> bool:

@@ -28,6 +28,7 @@ class NoDocstring(Rule):
     id = "DTO401"
     name = "Missing docstring"
     clauses = ("G4a",)
+    since = "0.1.0"
 
     def check(self, module: Module) -> Iterator[Finding]:
         """Check the first statement of each DTO."""

@@ -59,6 +59,7 @@ class Undocumented(Rule):
     id = "DTO402"
     name = "Undocumented field"
     clauses = ("G4c",)
+    since = "0.1.0"
     severity = Severity.WARNING
 
     def check(self, module: Module) -> Iterator[Finding]:

@@ -41,6 +41,7 @@ class NotAnnotated(Rule):
     id = "DTO403"
     name = "Not annotated"
     clauses = ("G4b",)
+    since = "0.1.0"
     fixes = "unsafe"
 
     def check(self, module: Module) -> Iterator[Finding]:

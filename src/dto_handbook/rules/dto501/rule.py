@@ -28,6 +28,7 @@ class MissingAnnotation(Rule):
     id = "DTO501"
     name = "Missing annotation"
     clauses = ("G5",)
+    since = "0.1.0"
     follows_names = False
 
     def check(self, module: Module) -> Iterator[Finding]:

@@ -45,6 +45,7 @@ class VagueType(Rule):
     id = "DTO502"
     name = "Vague type"
     clauses = ("G5", "G4b")
+    since = "0.1.0"
 
     def check(self, module: Module) -> Iterator[Finding]:
         """Check the annotation of each field, including quoted ones."""

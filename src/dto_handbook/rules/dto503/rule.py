@@ -57,6 +57,7 @@ class AnnotationRuns(Rule):
     id = "DTO503"
     name = "Evaluated annotation"
     clauses = ("G5",)
+    since = "0.1.0"
     fixes = "safe"
 
     def check(self, module: Module) -> Iterator[Finding]:

@@ -68,6 +68,7 @@ class TruthinessOfOptional(Rule):
     id = "DTO601"
     name = "Truthiness of an optional field"
     clauses = ("G6",)
+    since = "0.1.0"
     fixes = "unsafe"
 
     def applies_to(self, module: Module) -> bool:

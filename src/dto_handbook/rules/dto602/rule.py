@@ -65,6 +65,7 @@ class ComparedWithNone(Rule):
     id = "DTO602"
     name = "Compared with None"
     clauses = ("G6",)
+    since = "0.1.0"
     fixes = "safe"
 
     def applies_to(self, module: Module) -> bool:

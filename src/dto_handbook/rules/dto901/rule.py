@@ -32,6 +32,7 @@ class BadSuppression(Rule):
     id = SUPPRESSION
     name = "Bad suppression"
     clauses = ()
+    since = "0.1.0"
     follows_names = False
 
     def applies_to(self, module: Module) -> bool:
