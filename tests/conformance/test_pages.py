@@ -52,7 +52,7 @@ def test_every_heading_has_an_id_of_its_own_choosing() -> None:
 
 
 def test_no_page_has_more_elements_than_a_slow_phone_can_lay_out(site: BuiltSite) -> None:
-    most = 2800
+    most = 2000
     fail_with(
         f"{file.relative_to(site.folder)}: has {number} elements, and {most} are the most: split"
         " the page, or show fewer modules on it"
