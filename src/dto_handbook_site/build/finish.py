@@ -19,6 +19,7 @@ from dto_handbook_site.build.addresses import (
 from dto_handbook_site.build.content_security_policy import with_policy
 from dto_handbook_site.build.review_comments import with_comments
 from dto_handbook_site.build.site_problems import site_problems
+from dto_handbook_site.build.table_heads import with_heads
 from dto_handbook_site.pyodide.runtime import RuntimeMissingError
 
 _CANONICAL = re.compile(r'<link rel="canonical" href="([^"]*)"')
@@ -33,9 +34,9 @@ _PYTHON = re.compile(r'<meta name="python-(?:missing|bytes)"[^>]*>')
 def finish(site: Path, *, is_served: bool = False) -> Iterator[str]:
     """Add what no builder adds to a site, and look for what is wrong with it.
 
-    It adds Python for the pages, their policy, the handbook's version, the comments for a review
-    and links from moved addresses. It writes the Markdown pages, and puts the search index aside. A
-    site that is finished may be finished again.
+    It adds Python for the pages, their policy, the handbook's version, the comments for a review,
+    the columns of tables for phones, and links from moved addresses. It writes the Markdown pages,
+    and puts the search index aside. A site that is finished may be finished again.
 
     Args:
         site: The folder of the built site.
@@ -75,6 +76,7 @@ def _finished(html: str, name: Path, python: str, *, is_served: bool) -> str:
     canonical = _CANONICAL.search(html)
     address = canonical[1] if canonical else name.as_posix().removesuffix(built_page.HOME)
     html = with_comments(python_files.with_libraries(html), address)
+    html = with_heads(html)
     html = _PLAIN_TOKEN.sub(r"\1", _PLAIN_NAME.sub(r"\1", html))
     html = _FOOTER.sub(rf"\1 {escape(__version__)}", html)
     html = _PYTHON.sub("", html).replace("</head>", f"{python}</head>", 1)

@@ -18,8 +18,6 @@ const highlighter = tagHighlighter([
   { tag: tags.function(tags.definition(tags.variableName)), class: "nf" },
   { tag: tags.definition(tags.className), class: "nc" },
   { tag: tags.meta, class: "nd" },
-  { tag: [tags.operator, tags.derefOperator], class: "o" },
-  { tag: [tags.punctuation, tags.bracket, tags.separator], class: "p" },
 ]);
 
 const theme = EditorView.theme({
