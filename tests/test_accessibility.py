@@ -1,46 +1,17 @@
-"""axe-core on every page and on what opens there: nothing is wrong, at a desk and on a phone."""
+"""axe-core on what opens in a page: nothing is wrong, at a desk and on a phone."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 import pytest
 from accessibility import SETTLED, found, prepare
-from browser_setup import DESKTOP, PHONE
-from handbook_site import BuiltSite, fail_with
-from handbook_site import Page as Source
-from playwright.sync_api import BrowserContext, Page, expect
+from handbook_site import fail_with
+from playwright.sync_api import Page, expect
 
 LOAD = 60_000  # Milliseconds; Python is loaded on a machine that does much else
 
 # What opens lies above what was tried without it, and what it covers cannot be judged.
 COVERED = re.compile("partially obscured|overlapped|too short to determine")
-
-# Shows whatever is closed, and all tabs of a set below each other, as on paper.
-SHOW = """() => {
-  for (const details of document.querySelectorAll("details")) details.open = true;
-  const style = document.createElement("style");
-  style.textContent = ".tabbed-block { display: block !important }";
-  document.head.append(style);
-}"""
-
-
-def test_axe_finds_nothing_wrong_on_any_page_whatever_is_opened(
-    context: BrowserContext, site: BuiltSite, walked: Sequence[Source], address: str
-) -> None:
-    known, problems = set[str](), list[str]()
-    page = context.new_page()
-    prepare(page)
-    for file in [*(page.built for page in walked), site.folder / "404.html"]:
-        path = file.relative_to(site.folder).as_posix().removesuffix("index.html")
-        page.set_viewport_size(DESKTOP)
-        page.goto(address + path)
-        page.evaluate(SHOW)
-        for size in (DESKTOP, PHONE):
-            page.set_viewport_size(size)
-            page.evaluate(SETTLED)
-            problems += [f"/{path} at {size['width']}, {it}" for it in found(page, known)]
-    page.close()
-    fail_with(problems)
 
 
 def search(page: Page, address: str) -> None:

@@ -1,61 +1,10 @@
 """The site in a real browser: what a reader can do, at a desk and on a phone."""
 
-from collections.abc import Sequence
-
-from browser_setup import DESKTOP, PHONE, SMALL, ZOOMED
 from handbook_site import BuiltSite
-from handbook_site import Page as Source
 from playwright.sync_api import (
-    BrowserContext,
-    ConsoleMessage,
     Page,
-    Response,
     expect,
 )
-
-OVERHANG = """new Promise((resolve) => {
-  const measure = () => resolve(document.documentElement.scrollWidth - innerWidth);
-  requestAnimationFrame(() => setTimeout(measure)); // When what follows the size has done so
-})"""
-
-
-def addresses(site: BuiltSite, pages: Sequence[Source], address: str) -> list[str]:
-    return [
-        f"{address}{page.built.relative_to(site.folder).parent.as_posix()}/".replace("/./", "/")
-        for page in pages
-    ]
-
-
-def test_no_page_asks_another_host_or_logs_an_error_or_scrolls_sideways(
-    context: BrowserContext, site: BuiltSite, walked: Sequence[Source], address: str
-) -> None:
-    requested, problems = list[str](), list[str]()
-
-    def note(message: ConsoleMessage) -> None:
-        if message.type == "error":
-            problems.append(message.text)
-
-    def check(answer: Response) -> None:
-        if answer.status >= 400:
-            problems.append(f"{answer.status} {answer.url}")
-
-    page = context.new_page()
-    page.on("request", lambda request: requested.append(request.url))
-    page.on("console", note)
-    page.on("pageerror", lambda error: problems.append(str(error)))
-    page.on("response", check)
-    for url in addresses(site, walked, address):
-        page.set_viewport_size(DESKTOP)
-        page.goto(url)
-        # Not back to a wider one: what moves into its place sticks out meanwhile
-        for size in (DESKTOP, ZOOMED, PHONE, SMALL):
-            page.set_viewport_size(size)
-            overhang = page.evaluate(OVERHANG)
-            if overhang > 0:
-                problems.append(f"{url} is {overhang} pixels too wide at {size['width']}")
-    page.close()
-    problems += [f"requests {url}" for url in requested if not url.startswith((address, "data:"))]
-    assert not problems, "\n".join(problems)
 
 
 def test_a_link_to_a_place_inside_a_hidden_tab_opens_the_tab(page: Page, address: str) -> None:
