@@ -13,7 +13,17 @@ from dto_handbook.linter.diagnostics import Severity
 TABLE = "tool.dto-handbook"
 
 _ADDRESS = re.compile(r"(https?://([^\s{}<>\"]|\{version\})+)?")
-_DOTTED = ("component", "internal", "shared", "legacy", "layers", "mutable_types")
+_DOTTED = (
+    "component", "internal", "shared", "legacy", "layers", "mutable_types", "allowed_imports",
+)  # fmt: skip
+
+PRESETS: Mapping[str, Mapping[str, object]] = {  # As in the table: what each one sets
+    "backend.ai-2026": {
+        "extend-select": ["DTO007", "DTO008", "DTO102"],
+        "allow-suppression": False,
+    },
+}
+"""Named sets of settings. A key that a project's table has replaces that of its preset."""
 
 
 class SettingsError(Exception):
@@ -28,6 +38,7 @@ class Settings:
     underscores.
     """
 
+    preset: str = ""  # A named set of values for keys that the table does not have
     component: str = "ai.backend.manager"  # The package that owns the internal DTOs
     internal: str = "ai.backend.manager.data"  # The package of internal DTOs
     shared: str = "ai.backend.common.dto"  # The package of shared DTOs
@@ -39,10 +50,15 @@ class Settings:
         "ai.backend.manager.models",
     )
     select: tuple[str, ...] = ()  # Rules to check; if empty, the default ones
+    extend_select: tuple[str, ...] = ()  # Rules to check as well as the selected or default ones
     ignore: tuple[str, ...] = ()  # Rules not to check
     severity: tuple[tuple[str, Severity], ...] = ()  # Severities that replace the rules' own
     exclude: tuple[str, ...] = ()  # Patterns of paths to exclude
     mutable_types: tuple[str, ...] = ()  # Full names of the project's own mutable types
+    allowed_imports: tuple[str, ...] = (  # Packages that internal DTOs may import
+        "ai.backend.common.types",
+        "ai.backend.common.data.entity",
+    )
     address: str = ""  # The address of the handbook; {version} is replaced by the tool's version
     allow_suppression: bool = True  # Whether a comment in the code may suppress a finding
     baseline: str = "dto-handbook-baseline.txt"  # The file that records existing findings
@@ -96,7 +112,8 @@ def _settings(file: Path, table: Mapping[str, object], rule_ids: frozenset[str])
     known = {field.name.replace("_", "-"): field.name for field in fields(Settings)}
     values: dict[str, object] = {}
     errors = list[str]()
-    for key, value in table.items():
+    preset = PRESETS.get(str(table.get("preset")), {})
+    for key, value in {**preset, **table}.items():
         if key in known:
             values[known[key]] = _value(known[key], value, rule_ids, found := list[str]())
             errors += [f"{key}: {error}" for error in found]
@@ -120,6 +137,8 @@ def _value(name: str, value: object, rule_ids: frozenset[str], errors: list[str]
             errors.append(f"must be a string, not {value!r}")
         elif name in _DOTTED and not _is_dotted(value):
             errors.append(f"must be a package's dotted name, not {value!r}")
+        elif name == "preset" and value not in PRESETS:
+            errors.append(f"there is no preset {value!r}; the presets are {', '.join(PRESETS)}")
         elif name == "address" and not _ADDRESS.fullmatch(value):
             errors.append(
                 f"must be an address such as 'https://example.org/{{version}}/', not {value!r}"
@@ -130,7 +149,7 @@ def _value(name: str, value: object, rule_ids: frozenset[str], errors: list[str]
     if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
         errors.append(f"must be a list of strings, not {value!r}")
         return ()
-    if name in ("select", "ignore"):
+    if name in ("select", "extend_select", "ignore"):
         if strange := sorted(set(value) - rule_ids):
             allowed = ", ".join(sorted(rule_ids))
             errors.append(f"there is no rule {', '.join(strange)}; the rules are {allowed}")

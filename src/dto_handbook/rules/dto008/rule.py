@@ -1,0 +1,47 @@
+"""DTO008: a shared DTO in a deprecated package."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dto_handbook.guideline.placement import SHARED
+from dto_handbook.linter.config import is_inside
+from dto_handbook.linter.diagnostics import Finding
+from dto_handbook.linter.module import Module
+from dto_handbook.linter.rule import Rule
+
+_CURRENT = "v2"
+
+
+class DeprecatedSharedDto(Rule):
+    """No DTO is added to `common/dto/manager` outside its directory `v2`.
+
+    Why: Today's rules of Backend.AI deprecate the models outside `v2`. GraphQL and the current REST
+    API share the models in `v2`, so a new model elsewhere becomes a second version of the same
+    data, and neither API accepts it in place of its own.
+
+    How to fix: Define the model in `common/dto/manager/v2`.
+
+    Exceptions: A DTO that is already there may stay until it is moved. Select the rule together
+    with a base commit or a baseline, so that it reports new DTOs only. The guideline itself has no
+    directory `v2`, so the rule is off unless a project selects it.
+    """
+
+    id = "DTO008"
+    name = "Deprecated shared DTO"
+    clauses = ("N5",)  # The nearest: the guideline names the package, not its directory
+    is_default = False
+
+    def applies_to(self, module: Module) -> bool:
+        """Select modules of the deprecated package."""
+        package = SHARED.package(module.settings)
+        is_current = is_inside(module.name, f"{package}.{_CURRENT}")
+        return is_inside(module.name, package) and not is_current
+
+    def check(self, module: Module) -> Iterator[Finding]:
+        """Check each class in the deprecated package."""
+        home = f"{SHARED.package(module.settings)}.{_CURRENT}"
+        for node, name in module.classes:
+            if module.project.is_dto_class(f"{module.name}.{name}"):
+                message = f"{name} is in a deprecated package: define it in {home}"
+                yield self.finding(module, node, name, message)
