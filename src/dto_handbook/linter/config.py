@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import cache
 from pathlib import Path, PurePath
 
@@ -16,14 +16,6 @@ _ADDRESS = re.compile(r"(https?://([^\s{}<>\"]|\{version\})+)?")
 _DOTTED = (
     "component", "internal", "shared", "legacy", "layers", "mutable_types", "allowed_imports",
 )  # fmt: skip
-
-PRESETS: Mapping[str, Mapping[str, object]] = {  # As in the table: what each one sets
-    "backend.ai-2026": {
-        "extend-select": ["DTO007", "DTO008", "DTO102"],
-        "allow-suppression": False,
-    },
-}
-"""Named sets of settings. A key that a project's table has replaces that of its preset."""
 
 
 class SettingsError(Exception):
@@ -38,7 +30,7 @@ class Settings:
     underscores.
     """
 
-    preset: str = ""  # A named set of values for keys that the table does not have
+    preset: str = ""  # A named set of values, for the keys that the table does not have
     component: str = "ai.backend.manager"  # The package that owns the internal DTOs
     internal: str = "ai.backend.manager.data"  # The package of internal DTOs
     shared: str = "ai.backend.common.dto"  # The package of shared DTOs
@@ -66,6 +58,14 @@ class Settings:
     def is_internal(self, module: str) -> bool:
         """Return whether a module belongs to the package of internal DTOs."""
         return is_inside(module, self.internal)
+
+
+PRESETS: Mapping[str, Settings] = {
+    "backend.ai-2026": Settings(
+        extend_select=("DTO007", "DTO008", "DTO102"), allow_suppression=False
+    ),
+}
+"""Named sets of settings. A key that a project's table has replaces that of its preset."""
 
 
 @cache
@@ -112,8 +112,7 @@ def _settings(file: Path, table: Mapping[str, object], rule_ids: frozenset[str])
     known = {field.name.replace("_", "-"): field.name for field in fields(Settings)}
     values: dict[str, object] = {}
     errors = list[str]()
-    preset = PRESETS.get(str(table.get("preset")), {})
-    for key, value in {**preset, **table}.items():
+    for key, value in table.items():
         if key in known:
             values[known[key]] = _value(known[key], value, rule_ids, found := list[str]())
             errors += [f"{key}: {error}" for error in found]
@@ -121,7 +120,8 @@ def _settings(file: Path, table: Mapping[str, object], rule_ids: frozenset[str])
             errors.append(f"{key}: there is no such key; the keys are {', '.join(sorted(known))}")
     if errors:
         raise SettingsError("\n".join(f"{file}: {TABLE}.{error}" for error in errors))
-    return Settings(**values)  # type: ignore[arg-type] # each was checked against its field
+    preset = PRESETS.get(str(values.get("preset")), Settings())
+    return replace(preset, **values)  # type: ignore[arg-type] # each was checked against its field
 
 
 def _value(name: str, value: object, rule_ids: frozenset[str], errors: list[str]) -> object:

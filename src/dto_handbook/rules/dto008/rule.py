@@ -14,17 +14,17 @@ _CURRENT = "v2"
 
 
 class DeprecatedSharedDto(Rule):
-    """No DTO is added to `common/dto/manager` outside its directory `v2`.
+    """A shared DTO is defined in `common/dto/manager/v2`.
 
-    Why: Today's rules of Backend.AI deprecate the models outside `v2`. GraphQL and the current REST
-    API share the models in `v2`, so a new model elsewhere becomes a second version of the same
-    data, and neither API accepts it in place of its own.
+    Why: In Backend.AI, GraphQL and the current REST API share these models, and the other models of
+    `common/dto/manager` are deprecated. A new model among them is a second version of the same
+    data, which the current models do not accept.
 
     How to fix: Define the model in `common/dto/manager/v2`.
 
-    Exceptions: A DTO that is already there may stay until it is moved. Select the rule together
-    with a base commit or a baseline, so that it reports new DTOs only. The guideline itself has no
-    directory `v2`, so the rule is off unless a project selects it.
+    Exceptions: A DTO that is already elsewhere in `common/dto/manager` may stay until it is moved.
+    Select the rule together with a base commit or a baseline, so that it reports new DTOs only. The
+    guideline does not distinguish versions, so the rule is off unless a project selects it.
     """
 
     id = "DTO008"

@@ -14,22 +14,24 @@ from dto_handbook.semantic.ast_walk import Function, statements, stores
 class MethodWithBusinessLogic(Rule):
     """A DTO has no methods with business logic.
 
-    Why: A DTO knows only what was read when it was made. A decision in one of its methods misses
-    what has changed since then, and cannot ask a repository. The service makes the same decision
-    elsewhere, and the two drift apart.
+    Why: A DTO holds what was read when it was made. A decision in one of its methods misses what
+    has changed since then, and cannot ask a repository.
 
-    How to fix: Move the decision into the service layer: a method of a service takes the DTO as a
+    How to fix: Move the decision to the service layer, into a method that has the DTO as a
     parameter.
 
-    Exceptions: A method is reported if it decides by an argument, raises an error of the project,
-    or awaits. Deciding by an argument means to compare it, or a value computed from it, or to
-    choose between it and one of the DTO's own fields. So a property may derive from the DTO's own
-    fields, and a class method may convert other values into a DTO, with a default for each that is
-    None. Validation is no business logic: special methods such as `__post_init__`, validators of
-    Pydantic and attrs, and Python's own errors are not reported. The guideline has no such rule, so
-    this one is off unless a project selects it.
+    Exceptions: A method is reported only if it decides by an argument, raises an error that the
+    project defines, or awaits. To decide by an argument is to compare it or a value computed from
+    it, or to choose between it and a field of the DTO.
 
-    Not seen: Logic in a function that the method calls, and logic that compares nothing, such as a
+    So a method may compute a value from the DTO's own fields, and it may convert: a class method
+    may replace a value that is None by a default. Validation is not business logic, so special
+    methods such as `__post_init__`, validators of Pydantic and attrs, and Python's own errors are
+    not reported.
+
+    The guideline says nothing about methods, so the rule is off unless a project selects it.
+
+    Not seen: Logic in a function that the method calls, and logic without a comparison, such as a
     table of permissions.
     """
 
