@@ -3,9 +3,9 @@
 
 from enum import Enum
 
-from dto_handbook.rules.dto008.valid_instead import QuotaResponse
+from ai.backend.common.dto.manager.agent import AgentHeartbeat
 
-__all__ = ["QuotaKind", "QuotaResponse"]
+__all__ = ["AgentHeartbeat", "QuotaKind"]
 
 
 class QuotaKind(Enum):

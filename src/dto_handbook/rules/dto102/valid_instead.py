@@ -3,7 +3,7 @@
 
 from collections.abc import Callable
 
-from dto_handbook.rules.dto102.valid import VFolderQuota
+from ai.backend.manager.data.vfolder.folder import VFolderData
 
 
 class QuotaService:
@@ -16,7 +16,7 @@ class QuotaService:
     def __init__(self, used_bytes: Callable[[str], int]) -> None:
         self._used_bytes = used_bytes
 
-    def allows(self, quota: VFolderQuota, more_bytes: int) -> bool:
+    def allows(self, folder: VFolderData, more_bytes: int) -> bool:
         """Return whether a file still fits."""
-        used = self._used_bytes(quota.vfolder_id)
-        return quota.limit_bytes is None or used + more_bytes <= quota.limit_bytes
+        used = self._used_bytes(folder.vfolder_id)
+        return folder.quota is None or used + more_bytes <= folder.quota
