@@ -73,6 +73,12 @@ def test_a_preset_sets_what_the_table_does_not(check: Check) -> None:
     assert imports_of(check, f'{TODAY}\nselect = ["DTO201"]') >= {"DTO007", "DTO201"}
 
 
+def test_a_preset_changes_where_messages_send_a_shared_dto(check: Check) -> None:
+    model = "from pydantic import BaseModel\n\n\nclass Status(BaseModel):\n    state: str\n"
+    for settings, home in (("", "dto.manager,"), (TODAY, "dto.manager.v2,")):
+        assert f"move it to ai.backend.common.{home}" in check({FILE: model}, settings=settings).out
+
+
 def test_a_preset_names_only_rules_that_are_there() -> None:
     for preset in PRESETS.values():
         assert {*preset.select, *preset.extend_select, *preset.ignore} <= {*IDS}

@@ -14,7 +14,8 @@ TABLE = "tool.dto-handbook"
 
 _ADDRESS = re.compile(r"(https?://([^\s{}<>\"]|\{version\})+)?")
 _DOTTED = (
-    "component", "internal", "shared", "legacy", "layers", "mutable_types", "allowed_imports",
+    "component", "internal", "shared", "shared_home", "legacy", "layers", "mutable_types",
+    "allowed_imports",
 )  # fmt: skip
 
 
@@ -34,6 +35,7 @@ class Settings:
     component: str = "ai.backend.manager"  # The package that owns the internal DTOs
     internal: str = "ai.backend.manager.data"  # The package of internal DTOs
     shared: str = "ai.backend.common.dto"  # The package of shared DTOs
+    shared_home: str = "manager"  # The package for new shared DTOs, inside that of `shared`
     legacy: str = "ai.backend.manager.dto"  # The package of legacy DTOs, which gets no new ones
     layers: tuple[str, ...] = (  # The packages of the layers, top to bottom
         "ai.backend.manager.api",
@@ -62,7 +64,9 @@ class Settings:
 
 PRESETS: Mapping[str, Settings] = {
     "backend.ai-2026": Settings(
-        extend_select=("DTO007", "DTO008", "DTO102"), allow_suppression=False
+        shared_home="manager.v2",
+        extend_select=("DTO007", "DTO008", "DTO102"),
+        allow_suppression=False,
     ),
 }
 """Named sets of settings. A key that a project's table has replaces that of its preset."""

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dto_handbook.guideline.placement import SHARED
 from dto_handbook.linter.config import is_inside
 from dto_handbook.linter.diagnostics import Finding
 from dto_handbook.linter.module import Module
 from dto_handbook.linter.rule import Rule
 
-_CURRENT = "v2"
+_DEPRECATED, _CURRENT = "manager", "manager.v2"  # In the package of shared DTOs
 
 
 class DeprecatedSharedDto(Rule):
@@ -34,13 +33,13 @@ class DeprecatedSharedDto(Rule):
 
     def applies_to(self, module: Module) -> bool:
         """Select modules of the deprecated package."""
-        package = SHARED.package(module.settings)
-        is_current = is_inside(module.name, f"{package}.{_CURRENT}")
-        return is_inside(module.name, package) and not is_current
+        shared = module.settings.shared
+        is_current = is_inside(module.name, f"{shared}.{_CURRENT}")
+        return is_inside(module.name, f"{shared}.{_DEPRECATED}") and not is_current
 
     def check(self, module: Module) -> Iterator[Finding]:
         """Check each class in the deprecated package."""
-        home = f"{SHARED.package(module.settings)}.{_CURRENT}"
+        home = f"{module.settings.shared}.{_CURRENT}"
         for node, name in module.classes:
             if module.project.is_dto_class(f"{module.name}.{name}"):
                 message = f"{name} is in a deprecated package: define it in {home}"
