@@ -84,6 +84,16 @@ NO_LOGIC = {
     "a loop over own fields": "def f(self):\n    return [it for it in self.names if it != 'a']",
     "a conversion": "@classmethod\ndef f(cls, row):\n    return cls(row.name, row.size)",
     "None that stays None": "def f(self, n):\n    return int(n) if n is not None else None",
+    "None that stays None beside a field": (
+        "def f(self, n):\n    return (self.name, n) if n is not None else None"
+    ),
+    "None that returns None beside a field": (
+        "def f(self, n):\n    if n is None:\n        return None\n    else:\n"
+        "        return self.size"
+    ),
+    "a class method that makes another for None": (
+        "@classmethod\ndef f(cls, n):\n    return cls(n) if n is not None else cls('none')"
+    ),
     "None that returns": (
         "def f(self, n):\n    if n is None:\n        return\n    print(self.name, n)"
     ),
