@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from cli_runner import DATA, PLAIN, Check, make_check, write
 
+from dto_handbook.linter.config import PRESETS
 from dto_handbook.rules.registry import rules
 
 FILE = f"{DATA}/user/types.py"
@@ -39,6 +40,48 @@ def test_a_rule_is_selected_ignored_or_both(check: Check) -> None:
 def test_a_rule_that_is_off_is_checked_where_it_is_selected(check: Check) -> None:
     source = PLAIN.replace("str", "dict[str, str]")
     assert check({FILE: source}, settings='select = ["DTO203"]').places == [(FILE, 6, "DTO203")]
+
+
+def test_a_rule_is_added_to_the_default_rules_or_to_the_selected_ones(check: Check) -> None:
+    added = 'extend-select = ["DTO203"]'
+    source = PLAIN.replace("str", "dict[str, str]")
+    for selected, expected in (
+        ('ignore = ["DTO402"]\n', {"DTO201", "DTO203", "DTO401"}),
+        ('select = ["DTO201"]\n', {"DTO201", "DTO203"}),
+    ):
+        found = check({FILE: source}, settings=f"{selected}{added}").places
+        assert {rule for _, _, rule in found} == expected
+    assert rules_of(check, f'{added}\nignore = ["DTO401"]') == {"DTO201"}
+
+
+TODAY = 'preset = "backend.ai-2026"'
+
+
+def imports_of(check: Check, settings: str) -> set[str]:
+    source = PLAIN.replace("@dataclass", "@dataclass  # dto: ignore[DTO201] see the ticket", 1)
+    done = check({FILE: f"import pydantic\n{source}"}, settings=settings)
+    return {rule for _, _, rule in done.places}
+
+
+def test_a_preset_sets_what_the_table_does_not(check: Check) -> None:
+    assert imports_of(check, "") == {"DTO401"}
+    everything = {"DTO007", "DTO201", "DTO401"}
+    assert everything <= imports_of(check, TODAY)
+    assert "DTO401" not in imports_of(check, f'{TODAY}\nignore = ["DTO401"]')
+    assert "DTO201" not in imports_of(check, f"{TODAY}\nallow-suppression = true")
+    assert "DTO007" not in imports_of(check, f"{TODAY}\nextend-select = []")
+    assert imports_of(check, f'{TODAY}\nselect = ["DTO201"]') >= {"DTO007", "DTO201"}
+
+
+def test_a_preset_changes_where_messages_send_a_shared_dto(check: Check) -> None:
+    model = "from pydantic import BaseModel\n\n\nclass Status(BaseModel):\n    state: str\n"
+    for settings, home in (("", "dto.manager,"), (TODAY, "dto.manager.v2,")):
+        assert f"move it to ai.backend.common.{home}" in check({FILE: model}, settings=settings).out
+
+
+def test_a_preset_names_only_rules_that_are_there() -> None:
+    for preset in PRESETS.values():
+        assert {*preset.select, *preset.extend_select, *preset.ignore} <= {*IDS}
 
 
 def test_a_severity_is_the_projects_to_choose(check: Check) -> None:
@@ -144,6 +187,13 @@ def test_the_settings_of_another_project_in_the_working_directory_are_not_used(
 ERRORS = [
     ("selects = []", "selects: there is no such key; the keys are address, allow-suppression,"),
     ("mutable_types = []", "mutable_types: there is no such key; the keys are"),
+    (
+        'preset = "backend.ai-2025"',
+        "preset: there is no preset 'backend.ai-2025'; the presets are backend.ai-2026",
+    ),
+    ("preset = []", "preset: must be a string, not []"),
+    ('extend-select = ["DTO999"]', "extend-select: there is no rule DTO999; the rules are"),
+    ('allowed-imports = ["a-b"]', "allowed-imports: must be dotted names, not 'a-b'"),
     ("component = 3", "component: must be a string, not 3"),
     ('component = ""', "component: must be a package's dotted name, not ''"),
     ('internal = "a/b"', "internal: must be a package's dotted name, not 'a/b'"),

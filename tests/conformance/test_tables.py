@@ -4,7 +4,7 @@ import collections.abc
 import re
 import tomllib
 from collections.abc import Iterator, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import PurePosixPath
 
 import pytest
@@ -13,7 +13,7 @@ from lxml import html
 from project_code import ROOT, SRC, code
 
 from dto_handbook.guideline.placement import DOMAINS
-from dto_handbook.linter.config import Settings
+from dto_handbook.linter.config import PRESETS, Settings
 from dto_handbook.reporters import FORMATS
 
 MANAGER = SRC / "ai" / "backend" / "manager"
@@ -135,6 +135,18 @@ def test_the_page_has_every_setting_with_its_meaning_and_default(site: BuiltSite
         assert len(meaning.split()) > 3, key
         value = tomllib.loads(f"it = {default.partition('Default: ')[2].removesuffix('.')}")["it"]
         assert type(value)(getattr(Settings(), field.name)) == value
+
+
+def test_the_page_has_every_preset_with_what_it_sets(site: BuiltSite) -> None:
+    found = {
+        first(row): "\n".join(code.text_content() for code in row[1].cssselect("code"))
+        for row in rows(site, "docs/use/configuration.md", "Preset")
+    }
+    assert [*found] == [*PRESETS]
+    for name, lines in found.items():
+        shown = {key.replace("-", "_"): value for key, value in tomllib.loads(lines).items()}
+        shown = {key: tuple(it) if isinstance(it, list) else it for key, it in shown.items()}
+        assert replace(Settings(), **shown) == PRESETS[name]
 
 
 def test_the_table_of_where_things_live_has_every_package_and_no_path_that_is_not_there() -> None:

@@ -32,6 +32,8 @@ LISTED = {
     # Of Backend.AI
     "sokovan": "a package of the real Manager that the miniature does not have",
     "ai.backend.common.types": "a module of the real code base",
+    "ai.backend.common.data.entity": "a package of the real code base",
+    "common/dto/manager/v2": "a package of the real code base",
     "BaseRequestModel": "a class of the real code base",
     "KNOWLEDGE.md": "the file with the reasons beside an AGENTS.md",
 }

@@ -21,7 +21,7 @@ from prose.name_lookup import OURS, found, kind_of_name, takes
 from prose.surrounding_code import Code
 
 from dto_handbook.guideline.review_comment import rule_comment
-from dto_handbook.linter.config import TABLE, SettingsError, load_settings
+from dto_handbook.linter.config import PRESETS, TABLE, SettingsError, load_settings
 from dto_handbook.linter.diagnostics import Severity
 from dto_handbook.linter.suppression import suppressions
 from dto_handbook.rules import ids
@@ -254,7 +254,7 @@ def _keys() -> frozenset[str]:
 
 def _is_word_of_settings(text: str) -> bool:
     """Return whether it is a key, a value that only a key has, or a line of settings."""
-    if text in _keys() or text in list(Severity):
+    if text in _keys() or text in PRESETS or text in list(Severity):
         return True
     if not re.match(r"[\w-]+ = ", text) or text.partition(" = ")[0] not in _keys():
         return False

@@ -29,8 +29,12 @@ class Home(NamedTuple):
 
     def package(self, settings: Settings) -> str:
         """Return its dotted name in a project."""
-        packages = {"internal": settings.internal, "shared": settings.shared}
-        return self.within.format(**packages, api=settings.layers[0])
+        return self.within.format(
+            internal=settings.internal,
+            shared=settings.shared,
+            shared_home=settings.shared_home,
+            api=settings.layers[0],
+        )
 
     @property
     def path(self) -> str:
@@ -79,7 +83,7 @@ class Case(NamedTuple):
 
 
 SHARED = Home(
-    "{shared}.manager",
+    "{shared}.{shared_home}",
     form="a Pydantic model",
     page="shared-dtos.md",
     clauses=("N5",),

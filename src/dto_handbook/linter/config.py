@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import cache
 from pathlib import Path, PurePath
 
@@ -13,7 +13,10 @@ from dto_handbook.linter.diagnostics import Severity
 TABLE = "tool.dto-handbook"
 
 _ADDRESS = re.compile(r"(https?://([^\s{}<>\"]|\{version\})+)?")
-_DOTTED = ("component", "internal", "shared", "legacy", "layers", "mutable_types")
+_DOTTED = (
+    "component", "internal", "shared", "shared_home", "legacy", "layers", "mutable_types",
+    "allowed_imports",
+)  # fmt: skip
 
 
 class SettingsError(Exception):
@@ -28,9 +31,11 @@ class Settings:
     underscores.
     """
 
+    preset: str = ""  # A named set of values, for the keys that the table does not have
     component: str = "ai.backend.manager"  # The package that owns the internal DTOs
     internal: str = "ai.backend.manager.data"  # The package of internal DTOs
     shared: str = "ai.backend.common.dto"  # The package of shared DTOs
+    shared_home: str = "manager"  # The package for new shared DTOs, inside that of `shared`
     legacy: str = "ai.backend.manager.dto"  # The package of legacy DTOs, which gets no new ones
     layers: tuple[str, ...] = (  # The packages of the layers, top to bottom
         "ai.backend.manager.api",
@@ -39,10 +44,15 @@ class Settings:
         "ai.backend.manager.models",
     )
     select: tuple[str, ...] = ()  # Rules to check; if empty, the default ones
+    extend_select: tuple[str, ...] = ()  # Rules to check as well as the selected or default ones
     ignore: tuple[str, ...] = ()  # Rules not to check
     severity: tuple[tuple[str, Severity], ...] = ()  # Severities that replace the rules' own
     exclude: tuple[str, ...] = ()  # Patterns of paths to exclude
     mutable_types: tuple[str, ...] = ()  # Full names of the project's own mutable types
+    allowed_imports: tuple[str, ...] = (  # Packages that internal DTOs may import
+        "ai.backend.common.types",
+        "ai.backend.common.data.entity",
+    )
     address: str = ""  # The address of the handbook; {version} is replaced by the tool's version
     allow_suppression: bool = True  # Whether a comment in the code may suppress a finding
     baseline: str = "dto-handbook-baseline.txt"  # The file that records existing findings
@@ -50,6 +60,16 @@ class Settings:
     def is_internal(self, module: str) -> bool:
         """Return whether a module belongs to the package of internal DTOs."""
         return is_inside(module, self.internal)
+
+
+PRESETS: Mapping[str, Settings] = {
+    "backend.ai-2026": Settings(
+        shared_home="manager.v2",
+        extend_select=("DTO007", "DTO008", "DTO102"),
+        allow_suppression=False,
+    ),
+}
+"""Named sets of settings. A key that a project's table has replaces that of its preset."""
 
 
 @cache
@@ -104,7 +124,8 @@ def _settings(file: Path, table: Mapping[str, object], rule_ids: frozenset[str])
             errors.append(f"{key}: there is no such key; the keys are {', '.join(sorted(known))}")
     if errors:
         raise SettingsError("\n".join(f"{file}: {TABLE}.{error}" for error in errors))
-    return Settings(**values)  # type: ignore[arg-type] # each was checked against its field
+    preset = PRESETS.get(str(values.get("preset")), Settings())
+    return replace(preset, **values)  # type: ignore[arg-type] # each was checked against its field
 
 
 def _value(name: str, value: object, rule_ids: frozenset[str], errors: list[str]) -> object:
@@ -120,6 +141,8 @@ def _value(name: str, value: object, rule_ids: frozenset[str], errors: list[str]
             errors.append(f"must be a string, not {value!r}")
         elif name in _DOTTED and not _is_dotted(value):
             errors.append(f"must be a package's dotted name, not {value!r}")
+        elif name == "preset" and value not in PRESETS:
+            errors.append(f"there is no preset {value!r}; the presets are {', '.join(PRESETS)}")
         elif name == "address" and not _ADDRESS.fullmatch(value):
             errors.append(
                 f"must be an address such as 'https://example.org/{{version}}/', not {value!r}"
@@ -130,7 +153,7 @@ def _value(name: str, value: object, rule_ids: frozenset[str], errors: list[str]
     if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
         errors.append(f"must be a list of strings, not {value!r}")
         return ()
-    if name in ("select", "ignore"):
+    if name in ("select", "extend_select", "ignore"):
         if strange := sorted(set(value) - rule_ids):
             allowed = ", ".join(sorted(rule_ids))
             errors.append(f"there is no rule {', '.join(strange)}; the rules are {allowed}")

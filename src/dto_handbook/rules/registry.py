@@ -79,10 +79,13 @@ def rules() -> Sequence[type[Rule]]:
 def selected(settings: Settings) -> Sequence[type[Rule]]:
     """Return the rules that a project selects: the default ones where it names none.
 
+    Those of `extend-select` are added to either.
+
     Rules of the DTO9xx kind are about comments to the checker itself: they hold whatever else is
     selected, unless they are ignored.
     """
-    chosen = settings.select or [rule.id for rule in rules() if rule.is_default]
+    chosen = settings.select or tuple(rule.id for rule in rules() if rule.is_default)
+    chosen += settings.extend_select
     return [
         rule
         for rule in rules()

@@ -1,6 +1,6 @@
-"""How far the DTOs of a code base follow the guideline: frozen, with tuples, with docstrings.
+"""How far the DTOs of a code base follow the guideline, and what a preset reports in it.
 
-Run `python -m dto_handbook_site.benchmarks.code_base FOLDER` on a checkout to print the table. Use
+Run `python -m dto_handbook_site.benchmarks.code_base FOLDER` on a checkout to print both. Use
 the Python version that the checkout's code needs. `--write` stores the counts in `code_base.json`,
 from which the page shows them.
 """
@@ -16,23 +16,34 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypedDict
 
+from dto_handbook.linter.config import PRESETS
+from dto_handbook.rules.registry import rules
 from dto_handbook.workspace import Workspace
 
 STORED = Path(__file__).with_suffix(".json")
 _RULES = {"frozen": "DTO201", "tuples": "DTO202", "docstrings": "DTO401"}
+_PRESET = "backend.ai-2026"
 _BAR = 20  # Characters for all classes of a domain
 
 
 class Counts(TypedDict):
-    """A code base at one commit; of each domain, how many classes there are and how many comply."""
+    """A code base at one commit.
+
+    Attributes:
+        date: When it was checked.
+        commit: The commit.
+        domains: Of each domain, how many classes there are and how many comply.
+        findings: Of each rule that the preset adds, how many findings there are.
+    """
 
     date: str
     commit: str
     domains: Mapping[str, Mapping[str, int]]
+    findings: Mapping[str, int]
 
 
 def measure(folder: Path) -> Counts:
-    """Count the internal DTOs of a checkout, and those without a finding of each rule.
+    """Count the internal DTOs of a checkout, and the findings in it.
 
     Args:
         folder: A git checkout with `src/ai/backend/manager` and `src/ai/backend/common`.
@@ -41,7 +52,8 @@ def measure(folder: Path) -> Counts:
         The counts; a class directly below `manager/data` is in the domain "none".
     """
     source = folder / "src" / "ai" / "backend"
-    workspace = Workspace.around([source / "manager"])
+    project = Workspace.around([source / "manager"])
+    workspace = Workspace(project.root, project.settings, rules())
     files = workspace.select([source / "manager", source / "common"]).files
     outcome = workspace.check(files)
     broken = {(it.path, it.symbol.partition(".")[0], it.rule) for it in outcome.findings}
@@ -60,6 +72,10 @@ def measure(folder: Path) -> Counts:
         "date": datetime.now(UTC).date().isoformat(),
         "commit": commit[:10],
         "domains": {name: dict(counts) for name, counts in sorted(domains.items())},
+        "findings": {
+            rule: sum(finding.rule == rule for finding in outcome.findings)
+            for rule in PRESETS[_PRESET].extend_select
+        },
     }
 
 
@@ -81,10 +97,25 @@ def render(counted: Counts) -> str:
     return "\n".join(lines)
 
 
+def render_findings(counted: Counts) -> str:
+    """Write a line for each rule that the preset adds, with the number of its findings."""
+    names = {rule.id: rule.name for rule in rules()}
+    return "\n".join(f"{count:5} {id} {names[id]}" for id, count in counted["findings"].items())
+
+
 def table() -> str:
-    """Write the stored counts as a table."""
+    """Write the stored counts of domains as a table."""
+    return render(_stored())
+
+
+def findings() -> str:
+    """Write the stored counts of findings, a line for each rule that the preset adds."""
+    return render_findings(_stored())
+
+
+def _stored() -> Counts:
     counted: Counts = json.loads(STORED.read_text("utf-8"))
-    return render(counted)
+    return counted
 
 
 if __name__ == "__main__":
@@ -97,4 +128,4 @@ if __name__ == "__main__":
     measured = measure(arguments.folder.resolve())
     if arguments.write:
         STORED.write_text(json.dumps(measured, indent=1) + "\n", "utf-8")
-    print(render(measured))
+    print(f"{render(measured)}\n\n{render_findings(measured)}")

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, fields
 from tokenize import COMMENT, generate_tokens
 
-from dto_handbook.linter.config import TABLE, Settings
+from dto_handbook.linter.config import PRESETS, TABLE, Settings
 
 _PAGE = """\
 ---
@@ -41,6 +41,11 @@ _KEY = """\
 {meaning}.
 
 A {type}. Default: `{default}`.
+"""
+_PRESETS = """
+| Preset | Sets |
+| --- | --- |
+{rows}
 """
 _TYPES = {
     "bool": "boolean, `true` or `false`",
@@ -79,9 +84,24 @@ def keys() -> Iterator[Key]:
 
 def page() -> str:
     """Write the page."""
-    return _PAGE.format(
-        table=TABLE, keys="\n".join(_KEY.format(**asdict(key)) for key in keys()).strip()
-    )
+    written = [
+        _KEY.format(**asdict(key)) + (_presets() if key.name == "preset" else "") for key in keys()
+    ]
+    return _PAGE.format(table=TABLE, keys="\n".join(written).strip())
+
+
+def _presets() -> str:
+    """Write a table of what each preset sets."""
+    rows = list[str]()
+    for name, settings in PRESETS.items():
+        changed = {
+            field.name.replace("_", "-"): value
+            for field in fields(Settings)
+            if (value := getattr(settings, field.name)) != field.default
+        }
+        cells = ", ".join(f"`{key} = {json.dumps(value)}`" for key, value in changed.items())
+        rows.append(f"| `{name}` | {cells} |")
+    return _PRESETS.format(rows="\n".join(rows))
 
 
 def _comments() -> Mapping[str, str]:

@@ -1,0 +1,1 @@
+"""DTO007: `manager/data` imports a framework."""

@@ -1,0 +1,1 @@
+"""DTO008: a shared DTO in a deprecated package."""

@@ -1,0 +1,1 @@
+"""DTO102: a method with business logic."""
