@@ -29,6 +29,7 @@ class DeprecatedSharedDto(Rule):
     id = "DTO008"
     name = "Deprecated shared DTO"
     clauses = ("N5",)  # The nearest: the guideline names the package, not its directory
+    since = "0.1.0"
     is_default = False
 
     def applies_to(self, module: Module) -> bool:

@@ -38,6 +38,7 @@ class MethodWithBusinessLogic(Rule):
     id = "DTO102"
     name = "Method with business logic"
     clauses = ("G1",)  # The nearest: the guideline asks for dataclasses, and names no methods
+    since = "0.1.0"
     is_default = False
 
     def check(self, module: Module) -> Iterator[Finding]:
