@@ -2,7 +2,8 @@
 const WORKER = new URL("python-worker.js", import.meta.url);
 const LONGEST_SILENCE = 30_000; // Of a worker that loads: then something is wrong with the network
 const SLOWEST = 10; // Bytes in a millisecond
-const LONGEST_RUN = 20_000;
+const LONGEST_RUN = 20_000; // A reader's code may loop
+const LONGEST_CHECK = 120_000; // The checker does not, and is slow on a slow machine
 const TOTAL = document.querySelector("meta[name=python-bytes]")?.content;
 const MOST_IDLE = 2;
 const POLICY = "the server's Content-Security-Policy has to allow blob: in worker-src.";
@@ -85,7 +86,7 @@ export function warm() {
  *   milliseconds
  * @returns {{result: Promise, stop: Function}} the result is rejected with Ended
  */
-export function ask(name, request, { onOutput, onState, limit = LONGEST_RUN } = {}) {
+export function ask(name, request, { onOutput, onState, limit = name === "run" ? LONGEST_RUN : LONGEST_CHECK } = {}) {
   const python = idle.pop() ?? new Python();
   let timer;
   let spare;
