@@ -74,6 +74,9 @@ class _Adapting(Loader):
         self._loader.exec_module(module)
         single_thread_loop.adapt(module.__name__)
 
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._loader, name)  # Its sources, resources and the like
+
 
 class _Stream(io.TextIOBase):
     """Passes output on, line by line, up to the limit of what a page can show."""
