@@ -269,8 +269,10 @@ def webkit(folder: Path) -> Iterator[Tab]:
         options = {"binary": str(WEBKIT), "args": ["--automation"]}
         driver = _WebDriver(f"http://127.0.0.1:{port}/", {"webkitgtk:browserOptions": options})
         version = driver.session["capabilities"]["browserVersion"]
-        yield Tab(driver, f"WebKitGTK {version}", process.pid)
-        driver.end()
+        try:
+            yield Tab(driver, f"WebKitGTK {version}", process.pid)
+        finally:
+            driver.end()
 
 
 @contextmanager
@@ -281,8 +283,10 @@ def _screen() -> Iterator[str]:
         command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
     ) as process:
         assert process.stdout
-        yield f":{process.stdout.readline().strip()}"
-        process.terminate()
+        try:
+            yield f":{process.stdout.readline().strip()}"
+        finally:
+            process.terminate()
 
 
 @contextmanager
