@@ -40,20 +40,20 @@ FOLLOW = """(address) => {
   link.remove();
 }"""
 DONE = "document.querySelector('div.run [role=status]').textContent.match(/^(Done|Line)/)"
-# A loader has more than a page's Python needs: runpy asks the first one from an archive for code.
+# importlib.metadata imports others of the standard library; runpy asks each loader for code.
 IMPORTS = """
-import contextlib, io, warnings
+import contextlib, importlib.metadata, io, warnings
 warnings.simplefilter("ignore")
 names = %r
 for name in names:
     with contextlib.redirect_stdout(io.StringIO()):
         try:
             __import__(name)
-        except Exception as error:
+        except ImportError as error:
             names.append(error)
             break
-import runpy
-runpy.run_module(names[0])
+importlib.invalidate_caches()
+assert all(hasattr(__import__(name).__spec__.loader, "get_code") for name in names)
 print(names[-1])
 """
 
