@@ -108,7 +108,8 @@ class Tab:
         raise TimeoutError(f"{self.version}: never {condition} {given}")
 
     def press(self, selector: str) -> None:
-        """Click the middle of the first element that matches."""
+        """Click the middle of the first element that matches, as soon as there is one."""
+        self.until("document.querySelector(given[0]) !== null", selector)
         # Drivers scroll it to the edge, where the page's head may cover it.
         show = "document.querySelector(given[0]).scrollIntoView({ block: 'center' })"
         self.ask(show, selector)
