@@ -75,8 +75,10 @@ def served(folder: Path, handler: type[QuietHandler] = QuietHandler) -> Iterator
     """
     with _Server(("127.0.0.1", 0), partial(handler, directory=str(folder))) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}/"
+        finally:
+            server.shutdown()
 
 
 def free_port() -> int:

@@ -17,6 +17,7 @@ from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 from browser_setup import free_port, wait_for
+from processes import descendants
 
 FIREFOX = os.environ.get("FIREFOX") or shutil.which("firefox-esr") or shutil.which("firefox")
 WEBKIT = next(Path("/usr/lib").glob("*/webkit2gtk-4.*/MiniBrowser"), None)
@@ -63,7 +64,7 @@ class Tab:
     def __init__(self, driver: Driver, version: str, process: int) -> None:
         self._driver = driver
         self.version = version
-        self._process = process
+        self.process = process
         driver.send("SetTimeouts", script=LONGEST)
 
     def open(self, address: str) -> None:
@@ -107,7 +108,8 @@ class Tab:
         raise TimeoutError(f"{self.version}: never {condition} {given}")
 
     def press(self, selector: str) -> None:
-        """Click the middle of the first element that matches."""
+        """Click the middle of the first element that matches, as soon as there is one."""
+        self.until("document.querySelector(given[0]) !== null", selector)
         # Drivers scroll it to the edge, where the page's head may cover it.
         show = "document.querySelector(given[0]).scrollIntoView({ block: 'center' })"
         self.ask(show, selector)
@@ -131,18 +133,13 @@ class Tab:
 
     def _working(self) -> set[str]:
         """Return the threads that have a processor or wait for one."""
-        parents, working = dict[str, str](), dict[str, set[str]]()
-        for file in Path("/proc").glob("[0-9]*/task/*/stat"):
+        working = set[str]()
+        for process in descendants(self.process):
             with suppress(OSError):  # It has ended meanwhile
-                state, parent, *_ = file.read_text().rpartition(")")[2].split()
-                process, thread = file.parts[2], file.parts[4]
-                parents[process] = parent
-                if state == "R":
-                    working.setdefault(process, set()).add(thread)
-        own = {str(self._process)}
-        while more := {it for it, parent in parents.items() if parent in own} - own:
-            own |= more
-        return set[str]().union(*(working.get(it, set()) for it in own))
+                for file in Path("/proc", process, "task").glob("*/stat"):
+                    state, *_ = file.read_text().rpartition(")")[2].split()
+                    working |= {file.parent.name} if state == "R" else set()
+        return working
 
     def _find(self, selector: str) -> str:
         found = self._driver.send("FindElement", using="css selector", value=selector)
@@ -269,8 +266,10 @@ def webkit(folder: Path) -> Iterator[Tab]:
         options = {"binary": str(WEBKIT), "args": ["--automation"]}
         driver = _WebDriver(f"http://127.0.0.1:{port}/", {"webkitgtk:browserOptions": options})
         version = driver.session["capabilities"]["browserVersion"]
-        yield Tab(driver, f"WebKitGTK {version}", process.pid)
-        driver.end()
+        try:
+            yield Tab(driver, f"WebKitGTK {version}", process.pid)
+        finally:
+            driver.end()
 
 
 @contextmanager
@@ -281,8 +280,10 @@ def _screen() -> Iterator[str]:
         command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
     ) as process:
         assert process.stdout
-        yield f":{process.stdout.readline().strip()}"
-        process.terminate()
+        try:
+            yield f":{process.stdout.readline().strip()}"
+        finally:
+            process.terminate()
 
 
 @contextmanager

@@ -21,6 +21,7 @@ const { fingerprint } = await import(pathToFileURL(table));
 
 const packer = await loadPyodide();
 packer.mountNodeFS("/work", work);
+packer.runPython(IMPORTED); // The script packs what is imported by now for the start, and the rest for later
 packer.runPython(readFileSync(script, "utf8"));
 
 const pictured = await loadPyodide({

@@ -12,9 +12,9 @@ import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from functools import partial
-from importlib import import_module, invalidate_caches
+from importlib import import_module
 from importlib.abc import Loader, MetaPathFinder
-from importlib.machinery import ModuleSpec, PathFinder
+from importlib.machinery import FileFinder, ModuleSpec, PathFinder
 from importlib.util import cache_from_source
 from pathlib import Path
 from types import ModuleType, TracebackType
@@ -54,7 +54,6 @@ class Archives(MetaPathFinder):
                 file = file.removesuffix(".zip")
                 packed.extractall(file)
         sys.path.append(file)
-        invalidate_caches()
         spec = PathFinder.find_spec(fullname)
         if spec and spec.loader:
             spec.loader = _Adapting(spec.loader)
@@ -73,6 +72,9 @@ class _Adapting(Loader):
     def exec_module(self, module: ModuleType) -> None:
         self._loader.exec_module(module)
         single_thread_loop.adapt(module.__name__)
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._loader, name)  # Its sources, resources and the like
 
 
 class _Stream(io.TextIOBase):
@@ -216,7 +218,10 @@ def _store(path: Path, content: bytes | None) -> None:
         path.unlink(missing_ok=True)
     else:
         path.write_bytes(content)
-    invalidate_caches()
+    # As importlib.invalidate_caches does, which also imports much that a page fetches on demand.
+    for finder in sys.path_importer_cache.values():
+        if isinstance(finder, FileFinder):
+            finder.invalidate_caches()
 
 
 @contextmanager
