@@ -226,6 +226,8 @@ def test_modules_of_the_project_that_are_missing_are_named_once(check: Check) ->
         "dto-handbook: the checked files import ai.backend.manager.a, which the project lacks:"
         " these rules may miss findings: DTO201"
     )
+    by_name = 'select = ["DTO501"]\nignore = ["DTO901"]'  # A rule that looks at one module alone
+    assert "lacks" not in check(files, settings=by_name).err
     assert "lacks" not in check({"src/ai/backend/manager/a.py": "A = B = 1\n"}).err
 
 

@@ -1,6 +1,9 @@
 """What is written for agents and reviewers, into a file that is otherwise left unchanged."""
 
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -117,3 +120,34 @@ def test_the_checklist_has_a_box_for_each_rule_that_is_checked_by_default(
     ]
     assert main(["export", "checklist", "--write", "template.md"]) == 0
     assert Path("template.md").read_text() == text
+
+
+def test_what_is_written_is_what_the_project_checks(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings = '[tool.dto-handbook]\npreset = "backend.ai-2026"\nignore = ["DTO201"]\n'
+    (tmp_path / "pyproject.toml").write_text(settings)
+    assert main(["export", "checklist"]) == 0
+    checklist = capsys.readouterr().out
+    assert "DTO007" in checklist
+    assert "DTO201" not in checklist
+    assert main(["export", "agents-md"]) == 0
+    section = capsys.readouterr().out
+    assert not re.search(r"DTO007: .*\(off\)", section)
+    assert re.search(r"DTO201: .*\(off\)", section)
+    assert "no comment suppresses" in section
+
+
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_a_reader_that_has_seen_enough_gets_no_traceback(unbuffered: str) -> None:
+    read, write = os.pipe()
+    os.close(read)
+    done = subprocess.run(
+        [sys.executable, "-m", "dto_handbook", "export", "agents-md"],
+        stdout=write,
+        stderr=subprocess.PIPE,
+        env=os.environ | {"PYTHONUNBUFFERED": unbuffered},
+        check=False,
+    )
+    os.close(write)
+    assert (done.returncode, done.stderr) == (1, b"")

@@ -1,6 +1,7 @@
 """What the language server sends to an editor: a real client talks to it over stdio."""
 
 import asyncio
+import json
 import os
 import shutil
 import subprocess
@@ -402,3 +403,18 @@ async def test_without_pygls_the_command_says_what_to_install() -> None:
     assert (done.returncode, done.stdout) == (2, "")
     assert "pip install 'dto-handbook[lsp]'" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+async def test_a_session_that_the_editor_ends_ends_with_status_0() -> None:
+    messages: list[dict[str, object]] = [
+        {"id": 1, "method": "initialize", "params": {"capabilities": {}}},
+        {"id": 2, "method": "shutdown"},
+        {"method": "exit"},
+    ]
+    sent = b""
+    for message in messages:
+        body = json.dumps({"jsonrpc": "2.0", **message}).encode()
+        sent += b"Content-Length: %d\r\n\r\n%b" % (len(body), body)
+    command = [sys.executable, "-m", "dto_handbook", "lsp"]
+    done = subprocess.run(command, input=sent, capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")

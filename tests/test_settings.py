@@ -69,8 +69,17 @@ def test_a_preset_sets_what_the_table_does_not(check: Check) -> None:
     assert everything <= imports_of(check, TODAY)
     assert "DTO401" not in imports_of(check, f'{TODAY}\nignore = ["DTO401"]')
     assert "DTO201" not in imports_of(check, f"{TODAY}\nallow-suppression = true")
-    assert "DTO007" not in imports_of(check, f"{TODAY}\nextend-select = []")
+    assert "DTO007" not in imports_of(check, f'{TODAY}\nignore = ["DTO007"]')
     assert imports_of(check, f'{TODAY}\nselect = ["DTO201"]') >= {"DTO007", "DTO201"}
+
+
+@pytest.mark.parametrize("own", ["[]", '["DTO203"]'])
+def test_rules_that_a_project_adds_leave_those_of_its_preset(check: Check, own: str) -> None:
+    assert "DTO007" in imports_of(check, f"{TODAY}\nextend-select = {own}")
+
+
+def test_a_preset_may_be_empty(check: Check) -> None:
+    assert imports_of(check, 'preset = ""') == {"DTO401"}
 
 
 def test_a_preset_changes_where_messages_send_a_shared_dto(check: Check) -> None:

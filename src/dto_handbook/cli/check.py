@@ -190,11 +190,11 @@ def _note_unsafe(findings: Sequence[Finding]) -> None:
 def _note_missing(workspace: Workspace, outcome: Outcome) -> None:
     """Print which modules of the project are missing, and which rules may miss findings."""
     missing = sorted(set(outcome.missing))
-    if not missing:
+    rules = ", ".join(rule.id for rule in workspace.rules if rule.follows_names)
+    if not missing or not rules:
         return
     names = ", ".join(missing[:_MOST])
     more = f" and {len(missing) - _MOST} more" if len(missing) > _MOST else ""
-    rules = ", ".join(rule.id for rule in workspace.rules if rule.follows_names)
     print(
         f"dto-handbook: the checked files import {names}{more}, which the project lacks:"
         f" these rules may miss findings: {rules}",

@@ -36,7 +36,7 @@ def run(options: argparse.Namespace) -> int:
     from dto_handbook.workspace import Workspace
 
     settings = Workspace.around([Path()]).settings
-    text = section(options.what, output.context(settings, {}))
+    text = section(options.what, output.context(settings, {}), settings)
     if options.write is None:
         sys.stdout.write(text)
         return output.CLEAN

@@ -47,10 +47,12 @@ def run() -> NoReturn:
     """Run the command line, and end the process."""
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _end)
-    status = main()
+    status = 0
     try:
-        sys.stdout.flush()
-        sys.stderr.flush()
+        status = main()
+        for stream in (sys.stdout, sys.stderr):
+            if not stream.closed:  # The language server closes its own
+                stream.flush()
     except BrokenPipeError:  # Whoever reads it has seen enough
         status = status or 1
     os._exit(status)  # To free the trees one by one would take a while

@@ -31,7 +31,7 @@ class Settings:
     underscores.
     """
 
-    preset: str = ""  # A named set of values, for the keys that the table does not have
+    preset: str = ""  # A named set of values, for keys that the project does not set
     component: str = "ai.backend.manager"  # The package that owns the internal DTOs
     internal: str = "ai.backend.manager.data"  # The package of internal DTOs
     shared: str = "ai.backend.common.dto"  # The package of shared DTOs
@@ -44,12 +44,12 @@ class Settings:
         "ai.backend.manager.models",
     )
     select: tuple[str, ...] = ()  # Rules to check; if empty, the default ones
-    extend_select: tuple[str, ...] = ()  # Rules to check as well as the selected or default ones
+    extend_select: tuple[str, ...] = ()  # Rules to check as well: a preset's are added
     ignore: tuple[str, ...] = ()  # Rules not to check
     severity: tuple[tuple[str, Severity], ...] = ()  # Severities that replace the rules' own
     exclude: tuple[str, ...] = ()  # Patterns of paths to exclude
     mutable_types: tuple[str, ...] = ()  # Full names of the project's own mutable types
-    allowed_imports: tuple[str, ...] = (  # Packages that internal DTOs may import
+    allowed_imports: tuple[str, ...] = (  # What else than the standard library a DTO may import
         "ai.backend.common.types",
         "ai.backend.common.data.entity",
     )
@@ -69,7 +69,7 @@ PRESETS: Mapping[str, Settings] = {
         allow_suppression=False,
     ),
 }
-"""Named sets of settings. A key that a project's table has replaces that of its preset."""
+"""Named sets of settings. A key of a project's own replaces that of its preset, or adds to it."""
 
 
 @cache
@@ -125,6 +125,9 @@ def _settings(file: Path, table: Mapping[str, object], rule_ids: frozenset[str])
     if errors:
         raise SettingsError("\n".join(f"{file}: {TABLE}.{error}" for error in errors))
     preset = PRESETS.get(str(values.get("preset")), Settings())
+    own = values.get("extend_select")
+    if isinstance(own, tuple):
+        values["extend_select"] = preset.extend_select + own
     return replace(preset, **values)  # type: ignore[arg-type] # each was checked against its field
 
 
@@ -141,7 +144,7 @@ def _value(name: str, value: object, rule_ids: frozenset[str], errors: list[str]
             errors.append(f"must be a string, not {value!r}")
         elif name in _DOTTED and not _is_dotted(value):
             errors.append(f"must be a package's dotted name, not {value!r}")
-        elif name == "preset" and value not in PRESETS:
+        elif name == "preset" and value and value not in PRESETS:
             errors.append(f"there is no preset {value!r}; the presets are {', '.join(PRESETS)}")
         elif name == "address" and not _ADDRESS.fullmatch(value):
             errors.append(

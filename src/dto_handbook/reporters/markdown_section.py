@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from pathlib import Path
 
 from dto_handbook.linter import atomic_write
+from dto_handbook.linter.config import Settings
 from dto_handbook.linter.rule import Rule
 from dto_handbook.reporters.context import Context
-from dto_handbook.rules.registry import rules
+from dto_handbook.rules.registry import rules, selected
 
 _BEGIN = "<!-- dto-handbook {version}: written by `dto-handbook export {what}` -->"
 _END = "<!-- dto-handbook: end -->"
@@ -21,37 +22,48 @@ class SectionError(Exception):
     """A file whose section cannot be found; the message says why."""
 
 
-def section(what: str, context: Context) -> str:
+def section(what: str, context: Context, settings: Settings) -> str:
     """Return rules as Markdown, between marks that name the tool's version.
 
     Args:
-        what: `agents-md`: all rules, each with its fix; `checklist`: what the default rules
-            require, as boxes to tick.
+        what: `agents-md`: all rules, each with its fix; `checklist`: what the rules that the
+            project checks require, as boxes to tick.
         context: The version of the tool, and the address of the handbook.
+        settings: The project's, which select rules, and may allow no suppression.
     """
-    lines = _checklist(context) if what == "checklist" else _agents_md(context)
+    write_lines = _checklist if what == "checklist" else _agents_md
+    lines = write_lines(context, selected(settings), settings)
     begin = _BEGIN.format(version=context.version(), what=what)
     return "\n".join([begin, *lines, _END, ""])
 
 
-def _agents_md(context: Context) -> Iterator[str]:
+def _agents_md(
+    context: Context, checked: Container[type[Rule]], settings: Settings
+) -> Iterator[str]:
+    begin = (
+        "Before you suppress a finding, read the rule"
+        if settings.allow_suppression
+        else "Fix each finding: no comment suppresses one. Read the rule"
+    )
     yield from (
         "## DTO rules",
         "",
         "Check what you change with `dto-handbook check PATH`; `--fix` applies the safe fixes.",
-        "Before you suppress a finding, read the rule: "
+        f"{begin}: "
         + (f"<{context.home}/rules/>." if context.home else "`dto-handbook explain ID`."),
         "",
     )
     for rule in rules():
         summary = f"{_name(rule, context)}: {_one_line(rule.summary())}"
-        yield f"- {summary}{'' if rule.is_default else ' (off)'}"
+        yield f"- {summary}{'' if rule in checked else ' (off)'}"
         yield f"  Fix: {_one_line(rule.sections()['How to fix'])}"
 
 
-def _checklist(context: Context) -> Iterator[str]:
+def _checklist(
+    context: Context, checked: Container[type[Rule]], settings: Settings
+) -> Iterator[str]:
     for rule in rules():
-        if rule.is_default and rule.clauses:
+        if rule in checked and rule.clauses:
             yield f"- [ ] {_name(rule, context)}: {_one_line(rule.summary())}"
 
 

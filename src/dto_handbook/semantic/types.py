@@ -130,6 +130,17 @@ def simple_name(full_name: str) -> str:
     return full_name.rpartition(".")[2]
 
 
+def with_article(name: str) -> str:
+    """Return a type's name as a sentence has it: `a list`, `an array`, `bytes`.
+
+    Args:
+        name: Its name, or what it is called.
+    """
+    if name == "bytes":
+        return name
+    return f"{'an' if name[0] in 'aeioAEIO' else 'a'} {name}"
+
+
 def _item(container: Type, index: ast.expr) -> Type:
     match container:
         case ClassType("builtins.tuple", arguments) if arguments[1:] != (UNKNOWN,):

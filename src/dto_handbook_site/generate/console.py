@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dto_handbook.cli.main import main
+from dto_handbook.linter.config import Settings
 from dto_handbook.reporters.context import Context
 from dto_handbook.reporters.markdown_section import section
 from dto_handbook.rules import ids
@@ -30,7 +31,7 @@ def check(rule: str, form: str = "", address: str = "") -> None:
 def export(what: str) -> None:
     """Print the command, and the section of a Markdown file that it writes."""
     context = Context({}, "", ids(), list, version=lambda: VERSION)
-    print(f"$ dto-handbook export {what}\n{section(what, context)}", end="")
+    print(f"$ dto-handbook export {what}\n{section(what, context, Settings())}", end="")
 
 
 def fix(rule: str) -> None:

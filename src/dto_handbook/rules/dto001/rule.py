@@ -11,6 +11,7 @@ from dto_handbook.linter.module import Module
 from dto_handbook.linter.rule import Rule
 from dto_handbook.semantic.class_kinds import Kind
 from dto_handbook.semantic.schema_types import wire_kinds
+from dto_handbook.semantic.types import with_article
 
 _EXPOSED = home_of("N1", "N2", "N3")
 _INTERNAL = home_of("A1", "A2", "A3", "A4")
@@ -45,9 +46,8 @@ class WireModel(Rule):
             if kinds := wire_kinds(module.project, f"{module.name}.{name}"):
                 made_with = " and ".join(sorted(kind.value for kind in kinds))
                 home = _home_of(kinds, module.settings)
-                message = (
-                    f"{name} is a {made_with} model: move it to {home}, or make it {_INTERNAL.form}"
-                )
+                kind = with_article(made_with)
+                message = f"{name} is {kind} model: move it to {home}, or make it {_INTERNAL.form}"
                 yield self.finding(module, node, name, message)
 
 

@@ -11,7 +11,7 @@ from dto_handbook.linter.fixes import Edit, Fix, insert, replace
 from dto_handbook.linter.module import Module
 from dto_handbook.linter.rule import Rule
 from dto_handbook.semantic.collection_types import ALIASES, CollectionType, mutable_type
-from dto_handbook.semantic.types import held, simple_name
+from dto_handbook.semantic.types import held, simple_name, with_article
 
 
 class MutableCollection(Rule):
@@ -45,8 +45,10 @@ class MutableCollection(Rule):
         for dto in module.dtos:
             for field in dto.fields:
                 if collection := next(_mutable(module, field), None):
-                    symbol, kind = f"{dto.name}.{field.name}", simple_name(collection.name)
-                    message = f"{symbol} holds a {kind}: make it a {collection.immutable}"
+                    symbol = f"{dto.name}.{field.name}"
+                    kind = with_article(simple_name(collection.name))
+                    instead = with_article(collection.immutable)
+                    message = f"{symbol} holds {kind}: make it {instead}"
                     node, fix = field.node.annotation, _fix(module, field)
                     yield self.finding(module, node, symbol, message, fix=fix)
 

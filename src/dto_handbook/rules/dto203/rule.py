@@ -8,7 +8,7 @@ from dto_handbook.linter.diagnostics import Finding
 from dto_handbook.linter.module import Module
 from dto_handbook.linter.rule import Rule
 from dto_handbook.semantic.collection_types import collection_of
-from dto_handbook.semantic.types import held, simple_name
+from dto_handbook.semantic.types import held, simple_name, with_article
 
 
 class DictField(Rule):
@@ -42,7 +42,7 @@ class DictField(Rule):
                     collection = collection_of(module.project.lineage(part.name))
                     if collection is not None and collection.is_dict:
                         symbol = f"{dto.name}.{field.name}"
-                        kind = simple_name(collection.name)
-                        message = f"{symbol} holds a {kind}: use fields or pairs"
+                        kind = with_article(simple_name(collection.name))
+                        message = f"{symbol} holds {kind}: use fields or pairs"
                         yield self.finding(module, field.node.annotation, symbol, message)
                         break

@@ -19,7 +19,14 @@ from dto_handbook.semantic.collection_types import (
 from dto_handbook.semantic.flow import Flow
 from dto_handbook.semantic.state import State
 from dto_handbook.semantic.symbols import decorator_name
-from dto_handbook.semantic.types import ClassType, Type, alternatives, held, simple_name
+from dto_handbook.semantic.types import (
+    ClassType,
+    Type,
+    alternatives,
+    held,
+    simple_name,
+    with_article,
+)
 
 _DISPLAYS = (ast.List, ast.Dict, ast.Set, ast.ListComp, ast.DictComp, ast.SetComp)
 _OWN = ("__init__", "__new__", "__post_init__")  # Whatever the base class declares
@@ -71,10 +78,8 @@ class ConcreteParameter(Rule):
                 ):
                     continue
                 symbol = f"{place.name}.{parameter.arg}"
-                message = (
-                    f"{parameter.arg} is a {simple_name(asked.name)} that is only read: "
-                    f"accept a {asked.abstract}"
-                )
+                kind, instead = with_article(simple_name(asked.name)), with_article(asked.abstract)
+                message = f"{parameter.arg} is {kind} that is only read: accept {instead}"
                 yield self.finding(module, parameter, symbol, message)
 
 

@@ -10,7 +10,7 @@ from dto_handbook.linter.rule import Rule
 from dto_handbook.linter.signatures import declared, is_generator
 from dto_handbook.semantic.ast_walk import Function, annotations_of
 from dto_handbook.semantic.collection_types import COLLECTIONS, CollectionType
-from dto_handbook.semantic.types import Type, held, named, simple_name
+from dto_handbook.semantic.types import Type, held, named, simple_name, with_article
 
 
 class AbstractReturn(Rule):
@@ -49,8 +49,8 @@ class AbstractReturn(Rule):
             if promised is None or is_generator(function) or not _has_dto(module, function):
                 continue
             name = module.places[function].name
-            kind = simple_name(promised.name)
-            message = f"{name} returns a {kind}: declare the concrete {promised.concrete}"
+            kind = with_article(simple_name(promised.name))
+            message = f"{name} returns {kind}: declare the concrete {promised.concrete}"
             yield self.finding(module, function.returns, name, message)
 
 
