@@ -107,7 +107,7 @@ def test_stop_ends_a_loop_and_later_runs_work(tab: Tab, address: str) -> None:
 
 
 @pytest.mark.parametrize("tab", ["firefox", "webkit"], indirect=True)
-def test_what_was_stopped_works_no_more(tab: Tab, address: str) -> None:
+def test_stopped_code_has_no_further_effect(tab: Tab, address: str) -> None:
     tab.open(f"{address}guidelines/immutability/")
     tab.ask(
         """const { ask } = await import("/assets/python.js");

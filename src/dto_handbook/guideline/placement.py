@@ -132,7 +132,7 @@ CASES: tuple[Case, ...] = (
     ),
     Case(
         "legacy",
-        "Users of the legacy `manager/dto`, where it is today",
+        "Code that imports a DTO from the legacy `manager/dto`",
         ("L1", "L2", "L3"),
         SHARED,
         example="ai.backend.manager.dto.agent",

@@ -22,8 +22,9 @@ from dto_handbook.workspace import Workspace
 
 STORED = Path(__file__).with_suffix(".json")
 _RULES = {"frozen": "DTO201", "tuples": "DTO202", "docstrings": "DTO401"}
+_COLUMNS = ("classes", *_RULES)
 _PRESET = "backend.ai-2026"
-_BAR = 20  # Characters for all classes of a domain
+_BAR = 10  # Characters for all classes of a domain
 
 
 class Counts(TypedDict):
@@ -85,15 +86,16 @@ def render(counted: Counts) -> str:
     for counts in counted["domains"].values():
         total.update(counts)
     rows = sorted(counted["domains"].items(), key=lambda row: (-row[1]["classes"], row[0]))
+    width = max(map(len, counted["domains"]))
     lines = [
         f"{counted['date']}, commit {counted['commit']}",
         "",
-        f"{'domain':33}" + "".join(f"{it:>11}" for it in ("classes", *_RULES)) + "  frozen",
+        f"{'domain':{width}}{''.join(f'  {it}' for it in _COLUMNS)}  share frozen",
     ]
     for name, counts in [("all", total), *rows]:
-        numbers = "".join(f"{counts[it]:11}" for it in ("classes", *_RULES))
+        numbers = "".join(f"{counts[it]:{len(it) + 2}}" for it in _COLUMNS)
         bar = "█" * round(_BAR * counts["frozen"] / counts["classes"])
-        lines.append(f"{name:33}{numbers}  {bar:·<{_BAR}}")
+        lines.append(f"{name:{width}}{numbers}  {bar:·<{_BAR}}")
     return "\n".join(lines)
 
 
