@@ -131,7 +131,7 @@ def simple_name(full_name: str) -> str:
 
 
 def with_article(name: str) -> str:
-    """Return a type's name as a sentence has it: `a list`, `an array`, `bytes`.
+    """Return a type's name with the article that a sentence needs.
 
     Args:
         name: Its name, or what it is called.

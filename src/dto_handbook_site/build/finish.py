@@ -25,8 +25,10 @@ from dto_handbook_site.pyodide.runtime import RuntimeMissingError
 _CANONICAL = re.compile(r'<link rel="canonical" href="([^"]*)"')
 _FOOTER = re.compile(r'(class="md-copyright__highlight">\s*DTO Handbook)[^<]*')
 # Half of a page's elements, which show nothing: names, operators, punctuation and spaces in code,
-# and names in signatures that lead nowhere.
-_PLAIN_TOKEN = re.compile(r'<span class="[nopw]">((?:<(a) [^>]*>)?[^<]*(?:</\2>)?)</span>')
+# the empty one before it, and names in signatures that lead nowhere.
+_PLAIN_TOKEN = re.compile(
+    r'<span class="[nopw]">((?:<(a) [^>]*>)?[^<]*(?:</\2>)?)</span>|<span></span>'
+)
 _PLAIN_NAME = re.compile(r'<span title="(?:[\w.]+\.)?(\w+)">\1</span>')
 _PYTHON = re.compile(r'<meta name="python-(?:missing|bytes)"[^>]*>')
 
