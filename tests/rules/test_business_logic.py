@@ -82,6 +82,10 @@ LOGIC = {
         "def f(self, n):\n    match n:\n        case None:\n            return self.size\n"
         "    return n"
     ),
+    "a field alone, or both": (
+        "def f(self, n):\n    if n is None:\n        return self.size\n"
+        "    return self.size.merged(n)"
+    ),
     "two conditions": (
         "def f(self, n):\n    if n is not None and self.names:\n        return n\n"
         "    return self.size"
@@ -188,6 +192,9 @@ NO_LOGIC = {
     "a field or a default": "def f(self):\n    return self.size or 3",
     "an early return beside a field": (
         "def f(self, n):\n    if n is None:\n        return {}\n    return {n: self.size}"
+    ),
+    "an argument that is added to a field": (
+        "def f(self, n):\n    if not n:\n        return [self.name]\n    return [self.name, n]"
     ),
     "a field that a flag adds": (
         "def f(self, n):\n    found = {}\n    if n:\n        found['size'] = self.size\n"

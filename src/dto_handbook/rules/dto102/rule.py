@@ -201,11 +201,20 @@ def _splits(
     """Return whether one of two branches uses an argument, and the other an own field instead."""
     if any(map(_is_none, (*body, *others))):
         return False
-    uses = [
-        (any(mentions(given, it) for it in branch), any(mentions(own, it) for it in branch))
-        for branch in (body, others)
-    ]
-    return sorted(uses) == [(False, True), (True, False)]
+    for one, other in ((body, others), (others, body)):
+        takes_own = any(mentions(own, it) for it in one)
+        if takes_own and not any(mentions(given, it) for it in one):
+            is_instead = _is_attribute(one) or not any(mentions(own, it) for it in other)
+            if is_instead and any(mentions(given, it) for it in other):
+                return True
+    return False
+
+
+def _is_attribute(branch: Sequence[ast.AST]) -> bool:
+    match branch:
+        case [ast.Attribute() | ast.Return(value=ast.Attribute())]:
+            return True
+    return False
 
 
 def _replaces(test: ast.expr, body: Sequence[ast.stmt], own: Set[ast.AST]) -> bool:
