@@ -228,7 +228,9 @@ def test_the_command_line_gives_one_answer_from_anywhere_and_by_any_path(
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name).resolve() / "project"
         write(folder, files)
-        write(folder, {"pyproject.toml": f"[tool.dto-handbook]\nselect = {ids()}\n", "a/b.txt": ""})
+        home = f'shared-home = "{ALL_RULES.shared_home}"'
+        table = f"[tool.dto-handbook]\nselect = {ids()}\n{home}\n"
+        write(folder, {"pyproject.toml": table, "a/b.txt": ""})
         (folder.parent / "link").symlink_to(folder)
         expected = of_all(folder)
         path = data.draw(st.sampled_from(sorted(files)))
