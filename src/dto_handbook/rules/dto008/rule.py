@@ -20,9 +20,9 @@ class DeprecatedSharedDto(Rule):
     How to fix: Define the model in the package that `shared-home` names, such as
     `common/dto/manager/v2`.
 
-    Exceptions: The rule needs a `shared-home` with a directory for the version, such as
-    `manager.v2`: the other DTOs in `manager` are then deprecated. With the default, `manager`, it
-    reports nothing. The preset `backend.ai-2026` sets `manager.v2`.
+    Exceptions: The rule needs a `shared-home` with a directory for the version, as the preset
+    `backend.ai-2026` sets it: other DTOs beside that directory are then deprecated. With the
+    default, `manager`, the rule reports nothing.
 
     A DTO that is already in a deprecated package may stay until it is moved. Select the rule
     together with a base commit or a baseline, so that it reports new DTOs only. The guideline does

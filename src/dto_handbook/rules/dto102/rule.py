@@ -35,8 +35,8 @@ class MethodWithBusinessLogic(Rule):
     parameter.
 
     Exceptions: A method is reported only if it decides by an argument, raises an error that the
-    project defines, or awaits. To decide by an argument is to compare it or a value computed from
-    it, or to choose between it and a field of the DTO because it is None or empty.
+    project defines, or awaits. A comparison of the argument, or of a value computed from it, is a
+    decision. So is a choice between it and a field of the DTO because it is None or empty.
 
     So a method may compute a value from the DTO's own fields, and it may convert: a class method
     may replace None with a default. Validation is not business logic: special methods such as
@@ -45,8 +45,8 @@ class MethodWithBusinessLogic(Rule):
 
     The guideline says nothing about methods, so the rule is off unless a project selects it.
 
-    Not seen: Logic in a function that the method calls, a method that is inherited from a class
-    that is not a DTO, and logic without a comparison, such as a table of permissions.
+    Not seen: Logic in a function that the method calls, and a method that is inherited from a class
+    that is not a DTO. Logic without a comparison, such as a table of permissions.
     """
 
     id = "DTO102"
