@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from dto_handbook import workspace as workspace_module
 from dto_handbook.cli.main import main
 from dto_handbook.linter import project_files
-from dto_handbook.linter.config import Settings
+from dto_handbook.linter.config import PRESETS, Settings
 from dto_handbook.linter.diagnostics import Finding, Outcome
 from dto_handbook.rules import ids
 from dto_handbook.rules.registry import rule_packages
@@ -30,7 +30,8 @@ from dto_handbook_site.playground import checker
 
 # After a change of how dependencies are noted, set it to 3,000 or so once.
 EXAMPLES = int(os.environ.get("ONE_ANSWER_EXAMPLES", "24"))
-ALL_RULES = Settings(select=tuple(ids()))
+# As the playground: by default, DTO008 would report nothing.
+ALL_RULES = Settings(select=tuple(ids()), shared_home=PRESETS["backend.ai-2026"].shared_home)
 CLOCK = count(10**18, 10**9)
 Row = tuple[object, ...]
 Answer = tuple[Sequence[Row], Sequence[Row], Sequence[str]]
@@ -227,7 +228,9 @@ def test_the_command_line_gives_one_answer_from_anywhere_and_by_any_path(
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name).resolve() / "project"
         write(folder, files)
-        write(folder, {"pyproject.toml": f"[tool.dto-handbook]\nselect = {ids()}\n", "a/b.txt": ""})
+        home = f'shared-home = "{ALL_RULES.shared_home}"'
+        table = f"[tool.dto-handbook]\nselect = {ids()}\n{home}\n"
+        write(folder, {"pyproject.toml": table, "a/b.txt": ""})
         (folder.parent / "link").symlink_to(folder)
         expected = of_all(folder)
         path = data.draw(st.sampled_from(sorted(files)))

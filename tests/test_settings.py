@@ -207,6 +207,12 @@ ERRORS = [
     ('component = ""', "component: must be a package's dotted name, not ''"),
     ('internal = "a/b"', "internal: must be a package's dotted name, not 'a/b'"),
     ('layers = "a.b"', "layers: must be a list of strings, not 'a.b'"),
+    (
+        'shared-home = "ai.backend.common.dto.manager.v2"',
+        "shared-home: write 'manager.v2', without ai.backend.common.dto in front",
+    ),
+    ('shared = "acme"\nshared-home = "acme.v2"', "shared-home: write 'v2', without acme in front"),
+    ('shared-home = "ai.backend.common.dto"', "shared-home: write 'manager', without"),
     ("layers = []", "layers: must name at least one package"),
     ('layers = ["a", "b-c"]', "layers: must be dotted names, not 'b-c'"),
     ("exclude = [1]", "exclude: must be a list of strings, not [1]"),

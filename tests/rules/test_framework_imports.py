@@ -80,6 +80,12 @@ def test_an_import_of_a_layer_at_run_time_is_reported_once() -> None:
     assert reported(f"import {layer}, pydantic") == [("DTO005", layer), ("DTO007", "pydantic")]
 
 
+@pytest.mark.parametrize("dots", [6, 7, 9])
+@pytest.mark.parametrize("module", ["", "pydantic"])
+def test_a_relative_import_above_the_top_package_is_not_reported(dots: int, module: str) -> None:
+    assert reported(f"from {'.' * dots}{module} import other") == []
+
+
 def test_an_import_in_another_package_is_not_reported() -> None:
     path = PATH.replace("data", "services")
     assert not check({path: "import pydantic"}, RULES)

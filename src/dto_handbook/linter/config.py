@@ -128,7 +128,13 @@ def _settings(file: Path, table: Mapping[str, object], rule_ids: frozenset[str])
     own = values.get("extend_select")
     if isinstance(own, tuple):
         values["extend_select"] = preset.extend_select + own
-    return replace(preset, **values)  # type: ignore[arg-type] # each was checked against its field
+    read = replace(preset, **values)  # type: ignore[arg-type] # each was checked against its field
+    if is_inside(read.shared_home, read.shared):
+        inside = read.shared_home.removeprefix(read.shared).lstrip(".") or Settings.shared_home
+        raise SettingsError(
+            f"{file}: {TABLE}.shared-home: write {inside!r}, without {read.shared} in front"
+        )
+    return read
 
 
 def _value(name: str, value: object, rule_ids: frozenset[str], errors: list[str]) -> object:

@@ -283,6 +283,8 @@ class Module:
 
     def _imported_from(self, node: ast.ImportFrom) -> Sequence[str]:
         source = import_target(node, self.name, is_package=self.is_package)
+        if not source:
+            return ()
         return [source if alias.name == "*" else f"{source}.{alias.name}" for alias in node.names]
 
     def hides(self, test: ast.expr) -> bool | None:

@@ -132,11 +132,16 @@ def symbols_of(tree: ast.Module, name: str, *, is_package: bool) -> ModuleSymbol
 
 
 def import_target(node: ast.ImportFrom, module: str, *, is_package: bool) -> str:
-    """Return the absolute name of the module that a `from` import names."""
+    """Return the absolute name of the module that a `from` import names.
+
+    It is empty if a relative import goes above the top package.
+    """
     if not node.level:
         return node.module or ""
     parts = module.split(".")
     up = node.level - 1 if is_package else node.level
+    if up >= len(parts):
+        return ""
     base = parts[: len(parts) - up] if up else parts
     return ".".join([*base, *([node.module] if node.module else [])])
 

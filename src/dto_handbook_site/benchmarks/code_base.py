@@ -54,7 +54,7 @@ def measure(folder: Path) -> Counts:
     """
     source = folder / "src" / "ai" / "backend"
     project = Workspace.around([source / "manager"])
-    workspace = Workspace(project.root, project.settings, rules())
+    workspace = Workspace(project.root, PRESETS[_PRESET], rules())
     files = workspace.select([source / "manager", source / "common"]).files
     outcome = workspace.check(files)
     broken = {(it.path, it.symbol.partition(".")[0], it.rule) for it in outcome.findings}

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 
-from dto_handbook.linter.config import Settings
+from dto_handbook.linter.config import PRESETS, Settings
 from dto_handbook.linter.diagnostics import Finding
 from dto_handbook.linter.rule import Rule
 from dto_handbook.rules.registry import Sample
@@ -38,9 +39,13 @@ def in_manager(rules: tuple[type[Rule], ...] | None = None) -> Workspace:
     """Return the Manager in miniature, to lay files over it and check them there.
 
     Args:
-        rules: The rules to check; None for the default ones.
+        rules: The rules to check; None for the default ones. With DTO008 among them, new shared
+            DTOs belong where the preset says: by default, no package of shared DTOs is deprecated.
     """
-    return Workspace(SOURCE_ROOT.parent, Settings(), rules)
+    settings = Settings()
+    if any(rule.id == "DTO008" for rule in rules or ()):
+        settings = replace(settings, shared_home=PRESETS["backend.ai-2026"].shared_home)
+    return Workspace(SOURCE_ROOT.parent, settings, rules)
 
 
 def counts_as_dto(head: str) -> bool:

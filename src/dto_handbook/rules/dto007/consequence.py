@@ -1,4 +1,7 @@
-"""A URL of Pydantic is found under no string, and is no JSON."""
+"""Pydantic adds a slash to a URL, so the original string does not find it.
+
+Nor can the URL be written as JSON.
+"""
 
 import json
 from dataclasses import asdict

@@ -21,14 +21,14 @@ class FrameworkImport(Rule):
     framework is used: in an adapter for Pydantic, in a repository for SQLAlchemy.
 
     Exceptions: The packages in `allowed-imports` are allowed. By default, these are
-    `ai.backend.common.types`, which the rules of Backend.AI name, and
-    `ai.backend.common.data.entity`, which has the ids that they ask for. An import under
-    `if TYPE_CHECKING` is reported too, because the DTO is still declared with that type. An import
-    of a layer at run time is left to DTO005. The guideline allows imports for annotations, so the
-    rule is off unless a project selects it.
+    `ai.backend.common.types`, which Backend.AI's rules for `manager/data` allow, and
+    `ai.backend.common.data.entity`, which has ids. Backend.AI allows the latter in its rules for
+    views only. An import under `if TYPE_CHECKING` is reported too, because the DTO is still
+    declared with that type. An import of a layer at run time is left to DTO005. The guideline
+    allows imports for annotations, so the rule is off unless a project selects it.
 
-    Not seen: An import by name through `importlib`. The standard library is that of the Python
-    version that runs the checker.
+    Not seen: An import by name through `importlib`, and a relative import above the top package,
+    which Python refuses. The standard library is that of the Python version that runs the checker.
     """
 
     id = "DTO007"
