@@ -61,6 +61,8 @@ def found_by_command_line(name: str) -> Sequence[Mapping[str, object]]:
     with TemporaryDirectory() as folder:
         shutil.copytree(SRC / "ai", Path(folder, "src/ai"), copy_function=shutil.copyfile)
         settings = f"[tool.dto-handbook]\nselect = {select}\n"
+        if is_all:  # As the page on the playground says
+            settings += 'shared-home = "manager.v2"\n'
         write(Path(folder), {**files, "pyproject.toml": settings})
         with chdir(folder), redirect_stdout(printed), redirect_stderr(io.StringIO()):
             main(["check", "src", "--no-cache", "--output-format", "json"])

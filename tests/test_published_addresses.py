@@ -105,7 +105,9 @@ def test_an_arrow_leads_to_an_address_that_registering_adds(tmp_path: Path) -> N
 def test_registering_adds_in_order_and_takes_nothing_away(tmp_path: Path) -> None:
     file = tmp_path / "published.txt"
     file.write_text("/old/ -> /new/\n/gone/#x\n/new/\n", "utf-8")  # As after a merge
-    site = site_of(tmp_path / "site", new='<h1 id="b">B</h1><h2 class="doc doc-heading" id="a.B">')
+    site = site_of(
+        tmp_path / "site", new='<h1 id="b">B</h1><div class="doc doc-object"><a id="a.B">'
+    )
     assert register(site, file) == ["/", "/new/#b"]
     assert file.read_text("utf-8") == "/\n/gone/#x\n/new/\n/new/#b\n/old/ -> /new/\n"
     assert register(site, file) == []

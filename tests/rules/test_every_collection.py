@@ -195,6 +195,11 @@ def simple(name: str) -> str:
     return COLLECTIONS[name].name.rpartition(".")[2]
 
 
+def with_article(name: str) -> str:
+    begins_with_a_vowel = name.startswith(("a", "O", "I", "A"))
+    return name if name == "bytes" else f"{'an' if begins_with_a_vowel else 'a'} {name}"
+
+
 def fields(spelled: str) -> Mapping[str, str]:
     """Return a DTO for each type, by the type's name; the field's line says how it is spelled."""
     return {
@@ -206,11 +211,11 @@ def fields(spelled: str) -> Mapping[str, str]:
 @pytest.mark.parametrize("spelled", ["{}", "{} | None", "tuple[{}, ...]", "'{}'"])
 def test_dto202_finds_the_mutable_types_and_dto203_the_dicts(check: Check, spelled: str) -> None:
     holds = {
-        name: f"error: Dto{number}.field holds a {simple(name)}"
+        name: f"error: Dto{number}.field holds {with_article(simple(name))}"
         for number, name in enumerate(NAMES)
     }
     assert found_in(check, "DTO202", HEAD, fields(spelled)) == {
-        name: [f"{holds[name]}: make it a {row.immutable}"]
+        name: [f"{holds[name]}: make it {with_article(row.immutable)}"]
         for name, row in COLLECTIONS.items()
         if row.mutators and not is_dict(name)
     }
@@ -232,7 +237,10 @@ def test_dto301_asks_for_the_abstract_type_where_a_mutable_one_is_only_read(chec
     parts = {name: use.format(generic(name, "Dto0")) for name in NAMES}
     found = found_in(check, "DTO301", HEAD + DTO.format(number=0, annotation="int"), parts)
     assert found == {
-        name: [f"warning: given is a {simple(name)} that is only read: accept a {row.abstract}"]
+        name: [
+            f"warning: given is {with_article(simple(name))} that is only read:"
+            f" accept {with_article(row.abstract)}"
+        ]
         for name, row in COLLECTIONS.items()
         if row.is_class and row.mutators and row.parameters
     }
@@ -253,7 +261,10 @@ def test_dto302_asks_for_the_concrete_type_where_an_abstract_one_is_returned(che
     parts = {name: use.format(generic(name)) for name in NAMES}
     found = found_in(check, "DTO302", HEAD + DTO.format(number=0, annotation="int"), parts)
     assert found == {
-        name: [f"warning: use returns a {simple(name)}: declare the concrete {row.concrete}"]
+        name: [
+            f"warning: use returns {with_article(simple(name))}:"
+            f" declare the concrete {row.concrete}"
+        ]
         for name, row in COLLECTIONS.items()
         if not row.is_class and not row.is_lazy
     }
