@@ -5,16 +5,9 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Sequence, Set
 
-from dto_handbook.semantic.ast_walk import stores
+from dto_handbook.semantic.ast_walk import all_parameters, stores
 
 _Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
-
-
-def parameters_of(arguments: ast.arguments) -> Sequence[str]:
-    """Return the names of a function's parameters, in order."""
-    found = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
-    found += [it for it in (arguments.vararg, arguments.kwarg) if it is not None]
-    return [it.arg for it in found]
 
 
 def computed_from(arguments: Set[str], body: Sequence[ast.stmt]) -> Set[ast.AST]:
@@ -51,7 +44,7 @@ class _Flow:
     def _statement(self, node: ast.stmt, given: Set[str]) -> Set[str]:
         match node:
             case ast.FunctionDef() | ast.AsyncFunctionDef():
-                inner = given - set(parameters_of(node.args))
+                inner = given - {it.arg for it in all_parameters(node.args)}
                 self.block(node.body, inner)
                 return given - {node.name}
             case ast.Assign(targets=targets, value=value):
@@ -120,7 +113,7 @@ class _Flow:
             case ast.NamedExpr(target=target, value=value):
                 return self._bound([target], value, self._expression(value, given))
             case ast.Lambda(args=arguments, body=body):
-                self._expression(body, given - set(parameters_of(arguments)))
+                self._expression(body, given - {it.arg for it in all_parameters(arguments)})
                 return given
             case ast.ListComp() | ast.SetComp() | ast.DictComp() | ast.GeneratorExp():
                 self._comprehension(node, given)

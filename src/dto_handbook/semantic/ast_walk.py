@@ -112,12 +112,15 @@ def dotted(node: ast.AST) -> str | None:
     return node.id + rest if isinstance(node, ast.Name) else None
 
 
+def all_parameters(arguments: ast.arguments) -> Sequence[ast.arg]:
+    """Return a function's parameters, `*args` and `**kwargs` among them."""
+    named = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
+    return [*named, *filter(None, (arguments.vararg, arguments.kwarg))]
+
+
 def annotations_of(function: Function) -> Sequence[ast.expr]:
     """Return the annotations of a function's parameters and result."""
-    arguments = function.args
-    every = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
-    every += filter(None, (arguments.vararg, arguments.kwarg))
-    found = [argument.annotation for argument in every if argument.annotation is not None]
+    found = [it.annotation for it in all_parameters(function.args) if it.annotation is not None]
     return [*found, function.returns] if function.returns is not None else found
 
 

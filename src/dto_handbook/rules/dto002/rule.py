@@ -9,7 +9,7 @@ from dto_handbook.guideline.placement import home_of
 from dto_handbook.linter.diagnostics import Finding
 from dto_handbook.linter.module import Module
 from dto_handbook.linter.rule import Rule
-from dto_handbook.semantic.ast_walk import Function, dotted
+from dto_handbook.semantic.ast_walk import Function, all_parameters, dotted
 from dto_handbook.semantic.class_kinds import Kind
 from dto_handbook.semantic.schema_types import internal_dtos, makes_field, wire_kinds
 from dto_handbook.semantic.symbols import ItemExpression, NameExpression, type_expression
@@ -85,11 +85,7 @@ class ExposedDto(Rule):
                 yield from self._check_signature(module, node, f"{owner}.{node.name}".lstrip("."))
 
     def _check_signature(self, module: Module, node: Function, name: str) -> Iterator[Finding]:
-        arguments = node.args
-        for argument in (
-            *arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs,
-            *filter(None, (arguments.vararg, arguments.kwarg)),
-        ):  # fmt: skip
+        for argument in all_parameters(node.args):
             if argument.annotation is not None and argument.arg not in _NO_ARGUMENTS:
                 yield from self._check_type(module, argument.annotation, name)
         if node.returns is not None:

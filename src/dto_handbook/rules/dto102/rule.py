@@ -9,8 +9,8 @@ from functools import partial
 from dto_handbook.linter.diagnostics import Finding
 from dto_handbook.linter.module import Module
 from dto_handbook.linter.rule import Rule
-from dto_handbook.semantic.argument_flow import computed_from, mentions, parameters_of
-from dto_handbook.semantic.ast_walk import Function, statements
+from dto_handbook.semantic.argument_flow import computed_from, mentions
+from dto_handbook.semantic.ast_walk import Function, all_parameters, statements
 
 # What Pydantic calls with a field's value
 _VALIDATORS = {
@@ -129,7 +129,7 @@ def _logic(module: Module, method: Function) -> Iterator[tuple[ast.stmt | ast.ex
 
 def _parameters(module: Module, method: Function) -> tuple[Set[str], Set[str]]:
     """Return the name of `self`, if there is one, and the names of the other parameters."""
-    names = parameters_of(method.args)
+    names = [it.arg for it in all_parameters(method.args)]
     decorators = {module.resolve(it) for it in method.decorator_list}
     has_first = bool(method.args.posonlyargs or method.args.args)
     if not has_first or "builtins.staticmethod" in decorators:
