@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dto_handbook.linter.config import Settings, is_inside
+from dto_handbook.guideline.placement import SHARED
+from dto_handbook.linter.config import is_inside
 from dto_handbook.linter.diagnostics import Finding
 from dto_handbook.linter.module import Module
 from dto_handbook.linter.rule import Rule
@@ -43,16 +44,14 @@ class DeprecatedSharedDto(Rule):
         """Select modules of the package with which `shared-home` begins, outside that home."""
         settings = module.settings
         outer = f"{settings.shared}.{settings.shared_home.partition('.')[0]}"
-        return is_inside(module.name, outer) and not is_inside(module.name, _home(settings))
+        return is_inside(module.name, outer) and not is_inside(
+            module.name, SHARED.package(settings)
+        )
 
     def check(self, module: Module) -> Iterator[Finding]:
         """Check each class in the deprecated package."""
-        home = _home(module.settings)
+        home = SHARED.package(module.settings)
         for node, name in module.classes:
             if module.project.is_dto_class(f"{module.name}.{name}"):
                 message = f"{name} is in a deprecated package: define it in {home}"
                 yield self.finding(module, node, name, message)
-
-
-def _home(settings: Settings) -> str:
-    return f"{settings.shared}.{settings.shared_home}"
