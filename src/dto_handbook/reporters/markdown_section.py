@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 from dto_handbook.linter import atomic_write
@@ -31,15 +31,14 @@ def section(what: str, context: Context, settings: Settings) -> str:
         context: The version of the tool, and the address of the handbook.
         settings: The project's, which select rules, and may allow no suppression.
     """
-    write_lines = _checklist if what == "checklist" else _agents_md
-    lines = write_lines(context, selected(settings), settings)
+    is_checklist = what == "checklist"
+    lines = _checklist(context, settings) if is_checklist else _agents_md(context, settings)
     begin = _BEGIN.format(version=context.version(), what=what)
     return "\n".join([begin, *lines, _END, ""])
 
 
-def _agents_md(
-    context: Context, checked: Container[type[Rule]], settings: Settings
-) -> Iterator[str]:
+def _agents_md(context: Context, settings: Settings) -> Iterator[str]:
+    checked = selected(settings)
     begin = (
         "Before you suppress a finding, read the rule"
         if settings.allow_suppression
@@ -59,11 +58,9 @@ def _agents_md(
         yield f"  Fix: {_one_line(rule.sections()['How to fix'])}"
 
 
-def _checklist(
-    context: Context, checked: Container[type[Rule]], settings: Settings
-) -> Iterator[str]:
-    for rule in rules():
-        if rule in checked and rule.clauses:
+def _checklist(context: Context, settings: Settings) -> Iterator[str]:
+    for rule in selected(settings):
+        if rule.clauses:
             yield f"- [ ] {_name(rule, context)}: {_one_line(rule.summary())}"
 
 
