@@ -213,6 +213,7 @@ ERRORS = [
     ),
     ('shared = "acme"\nshared-home = "acme.v2"', "shared-home: write 'v2', without acme in front"),
     ('shared-home = "ai.backend.common.dto"', "shared-home: write 'manager', without"),
+    ('typo = 1\nshared-home = "ai.backend.common.dto"', "shared-home: write 'manager', without"),
     ("layers = []", "layers: must name at least one package"),
     ('layers = ["a", "b-c"]', "layers: must be dotted names, not 'b-c'"),
     ("exclude = [1]", "exclude: must be a list of strings, not [1]"),

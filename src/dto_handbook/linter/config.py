@@ -122,19 +122,17 @@ def _settings(file: Path, table: Mapping[str, object], rule_ids: frozenset[str])
             errors += [f"{key}: {error}" for error in found]
         else:
             errors.append(f"{key}: there is no such key; the keys are {', '.join(sorted(known))}")
+    shared, home = (str(values.get(it, getattr(Settings, it))) for it in ("shared", "shared_home"))
+    if is_inside(home, shared):
+        inside = home.removeprefix(shared).lstrip(".") or Settings.shared_home
+        errors.append(f"shared-home: write {inside!r}, without {shared} in front")
     if errors:
         raise SettingsError("\n".join(f"{file}: {TABLE}.{error}" for error in errors))
     preset = PRESETS.get(str(values.get("preset")), Settings())
     own = values.get("extend_select")
     if isinstance(own, tuple):
         values["extend_select"] = preset.extend_select + own
-    read = replace(preset, **values)  # type: ignore[arg-type] # each was checked against its field
-    if is_inside(read.shared_home, read.shared):
-        inside = read.shared_home.removeprefix(read.shared).lstrip(".") or Settings.shared_home
-        raise SettingsError(
-            f"{file}: {TABLE}.shared-home: write {inside!r}, without {read.shared} in front"
-        )
-    return read
+    return replace(preset, **values)  # type: ignore[arg-type] # each was checked against its field
 
 
 def _value(name: str, value: object, rule_ids: frozenset[str], errors: list[str]) -> object:
