@@ -72,7 +72,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         left_out = {it for it in items if needs("site_build", it)}
     if not config.getoption("--thorough"):
         left_out |= {it for it in items if it.get_closest_marker("thorough")}
-        left_out |= all_but_one_a_file(it for it in items if needs("browser", it))
+        left_out |= all_but_one_a_file(
+            it for it in items if needs("browser", it) and it not in left_out
+        )
     if left_out:
         config.hook.pytest_deselected(items=[it for it in items if it in left_out])
         items[:] = [it for it in items if it not in left_out]
@@ -133,13 +135,14 @@ def site(site_build: BuiltSite) -> BuiltSite:
 
 @pytest.fixture(scope="session")
 def walked(site: BuiltSite, pytestconfig: pytest.Config) -> Sequence[SourcePage]:
-    """The pages that a walk in the browser takes: one of each folder that is not long, or all."""
+    """The pages that a walk in the browser takes: all, or a short one of a rule and of a clause."""
     if pytestconfig.getoption("--thorough"):
         return site.pages
-    folders: dict[Path, list[SourcePage]] = {}
-    for page in sorted(site.pages, key=lambda page: page.built.stat().st_size):
-        folders.setdefault(page.source.parent, []).append(page)
-    return [pages[len(pages) // 4] for pages in folders.values()]
+    pages = sorted(site.pages, key=lambda page: page.built.stat().st_size)
+    folders = [
+        [it for it in pages if it.source.parent.name == name] for name in ("rules", "guidelines")
+    ]
+    return [pages[len(pages) // 4] for pages in folders]
 
 
 @pytest.fixture(scope="session")

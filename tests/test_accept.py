@@ -34,6 +34,7 @@ def edit(project: Path, old: str, new: str) -> None:
     change(project, {PAGE: text.replace(old, new, 1)})
 
 
+@pytest.mark.thorough
 def test_an_output_that_changes_fails_until_it_is_accepted(project: Path) -> None:
     before = (project / ACCEPTED).read_text()
     test = ["pytest", "-q", "-n0", PAGE]

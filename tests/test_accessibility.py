@@ -8,6 +8,8 @@ from accessibility import SETTLED, found, prepare
 from handbook_site import fail_with
 from playwright.sync_api import Page, expect
 
+pytestmark = pytest.mark.thorough
+
 LOAD = 60_000  # Milliseconds; Python is loaded on a machine that does much else
 
 # What opens lies above what was tried without it, and what it covers cannot be judged.

@@ -120,6 +120,7 @@ def started(tree: Tree, chance: random.Random) -> Project:
     return project
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("seed", range(12))
 def test_through_changes_on_one_branch(tree: Tree, seed: int) -> None:
     chance = random.Random(seed)
@@ -134,6 +135,7 @@ def test_through_changes_on_one_branch(tree: Tree, seed: int) -> None:
             project.expect(tree)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("way", ["merge", "squash", "rebase"])
 @pytest.mark.parametrize("seed", range(4))
 def test_through_two_branches_that_come_together(tree: Tree, way: str, seed: int) -> None:

@@ -71,6 +71,7 @@ def test_what_is_cached_is_shown_again(project: Path) -> None:
     assert b"What was cached." in built(project)[HOME]
 
 
+@pytest.mark.thorough
 def test_it_is_cached_however_the_settings_are_named(project: Path) -> None:
     with Path("mkdocs.yml").open("rb") as file:  # As the command line does
         build(load_config(file))
@@ -78,6 +79,7 @@ def test_it_is_cached_however_the_settings_are_named(project: Path) -> None:
     assert len(list(cached(project))) == 1
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("path", "old", "new"),
     [
@@ -101,6 +103,7 @@ def test_a_block_is_made_again_when_what_it_is_made_of_changes(
     assert after[HOME] != before[HOME]
 
 
+@pytest.mark.thorough
 def test_what_warns_is_not_cached(project: Path) -> None:
     change(project / "src/shown/base.py", "'A method.'", "'A method.\\n\\nArgs:\\n    no: Such.'")
     for _ in range(2):
@@ -109,6 +112,7 @@ def test_what_warns_is_not_cached(project: Path) -> None:
     assert not list(cached(project))
 
 
+@pytest.mark.thorough
 def test_a_link_to_a_page_is_made_again(project: Path) -> None:
     change(project / "src/shown/base.py", "A method.", "See [the other](other.md).")
     assert b'href="other/"' in built(project)[HOME]
@@ -117,6 +121,7 @@ def test_a_link_to_a_page_is_made_again(project: Path) -> None:
         built(project)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("spoiled", ["", "{", "3"])
 def test_what_cannot_be_read_is_made_again(project: Path, spoiled: str) -> None:
     first = built(project)

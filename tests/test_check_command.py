@@ -75,6 +75,7 @@ ROOTS = ["src", "", "a/src", "b/src", "a/a/src"]
 """Where the same module may stand, in the order in which Python would look for it."""
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("first", range(len(ROOTS)))
 def test_of_two_modules_with_one_name_the_one_that_python_would_import_counts_for_all_others(
     check: Check, first: int
@@ -249,6 +250,7 @@ def test_explaining_an_unknown_rule_ends_with_status_2_and_names_the_known_ones(
     assert "DTO201" in said.err
 
 
+@pytest.mark.thorough
 def test_a_file_name_that_is_no_unicode_is_reported_as_well_as_can_be(tmp_path: Path) -> None:
     folder = os.fsencode(tmp_path / DATA / "user")
     write(tmp_path, {f"{DATA}/user/__init__.py": ""})

@@ -9,6 +9,8 @@ from browser_setup import IPHONE
 from driven_browsers import FIREFOX, WEBKIT, Tab, Value, firefox, webkit
 from playwright.sync_api import Browser, Page
 
+pytestmark = pytest.mark.thorough
+
 RUN = "document.querySelector('div.run')"
 STATUS = f"{RUN}.querySelector('[role=status]').textContent"
 RUN_BUTTON = "div.run .runner__button"

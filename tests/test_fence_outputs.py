@@ -55,6 +55,7 @@ def outputs(project: Path, cache: Path, code: str, path: str = "", text: str = "
     return found
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("code", "path"),
     [
@@ -98,6 +99,7 @@ def test_code_that_ends_its_process_is_reported(project: Path, tmp_path: Path) -
     assert said[0] == "the code ended its process with 3 0 cached"
 
 
+@pytest.mark.thorough
 def test_what_is_cached_and_cannot_be_read_is_run_again(project: Path, tmp_path: Path) -> None:
     first, *_ = outputs(project, tmp_path, NOW)
     [cached] = tmp_path.rglob("*.json")

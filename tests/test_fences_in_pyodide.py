@@ -10,6 +10,8 @@ from playwright.sync_api import BrowserContext
 from dto_handbook_site.execute.execution import RunError
 from dto_handbook_site.execute.outputs import output
 
+pytestmark = pytest.mark.thorough
+
 # As many at once as there may be idle ones: each keeps what it has loaded.
 RUN = """async (requests) => {
   const { ask } = await import("/assets/python.js");

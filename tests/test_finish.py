@@ -73,6 +73,7 @@ def contents(site: Path) -> dict[Path, bytes]:
     return {it.relative_to(site): it.read_bytes() for it in site.rglob("*") if it.is_file()}
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("builder", BUILDERS)
 def test_what_mkdocs_refuses_in_pages_is_reported_in_either_site(
     builder: str,
@@ -98,6 +99,7 @@ def test_what_mkdocs_refuses_in_pages_is_reported_in_either_site(
     assert {line.partition(":")[0] for line in said} == set(reports)
 
 
+@pytest.mark.thorough
 def test_what_mkdocs_refuses_in_its_settings_is_reported(
     site: BuiltSite,
     tmp_path: Path,
@@ -132,6 +134,7 @@ def test_a_site_that_is_finished_again_stays_as_it_is(site: BuiltSite, tmp_path:
     assert len(files) == sum(it.is_file() for it in site.folder.rglob("*"))
 
 
+@pytest.mark.thorough
 def test_finishing_needs_neither_mkdocs_nor_material(site: BuiltSite, tmp_path: Path) -> None:
     again = tmp_path / "site"
     shutil.copytree(site.folder, again)

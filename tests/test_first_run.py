@@ -16,6 +16,8 @@ from processes import memory
 
 from dto_handbook_site.pyodide.runtime import bring
 
+pytestmark = pytest.mark.thorough
+
 if TYPE_CHECKING:
     from _typeshed import SupportsRead, SupportsWrite
 
@@ -128,7 +130,6 @@ def test_a_slow_line_is_waited_for_as_long_as_something_comes(page: Page, site: 
         expect(status).to_contain_text("Done", timeout=LOAD)
 
 
-@pytest.mark.thorough
 def test_thirty_runs_in_one_tab_leave_no_more_memory_behind_than_three(
     page: Page, address: str
 ) -> None:

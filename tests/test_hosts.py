@@ -103,6 +103,7 @@ def host(
         yield address
 
 
+@pytest.mark.thorough
 def test_code_runs_and_the_search_finds(context: BrowserContext, host: str) -> None:
     page = context.new_page()
     problems = list[str]()
@@ -118,6 +119,7 @@ def test_code_runs_and_the_search_finds(context: BrowserContext, host: str) -> N
     assert not problems
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("host", ["nginx", "caddy"], indirect=True)
 def test_what_the_configuration_adds_is_sent(host: str) -> None:
     with urlopen(f"{host}index.md") as markdown:

@@ -6,6 +6,8 @@ import pytest
 from handbook_site import fail_with
 from playwright.sync_api import Page, expect
 
+pytestmark = pytest.mark.thorough
+
 at_a_desk = pytest.mark.parametrize("page", ["desktop"], indirect=True)
 on_a_phone = pytest.mark.parametrize("page", ["phone"], indirect=True)
 

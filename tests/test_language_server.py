@@ -296,6 +296,7 @@ async def test_an_encoding_that_a_text_names_moves_no_column(editor: Editor) -> 
     assert found.range.start == types.Position(5, text.splitlines()[4].index("filter.name"))
 
 
+@pytest.mark.thorough
 async def test_columns_count_in_the_encoding_that_the_editor_chose(tmp_path: Path) -> None:
     async with started(tmp_path, "utf-8") as editor:
         [found] = await editor.open(f"{DATA}/user/reading.py", READER)
@@ -405,6 +406,7 @@ async def test_without_pygls_the_command_says_what_to_install() -> None:
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.thorough
 async def test_a_session_that_the_editor_ends_ends_with_status_0() -> None:
     messages: list[dict[str, object]] = [
         {"id": 1, "method": "initialize", "params": {"capabilities": {}}},

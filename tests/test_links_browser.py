@@ -11,6 +11,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from dto_handbook_site.build.addresses import REGISTRY, read, write_moves
 
+pytestmark = pytest.mark.thorough
+
 at_a_desk = pytest.mark.parametrize("page", ["desktop"], indirect=True)
 
 BAD = "dto_handbook.rules.dto201.invalid"

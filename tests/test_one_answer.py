@@ -109,6 +109,7 @@ def shown(files: Mapping[str, str]) -> str:
     return "".join(f"\n=== {path}\n{text}" for path, text in sorted(files.items()))
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("young", [2 * 10**9, -(10**12)], ids=["just written", "there for long"])
 @some_examples(EXAMPLES // 2)
 @given(data=st.data())
@@ -376,6 +377,7 @@ def manager(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.mark.thorough
 def test_the_manager_in_miniature_gets_one_answer_alone_in_folders_and_as_a_whole(
     manager: Path,
 ) -> None:
@@ -391,6 +393,7 @@ def test_the_manager_in_miniature_gets_one_answer_alone_in_folders_and_as_a_whol
         assert found == {path: expected[path]}
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("id", ids())
 def test_the_samples_of_a_rule_get_one_answer_in_memory_on_disk_and_in_the_playground(
     id: str, manager: Path, tmp_path: Path

@@ -22,6 +22,8 @@ from playground_steps import (
 )
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+pytestmark = pytest.mark.thorough
+
 PYTHON = re.compile(r"/assets/python(-worker.js|/(?!editor.js|samples.json))")
 """Addresses of what runs Python."""
 

@@ -59,6 +59,7 @@ def announced(name: str) -> list[str]:
 # The checker
 
 
+@pytest.mark.thorough
 def test_every_sample_gets_the_findings_that_the_command_line_gives_it(
     workshop: Page, address: str
 ) -> None:

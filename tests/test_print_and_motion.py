@@ -5,7 +5,10 @@ from typing import Literal
 import pytest
 from playwright.sync_api import Page, ViewportSize, expect
 
-pytestmark = pytest.mark.parametrize("page", ["desktop"], indirect=True)
+pytestmark = [
+    pytest.mark.thorough,
+    pytest.mark.parametrize("page", ["desktop"], indirect=True),
+]
 
 PAGES = ["guidelines/immutability/", "rules/DTO202/", "placement/", "reference/data-user/"]
 PAPER: ViewportSize = {"width": 718, "height": 1000}  # Within the margins of A4

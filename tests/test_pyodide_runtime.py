@@ -48,6 +48,7 @@ def test_what_is_cached_is_used_again_without_a_network(copy: Path, offline: Non
     assert bring(copy.parent).folder == copy
 
 
+@pytest.mark.thorough
 def test_what_was_changed_since_is_not_used(copy: Path, offline: None) -> None:
     with (copy / "site/pyodide.asm.wasm.gzip").open("r+b") as file:
         file.seek(1000)
@@ -56,6 +57,7 @@ def test_what_was_changed_since_is_not_used(copy: Path, offline: None) -> None:
         bring(copy.parent)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("lock", "hash", "refusal"),
     [
@@ -112,6 +114,7 @@ def mkdocs(*arguments: str) -> list[str]:
     return [sys.executable, "-m", "mkdocs", *arguments]
 
 
+@pytest.mark.thorough
 @pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="the cache is elsewhere there")
 def test_without_a_network_a_strict_build_fails_and_says_why(small_project: Path) -> None:
     done = subprocess.run(
@@ -122,6 +125,7 @@ def test_without_a_network_a_strict_build_fails_and_says_why(small_project: Path
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.thorough
 @pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="the cache is elsewhere there")
 def test_without_a_network_serve_shows_pages_that_say_why(small_project: Path) -> None:
     port = free_port()

@@ -59,15 +59,18 @@ def names(wheel: Path) -> list[str]:
     return sorted(zipfile.ZipFile(wheel).namelist())
 
 
+@pytest.mark.thorough
 def test_the_version_is_the_tags(release: Release) -> None:
     assert release.wheel.name == "dto_handbook-7.8.9-py3-none-any.whl"
     assert release.archive.name == "dto_handbook-7.8.9.tar.gz"
 
 
+@pytest.mark.thorough
 def test_the_wheel_holds_the_tool_and_never_the_products_name_space(release: Release) -> None:
     assert [name for name in names(release.wheel) if not name.startswith(IN_WHEEL)] == []
 
 
+@pytest.mark.thorough
 def test_a_registry_would_accept_both(release: Release) -> None:
     command: list[str | Path] = [
         sys.executable,
@@ -81,6 +84,7 @@ def test_a_registry_would_accept_both(release: Release) -> None:
     run(command, release.folder)
 
 
+@pytest.mark.thorough
 def test_the_source_archive_builds_the_same_wheel(release: Release, tmp_path: Path) -> None:
     with tarfile.open(release.archive) as archive:
         archive.extractall(tmp_path, filter="data")
@@ -91,6 +95,7 @@ def test_the_source_archive_builds_the_same_wheel(release: Release, tmp_path: Pa
     assert names(wheel) == names(release.wheel)
 
 
+@pytest.mark.thorough
 def test_the_wheel_runs_where_nothing_else_is_installed(release: Release, tmp_path: Path) -> None:
     venv.create(tmp_path / "clean", symlinks=True)
     bin_ = tmp_path / "clean" / "bin"

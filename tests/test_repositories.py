@@ -109,6 +109,7 @@ async def test_what_is_read_is_the_dto_that_was_stored(
 FOLDERS = st.builds(VFolderData, quota=st.integers(0, 2**63 - 1) | st.none())
 
 
+@pytest.mark.thorough
 @given(folders=st.lists(FOLDERS, min_size=5, unique_by=lambda folder: folder.vfolder_id))
 @settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
 async def test_any_text_comes_back_as_it_went_in(folders: list[VFolderData]) -> None:

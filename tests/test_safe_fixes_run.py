@@ -52,6 +52,7 @@ def manager(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("package", rule_packages().values(), ids=rule_packages())
 def test_a_rule_s_samples_do_what_they_did(package: RulePackage, manager: Path) -> None:
     script = (package.folder / "consequence.py").read_text("utf-8")

@@ -31,6 +31,7 @@ def test_no_page_names_a_place_from_the_root_of_its_host(site: BuiltSite) -> Non
     )
 
 
+@pytest.mark.thorough
 def test_every_link_and_asset_of_a_page_is_a_file_of_the_site(site: BuiltSite) -> None:
     names = {file.relative_to(site.folder).as_posix() for file in site.folder.rglob("*")}
     fail_with(
@@ -83,6 +84,7 @@ def base(
             yield f"{address}some/where/"
 
 
+@pytest.mark.thorough
 def test_each_kind_of_page_gets_all_that_it_asks_for(context: BrowserContext, base: str) -> None:
     problems = list[str]()
 

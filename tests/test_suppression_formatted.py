@@ -156,6 +156,7 @@ def test_a_comment_at_a_finding_or_above_suppresses_it(reason: str) -> None:
     assert {it.line for it in found if it.rule in ("DTO202", "DTO301", "DTO602")} == set(PLAIN)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("reason", REASONS, ids=["short", "long"])
 @pytest.mark.parametrize("formatter", [name for name in FORMATTERS if find_spec(name) is not None])

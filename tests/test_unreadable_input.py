@@ -133,6 +133,7 @@ def deep(number: int) -> dict[str, str]:
     }
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("number", [50, 300, 3000, 30_000])
 @pytest.mark.parametrize("kind", deep(1))
 def test_deep_nesting_is_checked_or_reported(check: Check, kind: str, number: int) -> None:
@@ -149,6 +150,7 @@ def test_deep_nesting_is_checked_or_reported(check: Check, kind: str, number: in
         assert f"{guilty}: not checked: it is nested too deeply" in done.err
 
 
+@pytest.mark.thorough
 def test_what_is_nested_deeply_travels_between_processes(check: Check) -> None:
     files = {f"{DATA}/user/{kind}.py": source for kind, source in deep(3000).items()}
     one = check(files, "--jobs", "1")
@@ -210,12 +212,14 @@ def sample(folder: Path, number: int) -> list[Path]:
     return files if "CHECK_ALL_FILES" in os.environ else files[:number]
 
 
+@pytest.mark.thorough
 def test_pythons_own_tests_are_checked() -> None:
     folder = Path(sysconfig.get_path("stdlib"), "test")
     broken = [file for file in folder.rglob("*.py") if "bad" in file.name]
     check_all(list({*sample(folder, 40), *broken}))
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("place", ["purelib", "stdlib"])
 def test_what_is_installed_is_checked(place: str) -> None:
     check_all(sample(Path(sysconfig.get_path(place)), 80))
@@ -243,6 +247,7 @@ def mutated(draw: st.DrawFn) -> str:
     return text
 
 
+@pytest.mark.thorough
 @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 @given(mutated())
 def test_mutated_modules_are_checked_or_do_not_parse(source: str) -> None:

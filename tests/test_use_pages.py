@@ -124,6 +124,7 @@ def is_clean(project: Path) -> bool:
     return (project / FILE).read_text() == GOOD
 
 
+@pytest.mark.thorough
 def test_the_files_for_hosts_do_what_the_page_says(
     handbook: Path, project: Path, environment: Mapping[str, str]
 ) -> None:
@@ -156,6 +157,7 @@ def test_reviewdog_does_not_run_where_the_check_fails(
     assert shell(check, project, environment).returncode != 0
 
 
+@pytest.mark.thorough
 def test_the_action_annotates_and_fails_on_findings(
     handbook: Path, tmp_path: Path, environment: Mapping[str, str]
 ) -> None:
@@ -175,6 +177,7 @@ def test_the_action_annotates_and_fails_on_findings(
     assert done.returncode == 2
 
 
+@pytest.mark.thorough
 def test_pre_commit_runs_the_hook_in_an_environment_of_its_own(
     handbook: Path, project: Path, environment: Mapping[str, str]
 ) -> None:

@@ -12,6 +12,8 @@ from handbook_site import BuiltSite, fail_with
 from handbook_site import Page as Source
 from playwright.sync_api import Browser, Request, ViewportSize
 
+pytestmark = pytest.mark.thorough
+
 MOST_BYTES = 130_000  # Of all answers, each packed by gzip -9 as a static host does at its best
 MOST_REQUESTS = 15
 LATER = {

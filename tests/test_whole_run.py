@@ -41,11 +41,13 @@ def said_in(folder: Path, *options: str, **environment: str) -> str:
     return done.stdout + done.stderr if done.returncode else ""
 
 
+@pytest.mark.thorough
 def test_a_run_of_all_tests_succeeds_in_ci(tmp_path: Path) -> None:
     write(tmp_path, PROJECT)
     assert said_in(tmp_path, "-n1", CI="true") == ""
 
 
+@pytest.mark.thorough
 def test_what_is_skipped_or_does_not_run_fails_a_run_in_ci_alone(tmp_path: Path) -> None:
     settings = SETTINGS.replace('"tests", "docs"', '"tests/test_a.py", "tests/test_c.py", "docs"')
     settings = settings.replace('"-p"', '"--deselect=tests/test_c.py", "-p"')

@@ -21,6 +21,8 @@ from dto_handbook.guideline.clauses import CLAUSES
 from dto_handbook.guideline.placement import CASES
 from dto_handbook.guideline.review_comment import clause_comment
 
+pytestmark = pytest.mark.thorough
+
 # The theme's own, under other names in each.
 THEMES = re.compile(
     r"assets/(_mkdocstrings\.css|(fonts|images|javascripts|stylesheets)/.*)"

@@ -269,6 +269,7 @@ def test_a_database_that_was_cut_off_or_overwritten_is_as_good_as_none_and_repla
     assert rows(project) == 2
 
 
+@pytest.mark.thorough
 def test_wherever_a_database_is_overwritten_the_outcome_stays(project: Path) -> None:
     files = {f"{DATA}/info_{number}.py": DTO * 5 for number in range(20)}
     write(project, files)
@@ -311,6 +312,7 @@ sys.exit(main(["check", "--output-format", "concise"]))
 """
 
 
+@pytest.mark.thorough
 @pytest.mark.skipif(not hasattr(os, "setuid"), reason="this system has no such users")
 @pytest.mark.parametrize("is_there", [True, False], ids=["with an index", "without"])
 def test_where_nothing_can_be_written_nothing_is_and_the_check_is_the_same(
@@ -390,6 +392,7 @@ def test_a_check_goes_on_when_its_database_is_removed_or_replaced(project: Path)
     assert checked(project) == expected
 
 
+@pytest.mark.thorough
 def test_processes_that_check_at_the_same_time_leave_a_usable_index(project: Path) -> None:
     for _ in range(3):
         (project / FILE).write_text(f"{(project / FILE).read_text()}\n")
@@ -421,6 +424,7 @@ while True:
 """
 
 
+@pytest.mark.thorough
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="this system has no such signal")
 def test_a_check_that_is_killed_while_it_writes_leaves_a_usable_index(project: Path) -> None:
     write(project, {f"{DATA}/info_{number}.py": DTO for number in range(20)})

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
 from project_code import SRC
 
 # Their invalid samples show what does not load.
@@ -67,6 +68,7 @@ def test_every_sample_loads() -> None:
     assert list(failures(sys.executable)) == []
 
 
+@pytest.mark.thorough
 def test_every_sample_that_needs_no_other_package_loads_on_every_other_python_at_hand() -> None:
     assert [
         (python, name, error, message)

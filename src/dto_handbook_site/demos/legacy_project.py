@@ -104,8 +104,19 @@ class OldTree:
         self._print("\n".join(shown))
 
     def show(self, path: str) -> None:
-        """Print a file."""
-        self._print(f"$ cat {path}\n{(self._folder / path).read_text('utf-8').rstrip()}")
+        """Print a file.
+
+        Args:
+            path: Its path in the tree.
+
+        Raises:
+            FileNotFoundError: There is no such file; the error names those that are there.
+        """
+        file = self._folder / path
+        if not file.is_file():
+            names = sorted(it.name for it in file.parent.iterdir() if it.is_file())
+            raise FileNotFoundError(f"there is no {path}, but there is {', '.join(names)}")
+        self._print(f"$ cat {path}\n{file.read_text('utf-8').rstrip()}")
 
     def commit(self) -> None:
         """Commit everything."""
