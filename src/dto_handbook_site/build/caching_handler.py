@@ -61,6 +61,7 @@ class CachingHandler(PythonHandler):
             config: The site's.
         """
         super().update_env(config)
+        self.env.auto_reload = False  # A handler lives for one build: templates stay as they are
         self.env.filters["sample_text"] = flagged_samples.text_of
         self.env.filters["with_findings"] = flagged_samples.with_findings
 
