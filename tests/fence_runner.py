@@ -1,11 +1,14 @@
 """How pytest finds and runs the Python fences of the pages."""
 
+from collections.abc import Generator
+
 import pytest
 from handbook_site import fence_parser, not_accepted
 from markdown_it import MarkdownIt
 from project_code import ROOT
 from pytest_markdown_docs._runners import DefaultRunner, register_runner
 from pytest_markdown_docs.definitions import FenceTestDefinition
+from pytest_markdown_docs.plugin import MarkdownDocstringCodeModule
 
 from dto_handbook_site.build.accepted import accepted, difference, parts
 from dto_handbook_site.execute.execution import RunError, run
@@ -13,6 +16,12 @@ from dto_handbook_site.execute.execution import RunError, run
 
 def pytest_markdown_docs_markdown_it() -> MarkdownIt:
     return fence_parser()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collect_file() -> Generator[None, list[pytest.Collector], list[pytest.Collector]]:
+    """Look for fences in pages alone: to look in docstrings, it imports each test once more."""
+    return [it for it in (yield) if not isinstance(it, MarkdownDocstringCodeModule)]
 
 
 @register_runner(default=True)

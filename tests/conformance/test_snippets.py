@@ -11,7 +11,6 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
-from check_jsonschema import main as check_jsonschema  # type: ignore[import-untyped] # has none
 from handbook_site import BuiltSite, fail_with
 from mkdocs.__main__ import cli as mkdocs
 from pre_commit.clientlib import (  # type: ignore[import-untyped] # has none
@@ -92,6 +91,9 @@ def test_every_file_that_a_page_shows_is_checked_here(site: BuiltSite) -> None:
     ids=lambda it: named(it) if isinstance(it, Path) else it,
 )
 def test_a_file_for_a_host_is_valid_under_its_schema(schema: str, file: Path) -> None:
+    # Takes a second to import, which no other test needs; and it has no types.
+    from check_jsonschema import main as check_jsonschema  # type: ignore[import-untyped]
+
     said = StringIO()
     with redirect_stdout(said), redirect_stderr(said), pytest.raises(SystemExit) as end:
         check_jsonschema(["--builtin-schema", schema, str(file)])

@@ -20,6 +20,9 @@ from project_code import ROOT
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "batch" not in metafunc.fixturenames:
         return
+    if not metafunc.config.getoption("--thorough"):  # To make them takes a while
+        metafunc.parametrize("batch", [()], ids=["left out"])
+        return
     mutants = [*all_of_code(), *all_of_pages()]
     if metafunc.config.getoption("--all-mutants"):
         chosen = batches(mutants, by_kind=True)
