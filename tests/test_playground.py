@@ -38,6 +38,7 @@ def fix(files: Mapping[str, str], number: int | None) -> dict[str, Any]:
     return playground.fix(files, all=False, number=number)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", requests())
 def test_it_finds_what_the_command_line_finds(name: str) -> None:
     answer = playground.check(**requests()[name])

@@ -7,6 +7,7 @@ import os
 import signal
 import sys
 from collections.abc import Sequence
+from functools import cache
 from io import TextIOWrapper
 from typing import TYPE_CHECKING
 
@@ -68,8 +69,9 @@ def _end(number: int, _: object) -> None:
     os.kill(os.getpid(), number)
 
 
+@cache
 def parser() -> argparse.ArgumentParser:
-    """Make the parser of the command line; tests compare it with the commands in prose."""
+    """Return the parser of the command line; tests compare it with the commands in prose."""
     parser = argparse.ArgumentParser(
         prog="dto-handbook", description="Check a Manager's DTOs against the guideline."
     )
