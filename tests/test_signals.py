@@ -42,7 +42,7 @@ def test_a_signal_ends_a_check_and_its_processes(
         start_new_session=True,
     )
     children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
-    while not children.read_text():  # It has not yet started the other process
+    while not (others := children.read_text().split()):  # It has not yet started the other process
         assert process.poll() is None, "it ended before it was interrupted"
         time.sleep(0.02)
     (os.killpg if to == "its group" else os.kill)(process.pid, number)
@@ -51,3 +51,14 @@ def test_a_signal_ends_a_check_and_its_processes(
     duration = time.monotonic() - start
     assert (process.returncode, out, err) == (-number, "", "")
     assert duration < 2
+    while any(map(is_running, others)):  # It ends once it sees that nobody takes what it found
+        assert time.monotonic() - start < 30, "the other process is left behind"
+        time.sleep(0.1)
+
+
+def is_running(process: str) -> bool:
+    """Return whether a process is there and not only waits for somebody to read its status."""
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return False

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 from zlib import crc32
 
 from dto_handbook.linter import suppression
@@ -278,7 +278,7 @@ class _Process:
         self._pipe, theirs = multiprocessing.Pipe()
         self._task = task
         self._has_died = False
-        arguments = (theirs, task, sys.getrecursionlimit())
+        arguments = (self._pipe, theirs, task, sys.getrecursionlimit())
         self._process = multiprocessing.Process(target=_serve, args=arguments, daemon=True)
         self._process.start()
         theirs.close()
@@ -312,7 +312,10 @@ class _Process:
         return found
 
 
-def _serve(pipe: Connection[object, Symbols], task: Task, limit: int) -> None:
+def _serve(
+    theirs: Connection[Any, Any], pipe: Connection[object, Symbols], task: Task, limit: int
+) -> None:
+    theirs.close()  # A fork has it, too: open here, it would hide that the other process was killed
     # The process that started this one ends it, and prints. If that one is killed, whoever waits
     # for the end of its output must not wait for this one.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
