@@ -230,7 +230,7 @@ def test_the_command_line_gives_one_answer_from_anywhere_and_by_any_path(
         folder = Path(name).resolve() / "project"
         write(folder, files)
         home = f'shared-home = "{ALL_RULES.shared_home}"'
-        table = f"[tool.dto-handbook]\nselect = {ids()}\n{home}\n"
+        table = f"[tool.dto-handbook]\nselect = {list(ids())}\n{home}\n"
         write(folder, {"pyproject.toml": table, "a/b.txt": ""})
         (folder.parent / "link").symlink_to(folder)
         expected = of_all(folder)

@@ -253,7 +253,7 @@ def test_columns_of_rdjson_count_bytes_of_utf_8() -> None:
 
 def test_sarif_has_the_facts_of_every_rule() -> None:
     [run] = json.loads(written("sarif", []))["runs"]
-    assert [it["id"] for it in run["tool"]["driver"]["rules"]] == ids()
+    assert [it["id"] for it in run["tool"]["driver"]["rules"]] == list(ids())
     for it, package in zip(run["tool"]["driver"]["rules"], rule_packages().values(), strict=True):
         assert it["shortDescription"]["text"] == package.rule.summary()
         level = {"info": "note"}.get(package.rule.severity, package.rule.severity)

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 
 
+@cache
 def ids() -> Sequence[str]:
     """Return every rule's id, in order, without importing any rule."""
-    return sorted(path.parent.name.upper() for path in Path(__file__).parent.glob("dto*/rule.py"))
+    return tuple(
+        sorted(path.parent.name.upper() for path in Path(__file__).parent.glob("dto*/rule.py"))
+    )
