@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from dto_handbook.semantic.project_index import Project
 
 _FEW = 300  # So many files, at most, are checked in this process
+_WORTH_A_PROCESS = 150  # So many files, at least, are stale for each process
 
 
 @dataclass(frozen=True)
@@ -318,11 +319,11 @@ class Workspace:
         stale = self._stale(files, table)
         if not stale and self._are_names_current(table):
             return ()
-        from dto_handbook.linter.runner import FILES_WORTH_A_PROCESS, Runner
+        from dto_handbook.linter.runner import Runner
 
         runner = Runner(self.files, self._index, self.rules, self.settings, table)
         stale += [path for path in self._collect_names(runner, files) if path not in stale]
-        jobs = jobs or min(most, 1 + len(stale) // FILES_WORTH_A_PROCESS)
+        jobs = jobs or min(most, 1 + len(stale) // _WORTH_A_PROCESS)
         if jobs > 1 and stale:
             return self._check_in_processes(stale, jobs, progress)
         runner.check(stale, progress)
@@ -398,21 +399,11 @@ class Workspace:
     def _check_in_processes(
         self, files: Sequence[str], jobs: int, progress: Progress
     ) -> Sequence[FileError]:
-        from dto_handbook.linter.runner import check_in_processes, shards, tasks_of
+        from dto_handbook.linter.processes import check_in_processes
 
-        index = self._index
-        parts = shards(files, jobs)
-        tasks = tasks_of(self.files, index, self.rules, self.settings, parts)
-        index.close()  # No two processes may use one connection
-        errors = list[FileError]()
-        for result in check_in_processes(tasks, progress):
-            names, reads = result.names or (frozenset(), 0)
-            reads = index.take_in(result.entries, reads)
-            if result.names is not None and index.names_checked != index.generation:
-                index.names, index.names_read = names, reads
-                index.names_checked = index.generation
-            errors += result.errors
-        return errors
+        return check_in_processes(
+            self.files, self._index, self.rules, self.settings, files, jobs, progress
+        )
 
     def _outcome(self, files: Sequence[str], errors: Sequence[FileError]) -> Outcome:
         from dto_handbook.linter.outcome_json import load
