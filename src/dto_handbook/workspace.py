@@ -16,9 +16,10 @@ from typing import TYPE_CHECKING
 
 from dto_handbook.linter.config import TABLE, Settings, SettingsError, load_settings
 from dto_handbook.linter.diagnostics import Finding, Outcome
-from dto_handbook.linter.index import ABSENT, FOLDER, NEVER, Entry, Index, members
+from dto_handbook.linter.index import ABSENT, NEVER, Entry, Index, members
 from dto_handbook.linter.project_files import ProjectFiles, find_project
 from dto_handbook.linter.source_files import FileError, UnreadableError, find_files
+from dto_handbook.linter.stored_index import FOLDER, StoredIndex
 from dto_handbook.rules import ids
 
 if TYPE_CHECKING:
@@ -79,8 +80,7 @@ class Workspace:
         self._are_unchanged = False  # Whether modules are where they were at the last check
         self._project: tuple[ModuleTable, Project] | None = None
         self._freezing: Freezing | None = None
-        on_disk = root is not None and is_cached
-        self._index = Index.on_disk(root / FOLDER, settings) if root and on_disk else Index()
+        self._index = StoredIndex(root / FOLDER, settings) if root and is_cached else Index()
 
     @classmethod
     def around(cls, paths: Sequence[Path], *, is_cached: bool = True) -> Workspace:

@@ -16,10 +16,10 @@ from pathlib import Path
 import pytest
 from cli_runner import write
 
-from dto_handbook.linter import index
+from dto_handbook.linter import stored_index
 from dto_handbook.linter.config import Settings
 from dto_handbook.linter.diagnostics import Outcome
-from dto_handbook.linter.index import FOLDER
+from dto_handbook.linter.stored_index import FOLDER
 from dto_handbook.workspace import Workspace
 
 DATA = "src/ai/backend/manager/data/session"
@@ -181,11 +181,11 @@ def test_other_settings_have_another_database(project: Path) -> None:
 def test_a_change_of_the_tool_itself_makes_another_database(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, own: str
 ) -> None:
-    monkeypatch.setattr(index, "_PACKAGE", tmp_path)
+    monkeypatch.setattr(stored_index, "_PACKAGE", tmp_path)
     write(tmp_path, {own: "A = 1\n"})
-    before = index._key(Settings())
+    before = stored_index._key(Settings())
     write(tmp_path, {own: "A = 2\n"})
-    assert index._key(Settings()) != before
+    assert stored_index._key(Settings()) != before
 
 
 def test_only_the_last_few_databases_stay(project: Path) -> None:
@@ -193,7 +193,7 @@ def test_only_the_last_few_databases_stay(project: Path) -> None:
         checked(project, Settings(exclude=(f"{number}",)))
     assert len(list((project / FOLDER).glob("*.sqlite"))) == 4
     newest = Settings(exclude=("6",))
-    assert (project / FOLDER / f"{index._key(newest)}.sqlite").exists()
+    assert (project / FOLDER / f"{stored_index._key(newest)}.sqlite").exists()
 
 
 def test_git_does_not_see_it(project: Path) -> None:
