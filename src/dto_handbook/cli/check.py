@@ -65,7 +65,8 @@ def run(options: argparse.Namespace) -> int:
     """Check files, and fix them if the options say so."""
     from dto_handbook.cli.progress import progress
     from dto_handbook.linter.config import TABLE
-    from dto_handbook.linter.fixer import Drafts
+    from dto_handbook.linter.fixer import Drafts, with_usable_fixes
+    from dto_handbook.linter.project_root import has_packages
     from dto_handbook.workspace import Selection, Workspace
 
     gc.disable()  # The process ends before it would matter
@@ -100,7 +101,7 @@ def run(options: argparse.Namespace) -> int:
         outcome = _fix(workspace, outcome, checked, drafts, options)
     findings = workspace.graded(outcome.findings)
     if options.output_format == "rdjson" and not options.diff:
-        findings = workspace.with_usable_fixes(findings)
+        findings = with_usable_fixes(findings, workspace.files)
     if options.diff:
         sys.stdout.write(drafts.diff(workspace.display_path))
     else:
@@ -114,7 +115,7 @@ def run(options: argparse.Namespace) -> int:
             _note_unsafe(outcome.findings)
     print(_summary(len(findings), len(selection.files)), file=sys.stderr)
     _note_missing(workspace, outcome)
-    if not (findings or outcome.suppressed or workspace.has_packages):
+    if not (findings or outcome.suppressed or has_packages(workspace.files, workspace.settings)):
         return output.fail(
             f"no findings, because {workspace.folder} has none of the packages in the settings:"
             f" name your packages in its pyproject.toml, in [{TABLE}]"

@@ -13,7 +13,7 @@ from dto_handbook.linter.index import NEVER, Index
 from dto_handbook.linter.module import Module
 from dto_handbook.linter.module_table import ModuleTable, ParsedFile
 from dto_handbook.linter.outcome_json import dump
-from dto_handbook.linter.project_files import ProjectFiles, family_of
+from dto_handbook.linter.project_files import ProjectFiles
 from dto_handbook.linter.rule import Rule
 from dto_handbook.linter.source_files import TOO_DEEP, FileError, UnreadableError
 from dto_handbook.semantic.project_index import Project
@@ -48,7 +48,7 @@ class Runner:
         self.project = Project(self.table)
         self._instances = [rule() for rule in self.rules]
         self._ids = {rule.id for rule in self.rules}
-        self._family = f"{family_of(self.settings)}."
+        self._family = f"{self.settings.family}."
         self._is_there: dict[str, bool] = {}  # By the name of a module that is imported
 
     def check(self, paths: Sequence[str], progress: Progress = lambda done: None) -> None:
@@ -99,8 +99,7 @@ class Runner:
         targets = {it.rpartition(".")[0] for it in imports if it.startswith(self._family)}
         for target in targets:
             if target not in self._is_there:
-                path = self.files.find(target)
-                self._is_there[target] = path is not None or self.files.is_folder_of(target)
+                self._is_there[target] = self.files.has_package(target)
             module.project.modules.get(target)  # It matters when that changes
         return sorted(it for it in targets if not self._is_there[it])
 
