@@ -25,7 +25,8 @@ from dto_handbook.semantic.ast_walk import (
     statements_by_kind,
 )
 from dto_handbook.semantic.project_index import BUILTINS, Project
-from dto_handbook.semantic.symbols import import_target, name_expression
+from dto_handbook.semantic.symbols import import_target
+from dto_handbook.semantic.type_expressions import name_expression
 from dto_handbook.semantic.types import ClassType, Type, alternatives, named
 
 Node = TypeVar("Node", bound=ast.AST)

@@ -8,7 +8,12 @@ from typing import TYPE_CHECKING
 
 from dto_handbook.semantic.class_kinds import KIND_OF_DECORATOR, Kind
 from dto_handbook.semantic.frozen_options import Options
-from dto_handbook.semantic.symbols import CallExpression, NameExpression, UnionExpression
+from dto_handbook.semantic.type_expressions import (
+    CallExpression,
+    NameExpression,
+    UnionExpression,
+    is_transform,
+)
 
 if TYPE_CHECKING:
     from dto_handbook.semantic.project_index import Project
@@ -113,8 +118,8 @@ def _marks(project: Project, name: str) -> Iterator[tuple[str, Options]]:
     if (found := project.class_symbol(name)) is not None:
         module = found[0].name
         for it in found[1].decorators:
-            is_named_so = it.function.endswith("dataclass_transform")  # As nearly no decorator is
-            if is_named_so and project.resolve(module, it.function) in _TRANSFORMS:
+            # To look at the name first saves resolving nearly all decorators.
+            if is_transform(it.function) and project.resolve(module, it.function) in _TRANSFORMS:
                 yield module, it.frozen
 
 

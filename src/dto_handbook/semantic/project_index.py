@@ -15,12 +15,10 @@ from dto_handbook.semantic.class_kinds import (
 )
 from dto_handbook.semantic.collection_types import ALIASES
 from dto_handbook.semantic.dataclass_makers import inherited_maker, maker
-from dto_handbook.semantic.symbols import (
+from dto_handbook.semantic.symbols import ClassSymbol, FunctionSymbol, ModuleSymbols
+from dto_handbook.semantic.type_expressions import (
     CallExpression,
-    ClassSymbol,
-    FunctionSymbol,
     ItemExpression,
-    ModuleSymbols,
     NameExpression,
     TypeExpression,
     UnionExpression,

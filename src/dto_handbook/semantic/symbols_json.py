@@ -7,18 +7,20 @@ from collections.abc import Sequence
 from typing import Any
 
 from dto_handbook.semantic.symbols import (
-    OTHER,
-    CallExpression,
     ClassSymbol,
     FieldSymbol,
     FunctionSymbol,
-    ItemExpression,
     ModuleSymbols,
+    function_symbol,
+)
+from dto_handbook.semantic.type_expressions import (
+    OTHER,
+    CallExpression,
+    ItemExpression,
     NameExpression,
     OtherExpression,
     TypeExpression,
     UnionExpression,
-    function_symbol,
     name_expression,
 )
 

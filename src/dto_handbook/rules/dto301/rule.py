@@ -18,7 +18,7 @@ from dto_handbook.semantic.collection_types import (
 )
 from dto_handbook.semantic.flow import Flow
 from dto_handbook.semantic.state import State
-from dto_handbook.semantic.symbols import decorator_name
+from dto_handbook.semantic.type_expressions import decorator_name
 from dto_handbook.semantic.types import (
     ClassType,
     Type,
