@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from dto_handbook.linter.project_files import Signature
 
 if TYPE_CHECKING:
-    from dto_handbook.semantic.project_index import Dependencies
+    from dto_handbook.semantic.modules import Dependencies
 
 ABSENT = "?"
 """The prefix of a module's name, in place of a path, if the project lacks the module."""

@@ -24,7 +24,8 @@ from dto_handbook.semantic.ast_walk import (
     statements,
     statements_by_kind,
 )
-from dto_handbook.semantic.project_index import BUILTINS, Project
+from dto_handbook.semantic.names import BUILTINS
+from dto_handbook.semantic.project_index import Project
 from dto_handbook.semantic.symbols import import_target
 from dto_handbook.semantic.type_expressions import name_expression
 from dto_handbook.semantic.types import ClassType, Type, alternatives, named

@@ -19,7 +19,7 @@ from dto_handbook.linter.rule import Rule
 from dto_handbook.linter.runner import Progress, Runner
 from dto_handbook.linter.source_files import FileError
 from dto_handbook.linter.undisturbed import undisturbed
-from dto_handbook.semantic.project_index import Dependencies
+from dto_handbook.semantic.modules import Dependencies
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
