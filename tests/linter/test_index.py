@@ -95,6 +95,8 @@ for name in sorted(map(str, opened)):
     print("opened", name)
 if "<unknown>" in compiled:
     print("parsed")
+if "dto_handbook.rules.registry" in sys.modules:
+    print("loaded rules")
 """
 
 
@@ -108,14 +110,14 @@ def watched(project: Path) -> list[str]:
     return [it for it in lines if not it.startswith("opened ") or it.startswith(place)]
 
 
-def test_a_file_that_was_not_changed_is_neither_read_nor_parsed_again(project: Path) -> None:
+def test_what_was_not_changed_is_neither_read_nor_parsed_and_loads_no_rules(project: Path) -> None:
     (project / USER).unlink()  # Its findings are shown with their lines
     write(project, {FILE: DTO.replace("@dataclass\n", "@dataclass(frozen=True)\n"), "a.py": "\n"})
     write(project, {FILE: (project / FILE).read_text().replace("list[str]", "str")})
-    assert watched(project) == [f"opened {project / FILE}", "parsed"]
+    assert watched(project) == [f"opened {project / FILE}", "parsed", "loaded rules"]
     assert watched(project) == []
     write(project, {FILE: (project / FILE).read_text() + "\n"})
-    assert watched(project) == [f"opened {project / FILE}", "parsed"]
+    assert watched(project) == [f"opened {project / FILE}", "parsed", "loaded rules"]
 
 
 def test_a_second_check_comes_to_the_same_with_all_that_a_finding_has(project: Path) -> None:

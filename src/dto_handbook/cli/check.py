@@ -191,8 +191,10 @@ def _note_unsafe(findings: Sequence[Finding]) -> None:
 def _note_missing(workspace: Workspace, outcome: Outcome) -> None:
     """Print which modules of the project are missing, and which rules may miss findings."""
     missing = sorted(set(outcome.missing))
+    if not missing:  # As mostly; to load the rules takes longer than to check what is unchanged
+        return
     rules = ", ".join(rule.id for rule in workspace.rules if rule.follows_names)
-    if not missing or not rules:
+    if not rules:
         return
     names = ", ".join(missing[:_MOST])
     more = f" and {len(missing) - _MOST} more" if len(missing) > _MOST else ""
