@@ -258,35 +258,27 @@ class Workspace:
         from dto_handbook.linter.freshness import Freshness
         from dto_handbook.linter.module_table import ModuleTable
 
-        most = jobs or os.cpu_count() or 1
-        if most > 1 and len(files) > _FEW and not any(map(self._index.get, files)):
-            return self._check_in_processes(files, most, progress)
-        table = ModuleTable(self.files, self._index, wanted=frozenset(files))
-        freshness = Freshness(
-            self.files, self._index, table, self.settings.internal, self._are_unchanged
-        )
-        stale = freshness.stale(files)
-        if not stale and freshness.are_names_current():
-            return ()
-        from dto_handbook.linter.runner import Runner
+        stale, processes = list(files), jobs or os.cpu_count() or 1
+        if processes < 2 or len(files) <= _FEW or any(map(self._index.get, files)):
+            internal, are_unchanged = self.settings.internal, self._are_unchanged
+            table = ModuleTable(self.files, self._index, wanted=frozenset(files))
+            freshness = Freshness(self.files, self._index, table, internal, are_unchanged)
+            stale = freshness.stale(files)
+            if not stale and freshness.are_names_current():
+                return ()
+            from dto_handbook.linter.runner import Runner
 
-        runner = Runner(self.files, self._index, self.rules, self.settings, table)
-        stale += [
-            path for path in freshness.collect_names(runner.project, files) if path not in stale
-        ]
-        jobs = jobs or min(most, 1 + len(stale) // _WORTH_A_PROCESS)
-        if jobs > 1 and stale:
-            return self._check_in_processes(stale, jobs, progress)
-        runner.check(stale, progress)
-        return runner.errors
-
-    def _check_in_processes(
-        self, files: Sequence[str], jobs: int, progress: Progress
-    ) -> Sequence[FileError]:
+            runner = Runner(self.files, self._index, self.rules, self.settings, table)
+            by_name = freshness.collect_names(runner.project, files)
+            stale += [path for path in by_name if path not in stale]
+            processes = jobs or min(processes, 1 + len(stale) // _WORTH_A_PROCESS)
+            if processes < 2 or not stale:
+                runner.check(stale, progress)
+                return runner.errors
         from dto_handbook.linter.processes import check_in_processes
 
         return check_in_processes(
-            self.files, self._index, self.rules, self.settings, files, jobs, progress
+            self.files, self._index, self.rules, self.settings, stale, processes, progress
         )
 
     def _outcome(self, files: Sequence[str], errors: Sequence[FileError]) -> Outcome:
