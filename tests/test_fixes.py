@@ -15,8 +15,8 @@ from dto_handbook.linter.config import Settings
 from dto_handbook.linter.diagnostics import Finding, Severity
 from dto_handbook.linter.fixer import PASSES, Drafts
 from dto_handbook.linter.fixes import Edit, Fix, apply
-from dto_handbook.linter.index import FOLDER
 from dto_handbook.linter.project_files import ProjectFiles
+from dto_handbook.linter.stored_index import FOLDER
 from dto_handbook.rules.registry import RulePackage, rule_packages
 
 PACKAGES = rule_packages()

@@ -22,7 +22,7 @@ from test_reporters import ADDRESS, everything, written
 from test_use_pages import SNIPPETS, WORKFLOWS
 
 from dto_handbook.linter.diagnostics import Finding
-from dto_handbook.linter.project_files import digest_of
+from dto_handbook.linter.source_files import digest_of
 from dto_handbook_site.pyodide.runtime import RuntimeMissingError, install, node
 
 pytestmark = [

@@ -23,7 +23,7 @@ from dto_handbook.reporters import FORMATS, report
 from dto_handbook.reporters.context import Context, facts
 from dto_handbook.rules import ids
 from dto_handbook.rules.registry import rule_packages
-from dto_handbook_site.generate.rules import report as page_report
+from dto_handbook_site.generate.console import report as page_report
 
 ADDRESS = "https://handbook.example.org/{version}/"
 VERSION = "1.2.3"

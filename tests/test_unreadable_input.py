@@ -270,3 +270,29 @@ def check_text(content: bytes) -> None:
             raise
     else:
         assert "DTO000" not in {finding.rule for finding in check_texts({GOOD: content}, rules())}
+
+
+def chain(length: int) -> dict[str, str]:
+    links = {f"m{number}": f"from .m{number - 1} import Base" for number in range(1, length)}
+    modules = {"m0": "from pydantic import BaseModel", **links}
+    return {f"{DATA}/chain/{name}.py": f"{text} as Base\n" for name, text in modules.items()}
+
+
+def test_a_chain_of_imports_that_is_too_deep_is_reported_where_it_is_followed(
+    check: Check,
+) -> None:
+    model = "from .chain.m{} import Base\n\n\nclass Model(Base):\n    name: str\n"
+    files = {f"{DATA}/deep.py": model.format(2999), f"{DATA}/plain.py": model.format(5)}
+    done = check(chain(3000) | files, *files)
+    reported = f"{DATA}/deep.py: not checked: it is nested too deeply" in done.err
+    assert (done.status, reported) == (2, True)
+    assert (f"{DATA}/plain.py", 4, "DTO001") in done.places
+
+
+def test_a_chain_of_imports_that_is_too_deep_changes_no_other_answer() -> None:
+    workspace = Workspace(None, Settings(), ())
+    workspace.check([], {path: text.encode() for path, text in chain(400).items()})
+    package = "ai.backend.manager.data.chain"
+    with pytest.raises(RecursionError):
+        workspace.project.resolve(f"{package}.m399", "Base")
+    assert workspace.project.resolve(f"{package}.m200", "Base") == "pydantic.BaseModel"

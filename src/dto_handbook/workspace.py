@@ -7,30 +7,31 @@ give the same answer for the same code.
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from dto_handbook.linter.config import TABLE, Settings, SettingsError, load_settings
+from dto_handbook.linter.config import Settings, load_settings
 from dto_handbook.linter.diagnostics import Finding, Outcome
-from dto_handbook.linter.index import ABSENT, FOLDER, NEVER, Entry, Index, members
-from dto_handbook.linter.project_files import ProjectFiles, find_project
-from dto_handbook.linter.source_files import FileError, UnreadableError, find_files
+from dto_handbook.linter.index import ABSENT, Index
+from dto_handbook.linter.project_files import ProjectFiles
+from dto_handbook.linter.project_root import find_project, require_packages
+from dto_handbook.linter.source_files import FileError, find_files
+from dto_handbook.linter.stored_index import FOLDER, StoredIndex
 from dto_handbook.rules import ids
 
 if TYPE_CHECKING:
-    from dto_handbook.linter.fixes import Fix
     from dto_handbook.linter.freezing import Freezing
     from dto_handbook.linter.module import Module
     from dto_handbook.linter.module_table import ModuleTable
     from dto_handbook.linter.rule import Rule
-    from dto_handbook.linter.runner import Progress, Runner
+    from dto_handbook.linter.runner import Progress
     from dto_handbook.semantic.project_index import Project
 
 _FEW = 300  # So many files, at most, are checked in this process
+_WORTH_A_PROCESS = 150  # So many files, at least, are stale for each process
 
 
 @dataclass(frozen=True)
@@ -78,8 +79,7 @@ class Workspace:
         self._are_unchanged = False  # Whether modules are where they were at the last check
         self._project: tuple[ModuleTable, Project] | None = None
         self._freezing: Freezing | None = None
-        on_disk = root is not None and is_cached
-        self._index = Index.on_disk(root / FOLDER, settings) if root and on_disk else Index()
+        self._index = StoredIndex(root / FOLDER, settings) if root and is_cached else Index()
 
     @classmethod
     def around(cls, paths: Sequence[Path], *, is_cached: bool = True) -> Workspace:
@@ -93,7 +93,7 @@ class Workspace:
             SettingsError: The project's settings cannot be used.
         """
         workspace = cls(find_project(list(map(_real, paths))), is_cached=is_cached)
-        workspace._require_packages()
+        require_packages(workspace.files, workspace.settings)
         return workspace
 
     @property
@@ -114,36 +114,6 @@ class Workspace:
 
             self._rules = selected(self.settings)
         return self._rules
-
-    @property
-    def has_packages(self) -> bool:
-        """Whether the project has any of the packages that its settings name."""
-        own = self.settings
-        packages = own.component, own.internal, own.shared, own.legacy, *own.layers
-        return any(map(self._has, packages))
-
-    def _has(self, package: str) -> bool:
-        return self.files.is_folder_of(package) or self.files.find(package) is not None
-
-    def _require_packages(self) -> None:
-        """Refuse packages in the settings that are missing from the package around them.
-
-        Raises:
-            SettingsError: There is such a package: its modules would not be checked as DTOs.
-        """
-        usual, own = Settings(), self.settings
-        errors = [
-            f"{self.folder / 'pyproject.toml'}: {TABLE}.{name}: there is no package {package}"
-            for name, package, default in (
-                ("component", own.component, usual.component),
-                ("internal", own.internal, usual.internal),
-            )
-            if package != default
-            and not self._has(package)
-            and self._has(package.rpartition(".")[0])
-        ]
-        if errors:
-            raise SettingsError("\n".join(errors))
 
     def select(self, paths: Sequence[Path]) -> Selection:
         """Return the Python files at and below some paths.
@@ -221,31 +191,9 @@ class Workspace:
         Args:
             findings: The findings of the last check.
         """
-        return self.with_usable_fixes(self.safety_judged(findings))
+        from dto_handbook.linter.fixer import with_usable_fixes
 
-    def with_usable_fixes(self, findings: Sequence[Finding]) -> list[Finding]:
-        """Return findings, without fixes that would leave a file that does not parse.
-
-        Args:
-            findings: The findings of the last check.
-        """
-        from dto_handbook.linter.fixes import applicable
-
-        by_path: dict[str, list[Fix]] = {}
-        for finding in findings:
-            if finding.fix is not None:
-                by_path.setdefault(finding.path, []).append(finding.fix)
-        good: dict[str, Sequence[Fix]] = {}
-        for path, fixes in by_path.items():
-            text = "\n".join(self.files.lines(path))
-            try:
-                good[path] = applicable(text, fixes)
-            except IndexError:  # The file was changed meanwhile
-                good[path] = ()
-        return [
-            it if it.fix is None or it.fix in good[it.path] else replace(it, fix=None)
-            for it in findings
-        ]
+        return with_usable_fixes(self.safety_judged(findings), self.files)
 
     def safety_judged(self, findings: Sequence[Finding]) -> list[Finding]:
         """Return findings, with each fix marked as safe or unsafe.
@@ -292,8 +240,6 @@ class Workspace:
             table, project = self._resolved
             return module_of(table.parse(path), project, table, self.settings)
 
-    # How it is done
-
     @property
     def _resolved(self) -> tuple[ModuleTable, Project]:
         from dto_handbook.linter.module_table import ModuleTable
@@ -309,110 +255,31 @@ class Workspace:
         self, files: Sequence[str], jobs: int | None, progress: Progress
     ) -> Sequence[FileError]:
         """Bring the outcomes of files up to date; return why some could not be."""
+        from dto_handbook.linter.freshness import Freshness
         from dto_handbook.linter.module_table import ModuleTable
 
-        most = jobs or os.cpu_count() or 1
-        if most > 1 and len(files) > _FEW and not any(map(self._index.get, files)):
-            return self._check_in_processes(files, most, progress)
-        table = ModuleTable(self.files, self._index, wanted=frozenset(files))
-        stale = self._stale(files, table)
-        if not stale and self._are_names_current(table):
-            return ()
-        from dto_handbook.linter.runner import FILES_WORTH_A_PROCESS, Runner
+        stale, processes = list(files), jobs or os.cpu_count() or 1
+        if processes < 2 or len(files) <= _FEW or any(map(self._index.get, files)):
+            internal, are_unchanged = self.settings.internal, self._are_unchanged
+            table = ModuleTable(self.files, self._index, wanted=frozenset(files))
+            freshness = Freshness(self.files, self._index, table, internal, are_unchanged)
+            stale = freshness.stale(files)
+            if not stale and freshness.are_names_current():
+                return ()
+            from dto_handbook.linter.runner import Runner
 
-        runner = Runner(self.files, self._index, self.rules, self.settings, table)
-        stale += [path for path in self._collect_names(runner, files) if path not in stale]
-        jobs = jobs or min(most, 1 + len(stale) // FILES_WORTH_A_PROCESS)
-        if jobs > 1 and stale:
-            return self._check_in_processes(stale, jobs, progress)
-        runner.check(stale, progress)
-        return runner.errors
+            runner = Runner(self.files, self._index, self.rules, self.settings, table)
+            by_name = freshness.collect_names(runner.project, files)
+            stale += [path for path in by_name if path not in stale]
+            processes = jobs or min(processes, 1 + len(stale) // _WORTH_A_PROCESS)
+            if processes < 2 or not stale:
+                runner.check(stale, progress)
+                return runner.errors
+        from dto_handbook.linter.processes import check_in_processes
 
-    def _stale(self, files: Sequence[str], table: ModuleTable) -> list[str]:
-        """Return the files without a valid outcome."""
-        entries = [table.current(path) for path in files]
-        reads = self._index.names_read
-        for entry in entries:
-            if entry.checked != NEVER:
-                reads |= entry.reads
-        looked_at = [self._index.by_id(id) for id in members(reads)]
-        table.look_at(looked_at, are_folders_unchanged=self._are_unchanged)
-        changed_since: dict[int, int] = {}
-
-        def is_stale(entry: Entry) -> bool:
-            if entry.checked == NEVER:
-                return True
-            if entry.checked not in changed_since:
-                changed_since[entry.checked] = sum(
-                    1 << it.id for it in looked_at if it.changed > entry.checked
-                )
-            return bool(entry.reads & changed_since[entry.checked])
-
-        return [entry.path for entry in entries if is_stale(entry)]
-
-    def _are_names_current(self, table: ModuleTable) -> bool:
-        """Return whether the known names of optional members are still right."""
-        index = self._index
-        if index.names_checked == NEVER:
-            return False
-        for module in () if self._are_unchanged else self.files.below(self.settings.internal):
-            path = self.files.find(module)
-            entry = index.get(path) if path is not None else None
-            if entry is None or not index.names_read >> entry.id & 1:
-                return False
-        read = (index.by_id(id) for id in members(index.names_read))
-        return not any(entry.changed > index.names_checked for entry in read)
-
-    def _collect_names(self, runner: Runner, files: Sequence[str]) -> Sequence[str]:
-        """Update the names of optional members; return the files that this makes stale.
-
-        Rules use these names to skip code that cannot matter. So a file that uses one of them is
-        stale if that name is new, whatever its outcome depended on before.
-        """
-        index, package = self._index, self.settings.internal
-        if self._are_names_current(runner.table):
-            runner.project.optional[package] = (index.names, index.names_read)
-            return ()
-        before = index.names if index.names_checked != NEVER else None
-        index.names = runner.project.optional_members(package)
-        index.names_read = runner.project.optional[package][1]
-        index.names_checked = index.generation
-        difference = index.names ^ before if before is not None else frozenset()
-        return self._users_of(difference, files) if difference else ()
-
-    def _users_of(self, names: Iterable[str], files: Sequence[str]) -> Sequence[str]:
-        """Mark all files that name one of the members as stale; return the requested ones."""
-        words = b"|".join(re.escape(name.encode()) for name in sorted(names))
-        pattern = re.compile(rb"\b(?:" + words + rb")\b")
-        for entry in self._index:
-            if entry.checked != NEVER and not entry.path.startswith(ABSENT):
-                try:
-                    is_user = pattern.search(self.files.content(entry.path))
-                except UnreadableError:
-                    is_user = None
-                if is_user:
-                    entry.checked = NEVER
-                    self._index.touch(entry)
-        return [path for path in files if self._index.enter(path).checked == NEVER]
-
-    def _check_in_processes(
-        self, files: Sequence[str], jobs: int, progress: Progress
-    ) -> Sequence[FileError]:
-        from dto_handbook.linter.runner import check_in_processes, shards, tasks_of
-
-        index = self._index
-        parts = shards(files, jobs)
-        tasks = tasks_of(self.files, index, self.rules, self.settings, parts)
-        index.close()  # No two processes may use one connection
-        errors = list[FileError]()
-        for result in check_in_processes(tasks, progress):
-            names, reads = result.names or (frozenset(), 0)
-            reads = index.take_in(result.entries, reads)
-            if result.names is not None and index.names_checked != index.generation:
-                index.names, index.names_read = names, reads
-                index.names_checked = index.generation
-            errors += result.errors
-        return errors
+        return check_in_processes(
+            self.files, self._index, self.rules, self.settings, stale, processes, progress
+        )
 
     def _outcome(self, files: Sequence[str], errors: Sequence[FileError]) -> Outcome:
         from dto_handbook.linter.outcome_json import load

@@ -38,7 +38,7 @@ from dto_handbook.rules.registry import rule_packages, rules
 from dto_handbook_site.demos.api_types import schema_with
 from dto_handbook_site.demos.samples import in_manager, manager
 from dto_handbook_site.execute.execution import fresh_samples
-from dto_handbook_site.generate.rules import report
+from dto_handbook_site.generate.console import report
 
 ANSWERS = (*CASES, ADAPTER)
 # The old package has a `session` module; no other domain has moved.
@@ -268,7 +268,7 @@ def moved() -> Mapping[str, str]:
             for case in table.CASES
         )
         vars(table)["CASES"] = moved
-        written = import_module("dto_handbook_site.generate.rules")
+        written = import_module("dto_handbook_site.generate.console")
         return {id: written.report(id) for id in SENDING}
 
 

@@ -10,7 +10,7 @@ from conformance.test_snippets import ACTION, CHECKED, CI, README, WORKFLOWS, na
 from handbook_site import fail_with
 from project_code import ROOT
 
-from dto_handbook.linter.index import FOLDER as CACHE
+from dto_handbook.linter.stored_index import FOLDER as CACHE
 
 
 def at(path: Path, text: str) -> str:

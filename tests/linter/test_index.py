@@ -16,10 +16,10 @@ from pathlib import Path
 import pytest
 from cli_runner import write
 
-from dto_handbook.linter import index
+from dto_handbook.linter import stored_index
 from dto_handbook.linter.config import Settings
 from dto_handbook.linter.diagnostics import Outcome
-from dto_handbook.linter.index import FOLDER
+from dto_handbook.linter.stored_index import FOLDER
 from dto_handbook.workspace import Workspace
 
 DATA = "src/ai/backend/manager/data/session"
@@ -95,6 +95,8 @@ for name in sorted(map(str, opened)):
     print("opened", name)
 if "<unknown>" in compiled:
     print("parsed")
+if "dto_handbook.rules.registry" in sys.modules:
+    print("loaded rules")
 """
 
 
@@ -108,14 +110,14 @@ def watched(project: Path) -> list[str]:
     return [it for it in lines if not it.startswith("opened ") or it.startswith(place)]
 
 
-def test_a_file_that_was_not_changed_is_neither_read_nor_parsed_again(project: Path) -> None:
+def test_what_was_not_changed_is_neither_read_nor_parsed_and_loads_no_rules(project: Path) -> None:
     (project / USER).unlink()  # Its findings are shown with their lines
     write(project, {FILE: DTO.replace("@dataclass\n", "@dataclass(frozen=True)\n"), "a.py": "\n"})
     write(project, {FILE: (project / FILE).read_text().replace("list[str]", "str")})
-    assert watched(project) == [f"opened {project / FILE}", "parsed"]
+    assert watched(project) == [f"opened {project / FILE}", "parsed", "loaded rules"]
     assert watched(project) == []
     write(project, {FILE: (project / FILE).read_text() + "\n"})
-    assert watched(project) == [f"opened {project / FILE}", "parsed"]
+    assert watched(project) == [f"opened {project / FILE}", "parsed", "loaded rules"]
 
 
 def test_a_second_check_comes_to_the_same_with_all_that_a_finding_has(project: Path) -> None:
@@ -181,11 +183,14 @@ def test_other_settings_have_another_database(project: Path) -> None:
 def test_a_change_of_the_tool_itself_makes_another_database(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, own: str
 ) -> None:
-    monkeypatch.setattr(index, "_PACKAGE", tmp_path)
-    write(tmp_path, {own: "A = 1\n"})
-    before = index._key(Settings())
-    write(tmp_path, {own: "A = 2\n"})
-    assert index._key(Settings()) != before
+    def key(package: Path, text: str) -> str:
+        monkeypatch.setattr(stored_index, "_PACKAGE", package)
+        write(package, {own: text})
+        return stored_index._key(Settings())
+
+    before = key(tmp_path / "before", "A = 1\n")
+    assert key(tmp_path / "same", "A = 1\n") == before
+    assert key(tmp_path / "after", "A = 2\n") != before
 
 
 def test_only_the_last_few_databases_stay(project: Path) -> None:
@@ -193,7 +198,7 @@ def test_only_the_last_few_databases_stay(project: Path) -> None:
         checked(project, Settings(exclude=(f"{number}",)))
     assert len(list((project / FOLDER).glob("*.sqlite"))) == 4
     newest = Settings(exclude=("6",))
-    assert (project / FOLDER / f"{index._key(newest)}.sqlite").exists()
+    assert (project / FOLDER / f"{stored_index._key(newest)}.sqlite").exists()
 
 
 def test_git_does_not_see_it(project: Path) -> None:

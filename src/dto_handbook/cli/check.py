@@ -65,7 +65,8 @@ def run(options: argparse.Namespace) -> int:
     """Check files, and fix them if the options say so."""
     from dto_handbook.cli.progress import progress
     from dto_handbook.linter.config import TABLE
-    from dto_handbook.linter.fixer import Drafts
+    from dto_handbook.linter.fixer import Drafts, with_usable_fixes
+    from dto_handbook.linter.project_root import has_packages
     from dto_handbook.workspace import Selection, Workspace
 
     gc.disable()  # The process ends before it would matter
@@ -100,7 +101,7 @@ def run(options: argparse.Namespace) -> int:
         outcome = _fix(workspace, outcome, checked, drafts, options)
     findings = workspace.graded(outcome.findings)
     if options.output_format == "rdjson" and not options.diff:
-        findings = workspace.with_usable_fixes(findings)
+        findings = with_usable_fixes(findings, workspace.files)
     if options.diff:
         sys.stdout.write(drafts.diff(workspace.display_path))
     else:
@@ -114,7 +115,7 @@ def run(options: argparse.Namespace) -> int:
             _note_unsafe(outcome.findings)
     print(_summary(len(findings), len(selection.files)), file=sys.stderr)
     _note_missing(workspace, outcome)
-    if not (findings or outcome.suppressed or workspace.has_packages):
+    if not (findings or outcome.suppressed or has_packages(workspace.files, workspace.settings)):
         return output.fail(
             f"no findings, because {workspace.folder} has none of the packages in the settings:"
             f" name your packages in its pyproject.toml, in [{TABLE}]"
@@ -190,8 +191,10 @@ def _note_unsafe(findings: Sequence[Finding]) -> None:
 def _note_missing(workspace: Workspace, outcome: Outcome) -> None:
     """Print which modules of the project are missing, and which rules may miss findings."""
     missing = sorted(set(outcome.missing))
+    if not missing:  # As mostly; to load the rules takes longer than to check what is unchanged
+        return
     rules = ", ".join(rule.id for rule in workspace.rules if rule.follows_names)
-    if not missing or not rules:
+    if not rules:
         return
     names = ", ".join(missing[:_MOST])
     more = f" and {len(missing) - _MOST} more" if len(missing) > _MOST else ""

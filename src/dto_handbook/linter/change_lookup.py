@@ -9,7 +9,7 @@ from dto_handbook.semantic.attribute_changes import Change, Changes
 from dto_handbook.semantic.class_kinds import Kind
 from dto_handbook.semantic.project_index import Project
 from dto_handbook.semantic.receivers import Receiver
-from dto_handbook.semantic.symbols import ItemExpression, NameExpression, TypeExpression
+from dto_handbook.semantic.type_expressions import ItemExpression, NameExpression, TypeExpression
 from dto_handbook.semantic.types import NONE_TYPE, UNKNOWN, ClassType, Type, alternatives, union
 
 # Classes of libraries whose instances take any attribute, and are nothing else.

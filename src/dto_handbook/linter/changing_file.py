@@ -8,8 +8,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 
-from dto_handbook.linter.project_files import digest_of
-from dto_handbook.linter.source_files import UnreadableError, parse
+from dto_handbook.linter.source_files import UnreadableError, digest_of, parse
 from dto_handbook.semantic.attribute_changes import Change, Changes, changes_in
 
 _WORDS = bytes(

@@ -57,6 +57,11 @@ class Settings:
     allow_suppression: bool = True  # Whether a comment in the code may suppress a finding
     baseline: str = "dto-handbook-baseline.txt"  # The file that records existing findings
 
+    @property
+    def family(self) -> str:
+        """The package that contains the component and other components."""
+        return self.component.rpartition(".")[0] or self.component
+
     def is_internal(self, module: str) -> bool:
         """Return whether a module belongs to the package of internal DTOs."""
         return is_inside(module, self.internal)

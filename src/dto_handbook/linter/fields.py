@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from dto_handbook.semantic.ast_walk import statements
 from dto_handbook.semantic.class_kinds import Kind
 from dto_handbook.semantic.project_index import Project
-from dto_handbook.semantic.symbols import (
+from dto_handbook.semantic.type_expressions import (
     ItemExpression,
     NameExpression,
     TypeExpression,

@@ -8,11 +8,12 @@ import tokenize
 import warnings
 from collections import defaultdict
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from dto_handbook.linter import atomic_write
 from dto_handbook.linter.diagnostics import Finding
-from dto_handbook.linter.fixes import applicable, apply, fitting, parses
+from dto_handbook.linter.fixes import Fix, applicable, apply, fitting, parses
 from dto_handbook.linter.project_files import ProjectFiles
 from dto_handbook.linter.source_files import FileError, UnreadableError, parse, read
 
@@ -164,6 +165,30 @@ class Drafts:
     def _give_up(self, path: str, reason: str) -> None:
         self.contents.pop(path, None)
         self._errors.append(FileError(path, 1, 1, reason, is_syntax=False))
+
+
+def with_usable_fixes(findings: Sequence[Finding], files: ProjectFiles) -> list[Finding]:
+    """Return findings, without fixes that would leave a file that does not parse.
+
+    Args:
+        findings: The findings of the last check.
+        files: The project's files.
+    """
+    by_path: dict[str, list[Fix]] = defaultdict(list)
+    for finding in findings:
+        if finding.fix is not None:
+            by_path[finding.path].append(finding.fix)
+    good: dict[str, Sequence[Fix]] = {}
+    for path, fixes in by_path.items():
+        text = "\n".join(files.lines(path))
+        try:
+            good[path] = applicable(text, fixes)
+        except IndexError:  # The file was changed meanwhile
+            good[path] = ()
+    return [
+        it if it.fix is None or it.fix in good[it.path] else replace(it, fix=None)
+        for it in findings
+    ]
 
 
 def _encoding(content: bytes) -> str:

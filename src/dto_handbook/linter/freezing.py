@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING
 from dto_handbook.linter.change_lookup import ChangeLookup, FreezableClass
 from dto_handbook.linter.changing_file import ChangingFile, may_set_any, words_of
 from dto_handbook.linter.plain_decorators import is_plain_decorator
-from dto_handbook.linter.project_files import digest_of
-from dto_handbook.linter.source_files import UnreadableError, every_python_file
+from dto_handbook.linter.source_files import UnreadableError, digest_of, every_python_file
 from dto_handbook.semantic.ast_walk import statements
 
 if TYPE_CHECKING:

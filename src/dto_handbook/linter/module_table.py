@@ -8,9 +8,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from dto_handbook.linter.index import ABSENT, NEVER, Entry, Index, IndexLostError
-from dto_handbook.linter.project_files import ProjectFiles, SourceFile, digest_of
-from dto_handbook.linter.source_files import UnreadableError, parse
-from dto_handbook.semantic.project_index import Modules
+from dto_handbook.linter.project_files import ProjectFiles, SourceFile
+from dto_handbook.linter.source_files import UnreadableError, digest_of, parse
+from dto_handbook.semantic.modules import Modules
 from dto_handbook.semantic.symbols import ModuleSymbols, symbols_of
 from dto_handbook.semantic.symbols_json import dump, load
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -11,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
-from dto_handbook.linter.config import TABLE, Settings
+from dto_handbook.linter.config import Settings
 from dto_handbook.linter.source_files import (
     SKIPPED_FOLDERS,
     UnreadableError,
@@ -44,54 +43,6 @@ Signature: TypeAlias = tuple[int, int, int, int]
 
 A file with an equal signature is unchanged. The size is negative if that is not certain yet.
 """
-
-
-def find_project(paths: Sequence[Path]) -> Path:
-    """Find the folder of the project that files belong to.
-
-    It is the nearest folder around all of them with a `pyproject.toml` that has a table for this
-    tool. Without one, it is the nearest folder with a `pyproject.toml`, or the repository. Without
-    these, it is the folder in which the component's packages begin, or the working directory.
-
-    Args:
-        paths: The files and folders, absolute.
-    """
-    here = Path.cwd()
-    around = Path(os.path.commonpath(paths)) if paths else here
-    if not around.is_dir():
-        around = around.parent
-    plain: Path | None = None
-    for folder in (around, *around.parents):
-        file = folder / "pyproject.toml"
-        if file.is_file():
-            if _has_table(file):
-                return folder
-            plain = plain or folder
-        if (folder / ".git").exists():
-            return plain or folder
-    if plain is not None:
-        return plain
-    family = f"/{family_of(Settings()).replace('.', '/')}/"
-    place = f"{around.as_posix()}/"
-    if family in place:
-        begin = Path(place[: place.rindex(family)] or "/")
-        if begin.is_relative_to(here):
-            return here
-        return begin.parent if begin.name == "src" else begin
-    return here if around.is_relative_to(here) else around
-
-
-def _has_table(file: Path) -> bool:
-    """Return whether a `pyproject.toml` may have a table for this tool."""
-    try:
-        text = file.read_text("utf-8", "replace")
-        if TABLE.partition(".")[2] not in text:
-            return False
-        import tomllib  # Costs start-up time that a project without such a table does not need
-
-        return TABLE.partition(".")[2] in tomllib.loads(text).get("tool", {})
-    except (OSError, ValueError, AttributeError):
-        return True  # Whoever reads the settings says what is wrong with it
 
 
 class ProjectFiles:
@@ -236,6 +187,10 @@ class ProjectFiles:
         tops = (self._names(root.removesuffix("/")) for root in self._source_roots())
         return any(first in names or f"{first}.py" in names for names in tops)
 
+    def has_package(self, package: str) -> bool:
+        """Return whether the project has a package, be it a folder or a module."""
+        return self.find(package) is not None or self.is_folder_of(package)
+
     def below(self, package: str) -> Iterator[str]:
         """Yield the names of a package's modules, its own first, in order."""
         if self.find(package) is not None:
@@ -267,7 +222,7 @@ class ProjectFiles:
     def _source_roots(self) -> Sequence[str]:
         """Return the folders in which packages begin, each with a slash at the end unless empty."""
         if self._roots is None:
-            first = family_of(self._settings).partition(".")[0]
+            first = self._settings.family.partition(".")[0]
             found, level, self._scan = ["src/", ""], [""], {"src/", ""}
             # Breadth first, so that a copy deeper in the project comes after the project itself.
             for _ in range(_DEEPEST_ROOT):
@@ -319,11 +274,6 @@ def _is_absolute(path: str) -> bool:
     return path[:1] == "/" or path[1:2] == ":"
 
 
-def digest_of(content: bytes) -> bytes:
-    """Return the digest of a content."""
-    return hashlib.blake2b(content, digest_size=16).digest()
-
-
 def module_name(path: str, settings: Settings) -> tuple[str, bool]:
     """Return the name of the module at a path.
 
@@ -337,7 +287,7 @@ def module_name(path: str, settings: Settings) -> tuple[str, bool]:
     whole = f"/{path.removesuffix('.py')}/"
     is_package = whole.endswith("/__init__/")
     whole = whole.removesuffix("__init__/")
-    family = family_of(settings)
+    family = settings.family
     start = whole[:-1].rfind("/src/") + len("/src") if "/src/" in whole[:-1] else 0
     for package in (settings.component, family, family.partition(".")[0]):
         place = whole.rfind(f"/{package.replace('.', '/')}/")
@@ -345,8 +295,3 @@ def module_name(path: str, settings: Settings) -> tuple[str, bool]:
             start = place
             break
     return whole[start:].strip("/").replace("/", "."), is_package
-
-
-def family_of(settings: Settings) -> str:
-    """Return the package that contains the component and other components."""
-    return settings.component.rpartition(".")[0] or settings.component

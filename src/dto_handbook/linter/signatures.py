@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from dto_handbook.linter.module import Module
 from dto_handbook.semantic.ast_walk import Function
-from dto_handbook.semantic.symbols import decorator_name, type_expression
+from dto_handbook.semantic.type_expressions import decorator_name, type_expression
 from dto_handbook.semantic.types import UNKNOWN, Type
 
 

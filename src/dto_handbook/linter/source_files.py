@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import codecs
+import hashlib
 import io
 import os
 import re
@@ -193,6 +194,11 @@ def read(path: str | Path, shown: str) -> bytes:
     except OSError as error:
         reason = error.strerror or str(error)
         raise UnreadableError(FileError(shown, 1, 1, reason, False)) from error
+
+
+def digest_of(content: bytes) -> bytes:
+    """Return the digest of a content."""
+    return hashlib.blake2b(content, digest_size=16).digest()
 
 
 def parse(content: bytes, shown: str) -> tuple[ast.Module, str]:

@@ -6,7 +6,7 @@ import ast
 from typing import Literal
 
 from dto_handbook.linter.module import Module
-from dto_handbook.semantic.project_index import BUILTINS
+from dto_handbook.semantic.names import BUILTINS
 
 # Modules whose classes, with and without type arguments, do not take a string as an alternative.
 _PLAIN_MODULES = frozenset({

@@ -10,7 +10,7 @@ from dto_handbook.linter.config import Settings, is_inside
 from dto_handbook.semantic.ast_walk import dotted
 from dto_handbook.semantic.class_kinds import Kind
 from dto_handbook.semantic.project_index import Project
-from dto_handbook.semantic.symbols import type_expression
+from dto_handbook.semantic.type_expressions import type_expression
 from dto_handbook.semantic.types import ClassType
 
 _PLAIN = frozenset({

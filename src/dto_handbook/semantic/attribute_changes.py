@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from dto_handbook.semantic.ast_walk import branches
 from dto_handbook.semantic.receivers import Receiver, Scope, last_name
-from dto_handbook.semantic.symbols import TypeExpression, type_expression
+from dto_handbook.semantic.type_expressions import TypeExpression, type_expression
 
 _SETTERS = frozenset({"setattr", "delattr"})
 _SPECIAL_SETTERS = frozenset({"__setattr__", "__delattr__"})

@@ -8,10 +8,15 @@ from typing import TYPE_CHECKING
 
 from dto_handbook.semantic.class_kinds import KIND_OF_DECORATOR, Kind
 from dto_handbook.semantic.frozen_options import Options
-from dto_handbook.semantic.symbols import CallExpression, NameExpression, UnionExpression
+from dto_handbook.semantic.type_expressions import (
+    CallExpression,
+    NameExpression,
+    UnionExpression,
+    is_transform,
+)
 
 if TYPE_CHECKING:
-    from dto_handbook.semantic.project_index import Project
+    from dto_handbook.semantic.classes import Classes
 
 _TRANSFORMS = frozenset({"typing.dataclass_transform", "typing_extensions.dataclass_transform"})
 _PARTIAL = "functools.partial"
@@ -32,7 +37,7 @@ class Maker:
     is_frozen: bool | None
 
 
-def maker(project: Project, module: str, decorator: CallExpression) -> Maker | None:
+def maker(project: Classes, module: str, decorator: CallExpression) -> Maker | None:
     """Resolve a decorator, through aliases and `partial`.
 
     Args:
@@ -48,7 +53,7 @@ def maker(project: Project, module: str, decorator: CallExpression) -> Maker | N
 
 
 def _maker(
-    project: Project,
+    project: Classes,
     module: str,
     decorator: CallExpression,
     given: Sequence[bool | None],
@@ -81,7 +86,7 @@ def _maker(
     return min(makers, key=lambda it: _WORST_FIRST.index(it.is_frozen), default=None)
 
 
-def inherited_maker(project: Project, name: str) -> Maker | None:
+def inherited_maker(project: Classes, name: str) -> Maker | None:
     """Return what makes a class a dataclass without a decorator of its own.
 
     Args:
@@ -108,18 +113,18 @@ def inherited_maker(project: Project, name: str) -> Maker | None:
     return None
 
 
-def _marks(project: Project, name: str) -> Iterator[tuple[str, Options]]:
+def _marks(project: Classes, name: str) -> Iterator[tuple[str, Options]]:
     """Yield the options for `frozen` of each `dataclass_transform` of a class, and the module."""
     if (found := project.class_symbol(name)) is not None:
         module = found[0].name
         for it in found[1].decorators:
-            is_named_so = it.function.endswith("dataclass_transform")  # As nearly no decorator is
-            if is_named_so and project.resolve(module, it.function) in _TRANSFORMS:
+            # To look at the name first saves resolving nearly all decorators.
+            if is_transform(it.function) and project.resolve(module, it.function) in _TRANSFORMS:
                 yield module, it.frozen
 
 
 def _values(
-    project: Project, module: str, frozen: Options, depth: int = 0
+    project: Classes, module: str, frozen: Options, depth: int = 0
 ) -> Iterator[bool | None]:
     """Yield the values of `frozen`, in order; None for an unknown one."""
     for it in frozen:

@@ -13,18 +13,13 @@ from dataclasses import dataclass, field
 from dto_handbook.semantic.ast_walk import Function, branches, dotted, stores
 from dto_handbook.semantic.control import may_suppress, never_returns
 from dto_handbook.semantic.demands import Demand
+from dto_handbook.semantic.expression_flow import ExpressionFlow
 from dto_handbook.semantic.inference import Inference
 from dto_handbook.semantic.narrowing import assume, captured, excludes_none, includes_none
 from dto_handbook.semantic.project_index import Project
 from dto_handbook.semantic.state import Origin, State, bind, joined
 from dto_handbook.semantic.symbols import import_target
 from dto_handbook.semantic.types import UNKNOWN, ClassType, Type
-
-# The expressions that are not walked as all others are.
-_OF_THEIR_OWN = frozenset({
-    ast.BoolOp, ast.Call, ast.Constant, ast.DictComp, ast.GeneratorExp, ast.IfExp, ast.Lambda,
-    ast.ListComp, ast.Name, ast.NamedExpr, ast.SetComp, ast.UnaryOp,
-})  # fmt: skip
 
 
 @dataclass
@@ -56,7 +51,7 @@ class Flow:
         self._types = Inference(project, module)
         self._module = module
         self._is_package = is_package
-        self._tested = tested
+        self._expressions = ExpressionFlow(self._types, tested, reached)
         self._reached = reached
         self._loops: list[_Loop] = []
         self._is_in_function = True
@@ -131,8 +126,6 @@ class Flow:
         state.types.pop(name, None)
         state.forget(name)
 
-    # Statements
-
     def _block(self, body: Sequence[ast.stmt], state: State | None) -> State | None:
         """Walk statements; return the state after them, or None if control does not get there."""
         for statement in body:
@@ -155,11 +148,11 @@ class Flow:
     def _statement(self, node: ast.stmt, state: State) -> State | None:
         match node:
             case ast.If(test=test, body=body, orelse=orelse):
-                yes, no = self._branch(test, state)
+                yes, no = self._expressions.branch(test, state)
                 return joined(self._inner(body, yes), self._inner(orelse, no))
             case ast.While(test=test, body=body, orelse=orelse):
                 self._forget_assigned(body, state)
-                yes, no = self._branch(test, state)
+                yes, no = self._expressions.branch(test, state)
                 again, broken = self._loop(body, yes)
                 if again is not None:
                     assume(self._types, test, False, again)
@@ -167,10 +160,10 @@ class Flow:
                 after = None if endless else self._block(orelse, joined(no, again))
                 return joined(after, *broken)
             case ast.For() | ast.AsyncFor():
-                self._expression(node.iter, state)
+                self._expressions.walk(node.iter, state)
                 self._forget_assigned(node.body, state)
                 inner = state.copy()
-                self._bind_element(node.target, node.iter, state, inner)
+                self._expressions.bind_element(node.target, node.iter, state, inner)
                 again, broken = self._loop(node.body, inner)
                 after = self._block(node.orelse, joined(again, state))
                 return joined(after, *broken)
@@ -192,7 +185,7 @@ class Flow:
                 managers = [item.context_expr for item in node.items]
                 suppresses = any(may_suppress(self._types, it, state) for it in managers)
                 for item in node.items:
-                    self._expression(item.context_expr, state)
+                    self._expressions.walk(item.context_expr, state)
                     if item.optional_vars is not None:
                         bind(item.optional_vars, UNKNOWN, state)
                 self._forget_assigned(node.body, before := state.copy())
@@ -203,7 +196,7 @@ class Flow:
                 return self._match(node, state)
             case ast.Return() | ast.Raise():
                 for child in branches(node):
-                    self._expression(child, state)
+                    self._expressions.walk(child, state)
                 return None
             case ast.Continue() | ast.Break():
                 if self._loops:  # None: no Python, yet it parses
@@ -212,22 +205,22 @@ class Flow:
                     (loop.broken if is_break else loop.continued).append(state)
                 return None
             case ast.Assert(test=test):
-                self._expression(test, state)
+                self._expressions.walk(test, state)
                 if node.msg is not None:
                     assume(self._types, test, False, wrong := state.copy())
-                    self._expression(node.msg, wrong)
+                    self._expressions.walk(node.msg, wrong)
                 if isinstance(test, ast.Constant) and not test.value:
                     return None
                 assume(self._types, test, True, state)
             case ast.FunctionDef() | ast.AsyncFunctionDef():
                 for outside in (*node.decorator_list, node.args):
-                    self._expression(outside, state)
+                    self._expressions.walk(outside, state)
                 self._define(node.name, state)
                 if self._is_in_function:
                     self.walk(node, None, state)
             case ast.ClassDef(body=body):
                 for outside in (*node.decorator_list, *node.bases, *node.keywords):
-                    self._expression(outside, state)
+                    self._expressions.walk(outside, state)
                 self._define(node.name, state)
                 methods = [it for it in body if isinstance(it, Function)]
                 for method in methods if self._is_in_function else ():
@@ -244,21 +237,21 @@ class Flow:
                 for alias in node.names:
                     self._import(alias.asname or alias.name, f"{source}.{alias.name}", state)
             case ast.Assign(targets=targets, value=value):
-                self._expression(value, state)
+                self._expressions.walk(value, state)
                 for target in targets:
-                    self._assign(target, value, state)
+                    self._expressions.assign(target, value, state)
             case ast.AnnAssign(target=target, annotation=annotation, value=value):
                 origins: tuple[Origin, ...] = ()
                 if value is not None:
-                    self._expression(value, state)
+                    self._expressions.walk(value, state)
                     origins = self._types.origins_of(value, state)
                 bind(target, self._types.annotated(annotation), state, origins)
             case ast.AugAssign(target=target, value=value):
-                self._expression(value, state)
+                self._expressions.walk(value, state)
                 bind(target, UNKNOWN, state)
             case _:
                 for child in branches(node):
-                    self._expression(child, state)
+                    self._expressions.walk(child, state)
         return state
 
     def _loop(self, body: Sequence[ast.stmt], state: State) -> tuple[State | None, list[State]]:
@@ -270,7 +263,7 @@ class Flow:
         return joined(end, *loop.continued), loop.broken
 
     def _match(self, node: ast.Match, state: State) -> State | None:
-        self._expression(node.subject, state)
+        self._expressions.walk(node.subject, state)
         path, ends = dotted(node.subject), list[State | None]()
         rest = state.copy()  # What is known where no pattern so far has matched
         for case in node.cases:
@@ -289,7 +282,7 @@ class Flow:
                 if isinstance(case.pattern, ast.MatchAs) and case.pattern.name is not None:
                     inner.types[case.pattern.name] = type_
             if case.guard is not None:
-                self._test(case.guard, inner)
+                self._expressions.test(case.guard, inner)
                 assume(self._types, case.guard, True, inner)
             elif path is not None and includes_none(case.pattern):
                 rest.assume_present(path)
@@ -302,108 +295,7 @@ class Flow:
         )
         return joined(*ends) if is_whole else joined(*ends, rest)
 
-    def _branch(self, test: ast.expr, state: State) -> tuple[State, State]:
-        self._test(test, state)
-        yes, no = state.copy(), state.copy()
-        assume(self._types, test, True, yes)
-        assume(self._types, test, False, no)
-        return yes, no
-
-    def _assign(self, target: ast.expr, value: ast.expr, state: State) -> None:
-        match target, value:
-            case ast.Tuple(elts=targets), ast.Tuple(elts=values) if len(targets) == len(values):
-                if any(isinstance(part, ast.Starred) for part in (*targets, *values)):
-                    bind(target, UNKNOWN, state)
-                    return
-                known = [self._types.read(it, state) for it in values]
-                for part, (type_, origins) in zip(targets, known, strict=True):
-                    bind(part, type_, state, origins)
-            case _:
-                type_, origins = self._types.read(value, state)
-                bind(target, type_, state, origins)
-
-    def _bind_element(
-        self, target: ast.expr, iterated: ast.expr, state: State, inner: State
-    ) -> None:
-        type_ = self._types.element_of(iterated, state)
-        bind(target, type_, inner, self._types.origins_of_elements(iterated, state))
-
     def _forget_assigned(self, body: Iterable[ast.AST], state: State) -> None:
         # What a loop changes is not known when it begins again.
         for node in stores(body) if state.present or state.origins else ():
             state.forget(dotted(node) or "")
-
-    # Tests
-
-    def _test(self, node: ast.expr, state: State) -> None:
-        """Walk an expression that is tested for truth."""
-        match node:
-            case ast.BoolOp():
-                self._operands(node, state, last_is_tested=True)
-            case ast.UnaryOp(op=ast.Not(), operand=operand):
-                self._test(operand, state)
-            case ast.NamedExpr(target=target, value=value):
-                self._test(value, state)
-                self._assign(target, value, state)
-            case ast.Attribute() | ast.Name():
-                self._tested(node, state)
-                self._expression(node, state)
-            case _:
-                self._expression(node, state)
-
-    def _expression(self, node: ast.AST, state: State) -> None:
-        """Walk an expression whose value is used, and find the tests in it."""
-        if node.__class__ not in _OF_THEIR_OWN:
-            self._reached(node, state)
-            for child in branches(node):
-                self._expression(child, state)
-            return
-        match node:
-            case ast.BoolOp():
-                self._operands(node, state, last_is_tested=False)
-            case ast.UnaryOp(op=ast.Not(), operand=operand):
-                self._test(operand, state)
-            case ast.IfExp(test=test, body=body, orelse=orelse):
-                yes, no = self._branch(test, state)
-                self._expression(body, yes)
-                self._expression(orelse, no)
-            case ast.ListComp() | ast.SetComp() | ast.GeneratorExp() | ast.DictComp():
-                inner = state.copy()
-                for generator in node.generators:
-                    self._expression(generator.iter, inner)
-                    self._bind_element(generator.target, generator.iter, inner, inner)
-                    for condition in generator.ifs:
-                        self._test(condition, inner)
-                        assume(self._types, condition, True, inner)
-                results = [node.key, node.value] if isinstance(node, ast.DictComp) else [node.elt]
-                for result in filter(None, results):  # `{**it for it in all}` has no value
-                    self._expression(result, inner)
-            case ast.Lambda(args=arguments, body=body):
-                inner = state.copy()
-                self._expression(arguments, inner)
-                for argument in ast.walk(arguments):
-                    if isinstance(argument, ast.arg):
-                        bind(ast.Name(argument.arg), UNKNOWN, inner)
-                self._expression(body, inner)
-            case ast.NamedExpr(target=target, value=value):
-                self._expression(value, state)
-                self._assign(target, value, state)
-            case ast.Call(func=ast.Name(id="bool"), args=[argument]):
-                self._test(argument, state)
-            case ast.Name() | ast.Constant():
-                pass
-            case _:
-                self._reached(node, state)
-                for child in branches(node):
-                    self._expression(child, state)
-
-    def _operands(self, node: ast.BoolOp, state: State, *, last_is_tested: bool) -> None:
-        inner = state  # The first operand is evaluated in any case
-        for operand in node.values:
-            if last_is_tested or operand is not node.values[-1]:
-                self._test(operand, inner)
-            else:
-                self._expression(operand, inner)
-            if inner is state:
-                inner = state.copy()
-            assume(self._types, operand, isinstance(node.op, ast.And), inner)

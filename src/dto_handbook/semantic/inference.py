@@ -10,7 +10,8 @@ from dto_handbook.semantic.collection_types import COLLECTIONS, mutable_type
 from dto_handbook.semantic.demands import Demand
 from dto_handbook.semantic.project_index import Project
 from dto_handbook.semantic.state import Origin, State, bind, parts_of
-from dto_handbook.semantic.symbols import FunctionSymbol, type_expression
+from dto_handbook.semantic.symbols import FunctionSymbol
+from dto_handbook.semantic.type_expressions import type_expression
 from dto_handbook.semantic.types import (
     NONE_TYPE,
     UNKNOWN,

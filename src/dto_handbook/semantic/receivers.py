@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from dto_handbook.semantic.ast_walk import Function, dotted
-from dto_handbook.semantic.symbols import (
+from dto_handbook.semantic.type_expressions import (
     ItemExpression,
     NameExpression,
     TypeExpression,

@@ -9,7 +9,7 @@ import ast
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any, TypeAlias
+from typing import Any
 
 from dto_handbook.semantic.ast_walk import OPEN, dotted, statements
 from dto_handbook.semantic.demands import Demand, demands_of
@@ -19,50 +19,17 @@ from dto_handbook.semantic.frozen_options import (
     options,
     options_of_constant,
 )
-
-
-@dataclass(frozen=True)
-class NameExpression:
-    """A name, dotted or not, before it is resolved."""
-
-    name: str
-
-
-@dataclass(frozen=True)
-class ItemExpression:
-    """A subscript, such as `tuple[str, ...]`."""
-
-    base: TypeExpression
-    arguments: tuple[TypeExpression, ...]
-
-
-@dataclass(frozen=True)
-class UnionExpression:
-    """Alternatives written with `|`."""
-
-    parts: tuple[TypeExpression, ...]
-
-
-@dataclass(frozen=True)
-class CallExpression:
-    """The result of a call, such as `namedtuple()`; or a decorator, called or not."""
-
-    function: str
-    wrapped: str = ""  # What `partial()` calls
-    frozen: Options = ()
-
-
-@dataclass(frozen=True)
-class OtherExpression:
-    """An expression that is not a type."""
-
-
-TypeExpression: TypeAlias = (
-    NameExpression | ItemExpression | UnionExpression | CallExpression | OtherExpression
+from dto_handbook.semantic.type_expressions import (
+    NONE,
+    OTHER,
+    CallExpression,
+    TypeExpression,
+    decorator_name,
+    decorators,
+    either_made,
+    is_transform,
+    type_expression,
 )
-
-OTHER = OtherExpression()
-NONE = NameExpression("None")
 
 
 @dataclass(frozen=True)
@@ -146,56 +113,7 @@ def import_target(node: ast.ImportFrom, module: str, *, is_package: bool) -> str
     return ".".join([*base, *([node.module] if node.module else [])])
 
 
-def type_expression(node: ast.AST) -> TypeExpression:
-    """Read an annotation, quoted parts included.
-
-    Args:
-        node: The annotation's tree.
-
-    Returns:
-        Its names and structure; `OTHER` for anything that is not a type.
-    """
-    match node:
-        case ast.Name(id=name):
-            return name_expression(name)
-        case ast.Attribute():
-            path = dotted(node)
-            return name_expression(path) if path is not None else OTHER
-        case ast.Constant(value=None):
-            return NONE
-        case ast.Constant(value=str() as text):
-            try:
-                return type_expression(ast.parse(text.strip(), mode="eval").body)
-            except (SyntaxError, ValueError, RecursionError, MemoryError):
-                return OTHER
-        case ast.BinOp(op=ast.BitOr()):
-            return UnionExpression(tuple(map(type_expression, _alternatives(node))))
-        case ast.Subscript():
-            inside = node.slice
-            arguments = inside.elts if isinstance(inside, ast.Tuple) else [inside]
-            return ItemExpression(
-                type_expression(node.value), tuple(map(type_expression, arguments))
-            )
-        case ast.Call() if called := dotted(node.func):
-            return _call(called, node)
-        case ast.IfExp(
-            body=ast.Call() | ast.Name() as body, orelse=ast.Call() | ast.Name() as other
-        ):
-            return _either_made(type_expression(body), type_expression(other))
-    return OTHER
-
-
-# Each once: what is equal is the same object.
-name_expression = cache(NameExpression)
-function_symbol = cache(FunctionSymbol)
-
-
-def _alternatives(node: ast.expr) -> Iterable[ast.expr]:
-    found = []
-    while isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitOr):
-        found.append(node.right)
-        node = node.left
-    return [node, *reversed(found)]
+function_symbol = cache(FunctionSymbol)  # Each once: what is equal is the same object
 
 
 def _read(body: Iterable[ast.stmt], module: ModuleSymbols, *, is_conditional: bool = False) -> None:
@@ -224,7 +142,7 @@ def _read(body: Iterable[ast.stmt], module: ModuleSymbols, *, is_conditional: bo
                     module.public = _literal_names(value)
                 elif (expression := type_expression(value)) not in (OTHER, NONE):
                     before = module.aliases.get(name, expression) if is_conditional else expression
-                    module.aliases[name] = _either_made(before, expression)
+                    module.aliases[name] = either_made(before, expression)
                 _read_options(name, value, module)
             case ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value):
                 module.aliases[name] = type_expression(value)
@@ -236,15 +154,6 @@ def _read(body: Iterable[ast.stmt], module: ModuleSymbols, *, is_conditional: bo
                 module.aliases[statement.name.id] = type_expression(statement.value)
             case _ if node.__class__ in OPEN:
                 _read(statements([node]), module, is_conditional=True)
-
-
-def _either_made(one: TypeExpression, other: TypeExpression) -> TypeExpression:
-    """Return what a name is set to under a condition; for calls, such as of decorators, both."""
-    before = one.parts if isinstance(one, UnionExpression) else (one,)
-    if other in before:
-        return one
-    is_of_call = any(isinstance(it, CallExpression) for it in (*before, other))
-    return UnionExpression((*before, other)) if is_of_call else other
 
 
 def _either(one: ClassSymbol, other: ClassSymbol) -> ClassSymbol:
@@ -270,30 +179,6 @@ def _read_options(name: str, value: ast.expr, module: ModuleSymbols) -> None:
         # Bound twice, it may be either, wherever it is used.
         known = found if before in (None, found) else None
         module.options[name] = UNKNOWN_OPTIONS if known is None else known
-
-
-def _call(function: str, node: ast.Call) -> CallExpression:
-    word = "frozen_default" if _is_transform(function) else "frozen"
-    wrapped = dotted(node.args[0]) if node.args and function.endswith("partial") else None
-    return CallExpression(
-        function, wrapped or "", options(node.keywords, word) if node.keywords else ()
-    )
-
-
-def _is_transform(function: str) -> bool:
-    return function.endswith("dataclass_transform")
-
-
-def decorators(node: ast.expr) -> Sequence[CallExpression]:
-    """Return what a decorator calls: either branch of a conditional one, nothing for a lambda."""
-    match node:
-        case ast.IfExp(body=body, orelse=orelse):
-            return [*decorators(body), *decorators(orelse)]
-        case ast.Call(func=function):
-            called = [it.function for it in decorators(function)]
-            return [_call(name, node) for name in called]
-    name = dotted(node)
-    return [CallExpression(name)] if name is not None else []
 
 
 def _read_class(node: ast.ClassDef, prefix: str, module: ModuleSymbols) -> None:
@@ -342,11 +227,6 @@ def _attributes(node: ast.ClassDef) -> Iterator[FieldSymbol]:
                     yield FieldSymbol(name, type_expression(annotation))
 
 
-def decorator_name(node: ast.expr) -> str | None:
-    """Return the dotted name of a decorator, called or not."""
-    return dotted(node.func if isinstance(node, ast.Call) else node)
-
-
 def _function(
     node: ast.FunctionDef | ast.AsyncFunctionDef, before: FunctionSymbol | None
 ) -> FunctionSymbol:
@@ -355,7 +235,7 @@ def _function(
     for decorator in node.decorator_list:
         name = decorator_name(decorator) or ""
         is_property = is_property or name.endswith("property")
-        if _is_transform(name):
+        if is_transform(name):
             frozen_default = decorators(decorator)[0].frozen
     return function_symbol(
         type_expression(node.returns) if node.returns is not None else None,

@@ -7,18 +7,20 @@ from collections.abc import Sequence
 from typing import Any
 
 from dto_handbook.semantic.symbols import (
-    OTHER,
-    CallExpression,
     ClassSymbol,
     FieldSymbol,
     FunctionSymbol,
-    ItemExpression,
     ModuleSymbols,
+    function_symbol,
+)
+from dto_handbook.semantic.type_expressions import (
+    OTHER,
+    CallExpression,
+    ItemExpression,
     NameExpression,
     OtherExpression,
     TypeExpression,
     UnionExpression,
-    function_symbol,
     name_expression,
 )
 
@@ -62,7 +64,7 @@ def load(content: bytes) -> ModuleSymbols:
             public,
             {name: tuple(it) for name, it in options.items()},
         )
-    except (TypeError, AttributeError, IndexError, KeyError, RecursionError) as error:
+    except (TypeError, AttributeError, IndexError, KeyError) as error:
         raise ValueError(str(error)) from error
 
 

@@ -21,8 +21,8 @@ from pathlib import Path
 from statistics import median
 from time import perf_counter, sleep
 
-from dto_handbook.linter.index import FOLDER
 from dto_handbook.linter.source_files import find_files
+from dto_handbook.linter.stored_index import FOLDER
 
 LINES = 400_000
 SOURCES = Path(__file__).parents[2] / "ai" / "backend"

@@ -10,7 +10,7 @@ from typing import Any
 
 from dto_handbook.linter.config import Settings
 from dto_handbook.linter.diagnostics import Finding, Outcome
-from dto_handbook.linter.fixer import PASSES, Drafts
+from dto_handbook.linter.fixer import PASSES, Drafts, with_usable_fixes
 from dto_handbook.linter.source_files import FileError
 from dto_handbook.reporters import report
 from dto_handbook.reporters.context import Context
@@ -101,7 +101,7 @@ def _judged(outcome: Outcome, contents: Mapping[str, bytes]) -> Sequence[Finding
     whole = _whole()
     if not any(finding.fix is not None and finding.fix.freezes for finding in outcome.findings):
         whole.files.lay_over(contents)
-        return whole.with_usable_fixes(outcome.findings)
+        return with_usable_fixes(outcome.findings, whole.files)
     whole.check((), {**_manager(), **contents})
     return whole.judged(outcome.findings)
 

@@ -12,7 +12,7 @@ from dto_handbook.linter.rule import Rule
 from dto_handbook.semantic.ast_walk import Function, all_parameters, dotted
 from dto_handbook.semantic.class_kinds import Kind
 from dto_handbook.semantic.schema_types import internal_dtos, makes_field, wire_kinds
-from dto_handbook.semantic.symbols import ItemExpression, NameExpression, type_expression
+from dto_handbook.semantic.type_expressions import ItemExpression, NameExpression, type_expression
 
 _HOME = home_of("N1", "N2", "N3")
 _NO_ARGUMENTS = frozenset({"cls", "info", "parent", "root", "self"})  # Not part of a schema

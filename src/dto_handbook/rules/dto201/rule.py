@@ -13,7 +13,7 @@ from dto_handbook.linter.rule import Rule
 from dto_handbook.semantic.ast_walk import statements, stores
 from dto_handbook.semantic.class_kinds import DTO_KINDS, Kind
 from dto_handbook.semantic.dataclass_makers import inherited_maker, maker
-from dto_handbook.semantic.symbols import decorators
+from dto_handbook.semantic.type_expressions import decorators
 
 _WRITE = "@dataclass(frozen=True)"
 

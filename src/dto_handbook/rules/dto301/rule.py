@@ -6,7 +6,8 @@ import ast
 from collections.abc import Iterator, Mapping, Sequence
 
 from dto_handbook.linter.diagnostics import Finding, Severity
-from dto_handbook.linter.module import Module, Place
+from dto_handbook.linter.module import Module
+from dto_handbook.linter.module_tree import Place
 from dto_handbook.linter.rule import Rule
 from dto_handbook.linter.signatures import declared, is_stub, parameters
 from dto_handbook.semantic.ast_walk import Function
@@ -18,7 +19,7 @@ from dto_handbook.semantic.collection_types import (
 )
 from dto_handbook.semantic.flow import Flow
 from dto_handbook.semantic.state import State
-from dto_handbook.semantic.symbols import decorator_name
+from dto_handbook.semantic.type_expressions import decorator_name
 from dto_handbook.semantic.types import (
     ClassType,
     Type,

@@ -9,7 +9,7 @@ from dto_handbook.linter.diagnostics import Finding
 from dto_handbook.linter.module import Module
 from dto_handbook.linter.rule import Rule
 from dto_handbook.semantic.collection_types import COLLECTIONS
-from dto_handbook.semantic.symbols import (
+from dto_handbook.semantic.type_expressions import (
     ItemExpression,
     NameExpression,
     TypeExpression,

@@ -16,9 +16,9 @@ from dto_handbook.linter.rule import Rule
 from dto_handbook.linter.unions import failing_union
 from dto_handbook.semantic.ast_walk import Function, annotations_of, statements
 from dto_handbook.semantic.class_kinds import Kind
+from dto_handbook.semantic.names import BUILTINS
 from dto_handbook.semantic.narrowing import captured
-from dto_handbook.semantic.project_index import BUILTINS
-from dto_handbook.semantic.symbols import type_expression
+from dto_handbook.semantic.type_expressions import type_expression
 
 # What is read here, or would look for `ClassVar` and the like among strings.
 _READER = re.compile(
