@@ -1,0 +1,42 @@
+;; What a user does in Emacs, step by step; what is seen after each is written to $SEEN.
+(defun see (step what)
+  (write-region (format "%s: %s\n" step what) nil (getenv "SEEN") t 'quiet))
+
+(defun shown ()
+  "The lines and the texts of the findings that are shown."
+  (mapcar (lambda (it)
+            (list (line-number-at-pos (flymake-diagnostic-beg it)) (flymake-diagnostic-text it)))
+          (flymake-diagnostics)))
+
+(defun edit ()
+  (goto-char (point-min))
+  (insert "# ü𝒳\n"))
+
+(defun fix ()
+  (save-buffer)
+  (search-forward "@dataclass")
+  ;; Whoever is asked takes the first that is offered.
+  (setq completing-read-function
+        (lambda (_prompt items &rest _) (see "offered" (caar items)) (caar items)))
+  (setq last-nonmenu-event ?a) ; Chosen with the keyboard, not in a menu
+  (call-interactively 'eglot-code-actions))
+
+(defun leave ()
+  (save-buffer)
+  (kill-emacs 0))
+
+(defvar steps ; Each with what is waited for, and with what is done then
+  (list (list "opened" 'shown 'edit)
+        (list "edited" (lambda () (equal (mapcar 'car (shown)) '(7))) 'fix)
+        (list "fixed" (lambda () (null (shown))) 'leave)))
+(defvar patience (+ (float-time) 20))
+
+(defun advance ()
+  (with-current-buffer (get-file-buffer (getenv "FILE"))
+    (pcase-let ((`(,step ,is-reached ,next) (car steps)))
+      (when (or (funcall is-reached) (> (float-time) patience))
+        (see step (shown))
+        (setq steps (cdr steps)
+              patience (+ (float-time) 20))
+        (funcall next)))))
+(run-with-timer 0.05 0.05 'advance)
