@@ -8,7 +8,6 @@ from cli_runner import DATA, PLAIN, write
 from editor_client import FILE, OPTIONAL, READER, codes, started
 from lsprotocol import types
 
-
 TABLE = "[tool.dto-handbook]\n"
 USE = f"{DATA}/user/reading.py"
 BASELINE = "dto-handbook-baseline.txt"

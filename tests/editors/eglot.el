@@ -3,10 +3,14 @@
   (write-region (format "%s: %s\n" step what) nil (getenv "SEEN") t 'quiet))
 
 (defun shown ()
-  "The lines and the texts of the findings that are shown."
-  (mapcar (lambda (it)
-            (list (line-number-at-pos (flymake-diagnostic-beg it)) (flymake-diagnostic-text it)))
-          (flymake-diagnostics)))
+  "The findings that are shown: lines and rules."
+  (mapconcat (lambda (it)
+               (format "%d %s" (line-number-at-pos (flymake-diagnostic-beg it))
+                       (car (split-string (flymake-diagnostic-text it) ":"))))
+             (flymake-diagnostics) ", "))
+
+(defun is-in-line (number)
+  (string-prefix-p (format "%d " number) (shown)))
 
 (defun edit ()
   (goto-char (point-min))
@@ -26,9 +30,9 @@
   (kill-emacs 0))
 
 (defvar steps ; Each with what is waited for, and with what is done then
-  (list (list "opened" 'shown 'edit)
-        (list "edited" (lambda () (equal (mapcar 'car (shown)) '(7))) 'fix)
-        (list "fixed" (lambda () (null (shown))) 'leave)))
+  (list (list "opened" (lambda () (is-in-line 4)) 'edit)
+        (list "edited" (lambda () (is-in-line 5)) 'fix)
+        (list "fixed" (lambda () (equal (shown) "")) 'leave)))
 (defvar patience (+ (float-time) 20))
 
 (defun advance ()

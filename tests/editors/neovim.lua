@@ -5,7 +5,7 @@ end
 
 local function shown()
   return vim.tbl_map(function(it)
-    return (it.lnum + 1) .. " " .. it.source .. " [" .. it.code .. "]: " .. it.message
+    return (it.lnum + 1) .. " " .. it.source .. " [" .. it.code .. "]"
   end, vim.diagnostic.get(0))
 end
 
@@ -29,7 +29,7 @@ vim.lsp.buf_attach_client(0, client)
 wait_until("opened", function() return #shown() > 0 end)
 
 vim.api.nvim_buf_set_lines(0, 0, 0, false, { "# ü𝒳" })
-wait_until("edited", function() return (shown()[1] or ""):match("^7 ") end)
+wait_until("edited", function() return (shown()[1] or ""):match("^5 ") end)
 vim.cmd("write")
 
 -- Whoever is asked takes the first that is offered.
@@ -37,7 +37,7 @@ vim.ui.select = function(items, _, choose)
   see("offered", items[1][2].title)
   choose(items[1])
 end
-vim.api.nvim_win_set_cursor(0, { 7, 2 })
+vim.api.nvim_win_set_cursor(0, { 5, 2 })
 vim.lsp.buf.code_action()
 wait_until("fixed", function() return #shown() == 0 end)
 vim.cmd("write")

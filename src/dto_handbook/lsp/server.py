@@ -45,6 +45,7 @@ class _Server(LanguageServer):
         """Check the open documents among files and with settings as they are now."""
         self._projects.refresh()
         self._is_ready.set()
+        self._turn += 1  # Whoever waits to check them need not any more
         await self.check()
 
     async def check_soon(self, pause: float) -> None:
