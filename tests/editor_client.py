@@ -48,7 +48,7 @@ class Options(TypedDict, total=False):
         encoding: The unit that columns are asked for in.
         shows_progress: Whether the editor can show progress.
         server: The arguments of Python.
-        cwd: The server's working directory; without it, one that has nothing to do with the project.
+        cwd: The server's working directory; without it, the file system's root.
     """
 
     folders: Sequence[Path]
@@ -194,6 +194,11 @@ class Editor(LanguageClient):
                 lambda: uri in self._diagnostics and is_it(self._diagnostics[uri])
             )
         return list(self._diagnostics[uri].diagnostics)
+
+    def findings(self, path: str) -> Sequence[types.Diagnostic]:
+        """Return what the editor shows of a document now."""
+        published = self._diagnostics.get(self.uri(path))
+        return published.diagnostics if published is not None else ()
 
     async def message(self) -> str:
         """Wait for a message to the user."""

@@ -1,5 +1,6 @@
 """Which project the language server checks a document in: open folders, files elsewhere, links."""
 
+import asyncio
 import subprocess
 import sys
 from pathlib import Path
@@ -34,19 +35,26 @@ def project(folder: Path, settings: str = "") -> Path:
     return folder
 
 
+def record(folder: Path) -> None:
+    """Record the findings of a project in its baseline."""
+    command = [sys.executable, "-m", "dto_handbook", "baseline"]
+    subprocess.run(command, cwd=folder, check=True, capture_output=True)
+
+
 async def test_each_open_folder_is_a_project_and_a_file_elsewhere_belongs_to_its_own(
     tmp_path: Path,
 ) -> None:
-    one = project(tmp_path / "one", 'select = ["DTO401"]\n')
-    two = project(tmp_path / "two", 'select = ["DTO601"]\n')
+    one = project(tmp_path / "one", 'select = ["DTO401", "DTO601"]\n')
+    two = tmp_path / "two"
+    write(two, {FILE: OPTIONAL, "tools/report.py": READER})  # Nothing but being open makes it one
     other = project(tmp_path / "other", 'select = ["DTO201", "DTO601"]\n')
     async with started(tmp_path, folders=[one, two]) as editor:
-        assert codes(await editor.open(f"{one}/{FILE}", PLAIN + OPTIONAL)) == ["DTO401"]
-        assert codes(await editor.open(f"{two}/{FILE}", PLAIN + OPTIONAL)) == []
-        assert codes(await editor.open(f"{other}/{FILE}", PLAIN + OPTIONAL)) == ["DTO201"]
-        assert codes(await editor.open(f"{one}/{USE}", READER)) == []
-        assert codes(await editor.open(f"{two}/{USE}", READER)) == ["DTO601"]
-        assert codes(await editor.open(f"{other}/{USE}", READER)) == ["DTO601"]
+        assert codes(await editor.open(f"{one}/{FILE}", PLAIN)) == ["DTO401"]
+        assert codes(await editor.open(f"{two}/{FILE}", PLAIN)) == ["DTO201", "DTO401"]
+        assert codes(await editor.open(f"{other}/{FILE}", PLAIN)) == ["DTO201"]
+        for folder in (one, two, other):
+            await editor.open(f"{folder}/{FILE}", OPTIONAL)
+            assert codes(await editor.open(f"{folder}/tools/report.py", READER)) == ["DTO601"]
 
 
 async def test_a_folder_that_is_opened_or_closed_changes_whose_settings_count(
@@ -65,10 +73,12 @@ async def test_a_folder_that_is_opened_or_closed_changes_whose_settings_count(
 
 async def test_a_linked_folder_is_answered_with_its_own_addresses(tmp_path: Path) -> None:
     project(tmp_path / "real")
+    record(tmp_path / "real")
     link = tmp_path / "link"
     link.symlink_to(tmp_path / "real")
     async with started(link) as editor:
-        [found] = await editor.open(USE, READER)
+        assert await editor.open(FILE, PLAIN + OPTIONAL) == []  # They are recorded
+        found, _ = await editor.open(USE, READER + READER)  # More than are recorded
         assert found.code == "DTO601"
         [action] = await editor.actions(USE, found.range)
         assert action.edit is not None
@@ -100,8 +110,7 @@ async def test_without_a_project_a_file_is_checked_alone(tmp_path: Path) -> None
 
 async def test_what_the_baseline_records_is_not_shown(tmp_path: Path) -> None:
     write(tmp_path, {FILE: PLAIN, "pyproject.toml": TABLE})
-    command = [sys.executable, "-m", "dto_handbook", "baseline"]
-    subprocess.run(command, cwd=tmp_path, check=True, capture_output=True)
+    record(tmp_path)
     async with started(tmp_path) as editor:
         assert await editor.open(FILE, PLAIN) == []
         renamed = PLAIN.replace("Plain", "Renamed")  # The same code still, not saved
@@ -145,3 +154,18 @@ async def test_an_editor_that_cannot_show_progress_is_not_asked_to(tmp_path: Pat
     async with started(project(tmp_path)) as editor:
         await editor.open(FILE, PLAIN)
         assert editor.steps == []
+
+
+async def test_a_document_that_is_closed_while_it_is_checked_has_no_findings(
+    tmp_path: Path,
+) -> None:
+    async with started(project(tmp_path)) as editor:
+        await editor.open(USE, READER)
+        many = "".join(PLAIN.replace("Plain", f"Plain{it}") for it in range(1500))
+        item = types.TextDocumentItem(editor.uri(FILE), "python", 1, many)
+        editor.text_document_did_open(types.DidOpenTextDocumentParams(item))
+        await asyncio.sleep(0.1)  # It is being checked now
+        editor.close(FILE)
+        editor.change(USE, f"{READER}# Changed\n")
+        await editor.diagnostics(USE)
+        assert not editor.findings(FILE)

@@ -34,7 +34,7 @@ vim.cmd("write")
 
 -- Whoever is asked takes the first that is offered.
 vim.ui.select = function(items, _, choose)
-  see("offered", items[1][2].title)
+  see("offered", (items[1].action or items[1][2]).title) -- Since 0.10, or before
   choose(items[1])
 end
 vim.api.nvim_win_set_cursor(0, { 5, 2 })
