@@ -45,7 +45,8 @@ class Options(TypedDict, total=False):
 
     Attributes:
         folders: The open folders; without them, that of the project.
-        encoding: The unit that columns are asked for in.
+        encoding: The unit that columns are requested in.
+        root: The one folder of an editor that knows of no others.
         shows_progress: Whether the editor can show progress.
         server: The arguments of Python.
         cwd: The server's working directory; without it, the file system's root.
@@ -53,6 +54,7 @@ class Options(TypedDict, total=False):
 
     folders: Sequence[Path]
     encoding: str
+    root: Path
     shows_progress: bool
     server: Sequence[str]
     cwd: Path
@@ -123,8 +125,9 @@ class Editor(LanguageClient):
             ),
         )
         folders = list(map(workspace_folder, options.get("folders", [self.folder])))
+        root = options["root"].as_uri() if "root" in options else None
         done = await self.initialize_async(
-            types.InitializeParams(capabilities, workspace_folders=folders or None)
+            types.InitializeParams(capabilities, root_uri=root, workspace_folders=folders or None)
         )
         self.encoding = str(done.capabilities.position_encoding)
         self.initialized(types.InitializedParams())

@@ -57,6 +57,12 @@ async def test_each_open_folder_is_a_project_and_a_file_elsewhere_belongs_to_its
             assert codes(await editor.open(f"{folder}/tools/report.py", READER)) == ["DTO601"]
 
 
+async def test_the_root_of_an_editor_of_one_folder_is_a_project(tmp_path: Path) -> None:
+    write(tmp_path, {FILE: OPTIONAL, "tools/report.py": READER})
+    async with started(tmp_path, root=tmp_path, folders=[]) as editor:
+        assert codes(await editor.open("tools/report.py", READER)) == ["DTO601"]
+
+
 async def test_a_folder_that_is_opened_or_closed_changes_whose_settings_count(
     tmp_path: Path,
 ) -> None:
@@ -87,7 +93,9 @@ async def test_a_linked_folder_is_answered_with_its_own_addresses(tmp_path: Path
         assert edit.text_document.uri == editor.uri(USE) == (link / USE).as_uri()
 
 
-async def test_without_a_folder_a_file_is_checked_in_the_project_around_it(tmp_path: Path) -> None:
+async def test_without_a_folder_a_file_is_checked_in_the_project_that_encloses_it(
+    tmp_path: Path,
+) -> None:
     project(tmp_path / "work" / "own")
     async with started(
         tmp_path / "work" / "own", folders=[], server=LISTING, cwd=tmp_path / "work"
@@ -150,7 +158,7 @@ async def test_an_editor_that_can_shows_that_a_project_is_being_read(tmp_path: P
         assert editor.steps[3:] == ["create", "begin dto-handbook: reading two", "end"]
 
 
-async def test_an_editor_that_cannot_show_progress_is_not_asked_to(tmp_path: Path) -> None:
+async def test_an_editor_that_cannot_show_progress_receives_none(tmp_path: Path) -> None:
     async with started(project(tmp_path)) as editor:
         await editor.open(FILE, PLAIN)
         assert editor.steps == []

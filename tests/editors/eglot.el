@@ -19,7 +19,7 @@
 (defun fix ()
   (save-buffer)
   (search-forward "@dataclass")
-  ;; Whoever is asked takes the first that is offered.
+  ;; Of what is offered, the first is chosen.
   (setq completing-read-function
         (lambda (_prompt items &rest _) (see "offered" (caar items)) (caar items)))
   (setq last-nonmenu-event ?a) ; Chosen with the keyboard, not in a menu

@@ -32,7 +32,7 @@ vim.api.nvim_buf_set_lines(0, 0, 0, false, { "# ü𝒳" })
 wait_until("edited", function() return (shown()[1] or ""):match("^5 ") end)
 vim.cmd("write")
 
--- Whoever is asked takes the first that is offered.
+-- Of what is offered, the first is chosen.
 vim.ui.select = function(items, _, choose)
   see("offered", (items[1].action or items[1][2]).title) -- Since 0.10, or before
   choose(items[1])

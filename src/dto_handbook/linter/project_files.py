@@ -83,7 +83,7 @@ def enclosing_project(folder: Path) -> Path | None:
 
 
 def _marked(folder: Path) -> Path | None:
-    """Return the nearest folder around another one that a file marks as a project's."""
+    """Return the nearest folder, at or above another one, that a file marks as a project's."""
     plain: Path | None = None
     for it in (folder, *folder.parents):
         file = it / "pyproject.toml"
@@ -97,7 +97,7 @@ def _marked(folder: Path) -> Path | None:
 
 
 def _packages_begin(folder: Path) -> Path | None:
-    """Return the folder around another one in which the component's packages begin."""
+    """Return the folder, at or above another one, in which the component's packages begin."""
     family = f"/{family_of(Settings()).replace('.', '/')}/"
     place = f"{folder.as_posix()}/"
     return Path(place[: place.rindex(family)] or "/") if family in place else None

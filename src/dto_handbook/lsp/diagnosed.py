@@ -107,7 +107,7 @@ class Diagnosed:
     def _position(self, position: Position) -> types.Position:
         line, column = position
         before = self._lines[line - 1][: column - 1] if line <= len(self._lines) else ""
-        # In what the editor counts: units of UTF-16 unless it asked for others.
+        # In what the editor counts: units of UTF-16 unless it requested others.
         return types.Position(line - 1, self._codec.client_num_units(before))
 
 

@@ -34,7 +34,7 @@ class DocumentStore:
 
     Attributes:
         root: The same.
-        is_current: Whether settings and baseline are as they were when last asked for.
+        is_current: Whether settings and baseline need not be read again.
         was_checked: Whether the project has been checked, and so read.
     """
 

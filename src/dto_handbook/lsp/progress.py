@@ -33,7 +33,8 @@ async def progress(server: LanguageServer, title: str) -> AsyncIterator[None]:
 
 
 async def _is_made(server: LanguageServer, token: str) -> bool:
-    """Ask the editor for a display; return whether it agreed."""
-    asked = asyncio.ensure_future(server.work_done_progress.create_async(token))
-    await asyncio.wait([asked], timeout=_PATIENCE)  # Without the end, it may still be answered
-    return asked.done() and not asked.cancelled() and asked.exception() is None
+    """Request a display from the editor; return whether there is one."""
+    request = asyncio.ensure_future(server.work_done_progress.create_async(token))
+    # Not `wait_for`, which cancels: pygls fails on an answer to a request that was cancelled.
+    await asyncio.wait([request], timeout=_PATIENCE)
+    return request.done() and not request.cancelled() and request.exception() is None

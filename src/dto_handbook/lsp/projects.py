@@ -14,8 +14,8 @@ class Projects:
     """Finds the project of each document, and remembers what was read of it.
 
     A document in an open folder belongs to the folder's project, as a check in that folder would
-    find it. One that is elsewhere belongs to the project around it. Without one, it is checked
-    alone: no folder is read that merely happens to be around it.
+    find it. One that is elsewhere belongs to the project that encloses it. If there is none, it is
+    checked alone: neither its folder nor the working directory is read.
 
     Args:
         folders: The folders that the editor has open.
@@ -31,8 +31,8 @@ class Projects:
         """Return the project of a file, which need not exist."""
         folder = _real(file).parent
         if folder not in self._roots:
-            around = next((it for it in self._folders if folder.is_relative_to(it)), None)
-            self._roots[folder] = enclosing_project(around or folder) or around
+            opened = next((it for it in self._folders if folder.is_relative_to(it)), None)
+            self._roots[folder] = enclosing_project(opened or folder) or opened
         root = self._roots[folder]
         if root not in self._stores:
             self._stores[root] = DocumentStore(root)
