@@ -3,34 +3,20 @@
 import asyncio
 import json
 import os
-import shutil
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
 from cli_runner import DATA, PLAIN, write
+from editor_client import FILE, OPTIONAL, READER, Editor, codes, started
 from lsprotocol import types
 from project_code import SRC
-from pygls.lsp.client import LanguageClient
 
 from dto_handbook.rules.registry import rule_package
 
-FILE = f"{DATA}/user/types.py"
-PROBE = f"{DATA}/user/probe.py"
-OPTIONAL = '''\
-from dataclasses import dataclass
-
-
-@dataclass(frozen=True)
-class UserFilter:
-    """Narrows a list of users."""
-
-    name: str | None = None
-'''
 UNRESOLVED = '''\
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -45,163 +31,12 @@ class Price:
 
     amount: Decimal
 '''
-READER = """\
-from ai.backend.manager.data.user.types import UserFilter
-
-
-def apply(filter: UserFilter) -> str:
-    return "ü🚀" if filter.name else ""
-"""
-
-Expectation = Callable[[types.PublishDiagnosticsParams], bool]
-"""Whether diagnostics are as expected."""
-
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-
-
-class Editor(LanguageClient):
-    """An editor with a project's folder open.
-
-    Attributes:
-        folder: The folder.
-        encoding: The unit in which the server counts columns.
-        home: The handbook's address in its settings.
-        messages: What the server showed to the user.
-    """
-
-    def __init__(self, folder: Path) -> None:
-        super().__init__("editor", "1")
-        self.folder = folder
-        self.encoding = ""
-        self.home = ""
-        self.messages: list[str] = []
-        self._received = asyncio.Condition()
-        self._diagnostics: dict[str, types.PublishDiagnosticsParams] = {}
-        self._version = 0
-        self._opened: set[str] = set()
-
-        # pygls's decorators have no types on a client.
-        @self.feature(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)  # type: ignore[untyped-decorator] # see above
-        async def published(params: types.PublishDiagnosticsParams) -> None:
-            async with self._received:
-                self._diagnostics[params.uri] = params
-                self._received.notify_all()
-
-        @self.feature(types.WINDOW_SHOW_MESSAGE)  # type: ignore[untyped-decorator] # see above
-        async def shown(params: types.ShowMessageParams) -> None:
-            async with self._received:
-                self.messages.append(params.message)
-                self._received.notify_all()
-
-    async def start(self, encodings: Sequence[str]) -> None:
-        """Start the server in another folder, and let it know this one."""
-        env = os.environ | {"PYTHONPATH": str(SRC)}
-        arguments = ("-m", "dto_handbook", "lsp")
-        await self.start_io(sys.executable, *arguments, env=env, cwd=self.folder.anchor)
-        edits = types.WorkspaceEditClientCapabilities(document_changes=True)
-        capabilities = types.ClientCapabilities(
-            workspace=types.WorkspaceClientCapabilities(workspace_edit=edits),
-            general=types.GeneralClientCapabilities(position_encodings=encodings),
-        )
-        folder = types.WorkspaceFolder(self.folder.as_uri(), self.folder.name)
-        params = types.InitializeParams(capabilities, workspace_folders=[folder])
-        done = await self.initialize_async(params)
-        self.encoding = str(done.capabilities.position_encoding)
-        self.initialized(types.InitializedParams())
-
-    async def open(self, path: str, text: str) -> Sequence[types.Diagnostic]:
-        """Open a document, and return what is found in it."""
-        self._version += 1
-        self._opened.add(path)
-        item = types.TextDocumentItem(self.uri(path), "python", self._version, text)
-        self.text_document_did_open(types.DidOpenTextDocumentParams(item))
-        return await self.diagnostics(path)
-
-    def change(self, path: str, text: str) -> None:
-        """Put another text in its place."""
-        self._version += 1
-        document = types.VersionedTextDocumentIdentifier(self._version, self.uri(path))
-        whole = [types.TextDocumentContentChangeWholeDocument(text)]
-        self.text_document_did_change(types.DidChangeTextDocumentParams(document, whole))
-
-    def save(self, path: str, text: str) -> None:
-        """Write it to its file, and notify the server."""
-        write(self.folder, {path: text})
-        document = types.TextDocumentIdentifier(self.uri(path))
-        self.text_document_did_save(types.DidSaveTextDocumentParams(document))
-
-    def close(self, path: str) -> None:
-        """Close a document."""
-        self._opened.discard(path)
-        document = types.TextDocumentIdentifier(self.uri(path))
-        self.text_document_did_close(types.DidCloseTextDocumentParams(document))
-
-    async def renew(self) -> None:
-        """Close all documents, make the project anew, and wait until the server has read it."""
-        for path in list(self._opened):
-            self.close(path)
-        shutil.rmtree(self.folder / "src", ignore_errors=True)
-        self._version += 1
-        self.home = f"https://handbook.example.org/{self._version}"
-        settings = f'address = "{self.home}"\nexclude = ["generated"]\n'
-        settings += 'severity = {DTO401 = "info"}'
-        write(self.folder, {FILE: OPTIONAL, "pyproject.toml": f"[tool.dto-handbook]\n{settings}"})
-        await self.open(PROBE, PLAIN)
-        self.save(PROBE, PLAIN)
-        await self.until(
-            PROBE, lambda published: self.home in str(published.diagnostics[0].code_description)
-        )
-        self.close(PROBE)
-        (self.folder / PROBE).unlink()
-        self.messages.clear()
-
-    async def diagnostics(self, path: str) -> Sequence[types.Diagnostic]:
-        """Wait for what is found in the newest text."""
-        return await self.until(path, lambda published: published.version == self._version)
-
-    async def until(self, path: str, is_it: Expectation) -> Sequence[types.Diagnostic]:
-        """Wait for diagnostics of a document that are as expected."""
-        uri = self.uri(path)
-        async with asyncio.timeout(30), self._received:
-            await self._received.wait_for(
-                lambda: uri in self._diagnostics and is_it(self._diagnostics[uri])
-            )
-        return list(self._diagnostics[uri].diagnostics)
-
-    async def message(self) -> str:
-        """Wait for a message to the user."""
-        async with asyncio.timeout(30), self._received:
-            await self._received.wait_for(lambda: bool(self.messages))
-        return self.messages[-1]
-
-    async def actions(self, path: str, range: types.Range) -> Sequence[types.CodeAction]:
-        """Ask for the fixes at a place."""
-        document, context = (
-            types.TextDocumentIdentifier(self.uri(path)),
-            types.CodeActionContext([]),
-        )
-        params = types.CodeActionParams(document, range, context)
-        found = await self.text_document_code_action_async(params)
-        return [it for it in found or () if isinstance(it, types.CodeAction)]
-
-    async def hover(self, path: str, line: int, character: int) -> str:
-        """Return the hover text at a place; empty for nothing."""
-        document = types.TextDocumentIdentifier(self.uri(path))
-        params = types.HoverParams(document, types.Position(line, character))
-        found = await self.text_document_hover_async(params)
-        if found is None:
-            return ""
-        assert isinstance(found.contents, types.MarkupContent)
-        return found.contents.value
-
-    def uri(self, path: str) -> str:
-        """Return the address of a file."""
-        return (self.folder / path).as_uri()
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def running(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Editor]:
-    async with started(tmp_path_factory.mktemp("project"), "utf-16") as editor:
+    async with started(tmp_path_factory.mktemp("project")) as editor:
         yield editor
 
 
@@ -209,22 +44,6 @@ async def running(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Edi
 async def editor(running: Editor) -> Editor:
     await running.renew()
     return running
-
-
-@asynccontextmanager
-async def started(folder: Path, encoding: str) -> AsyncIterator[Editor]:
-    """Run a server, and an editor that speaks with it of a folder."""
-    editor = Editor(folder)
-    await editor.start([encoding])
-    await editor.renew()
-    yield editor
-    await editor.shutdown_async(None)
-    editor.exit(None)
-    await editor.stop()  # type: ignore[no-untyped-call] # it has no types
-
-
-def codes(diagnostics: Sequence[types.Diagnostic]) -> list[object]:
-    return [it.code for it in diagnostics]
 
 
 def applied(action: types.CodeAction, documents: Mapping[str, str]) -> str:
@@ -298,7 +117,8 @@ async def test_an_encoding_that_a_text_names_moves_no_column(editor: Editor) -> 
 
 @pytest.mark.thorough
 async def test_columns_count_in_the_encoding_that_the_editor_chose(tmp_path: Path) -> None:
-    async with started(tmp_path, "utf-8") as editor:
+    async with started(tmp_path, encoding="utf-8") as editor:
+        await editor.renew()
         [found] = await editor.open(f"{DATA}/user/reading.py", READER)
         assert editor.encoding == "utf-8"
     line = READER.splitlines()[4]

@@ -92,7 +92,20 @@ class Workspace:
         Raises:
             SettingsError: The project's settings cannot be used.
         """
-        workspace = cls(find_project(list(map(_real, paths))), is_cached=is_cached)
+        return cls.at(find_project(list(map(_real, paths))), is_cached=is_cached)
+
+    @classmethod
+    def at(cls, root: Path | None, *, is_cached: bool = True) -> Workspace:
+        """Return the project in a folder.
+
+        Args:
+            root: The project's folder; None for a project with files in the overlay only.
+            is_cached: Whether to use the index on disk.
+
+        Raises:
+            SettingsError: The project's settings cannot be used.
+        """
+        workspace = cls(root, is_cached=is_cached)
         require_packages(workspace.files, workspace.settings)
         return workspace
 

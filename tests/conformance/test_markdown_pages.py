@@ -61,7 +61,7 @@ def test_the_markdown_holds_every_code_block_and_output_in_order(site: BuiltSite
 
 def test_a_code_block_in_the_markdown_is_labelled_with_its_language(site: BuiltSite) -> None:
     by_suffix = {".yml": "yaml", ".yaml": "yaml", ".toml": "toml", ".lua": "lua", ".json": "json"}
-    by_suffix |= {".conf": "nginx"}
+    by_suffix |= {".conf": "nginx", ".el": "elisp"}
     by_name = {"Caddyfile": "caddyfile"}
 
     def language(block: html.HtmlElement) -> str:

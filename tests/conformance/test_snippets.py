@@ -131,6 +131,9 @@ def editor_commands() -> Iterator[tuple[str, str]]:
     for path in EDITOR.glob("*.lua"):
         for cmd in re.findall(r"cmd = \{ (.*?) \}", path.read_text()):
             yield named(path), shlex.join(json.loads(f"[{cmd}]"))
+    for path in EDITOR.glob("*.el"):
+        for cmd in re.findall(r' \. \((".*?")\)', path.read_text()):
+            yield named(path), cmd.replace('"', "")
 
 
 # Commands

@@ -21,6 +21,7 @@ LISTED = {
     "primaryLocationLineHash": "a fingerprint that GitHub's upload step computes",
     "AGENTS.md": "the file that coding agents read in a project of the reader's",
     "init.lua": "Neovim's configuration, in the reader's home",
+    "init.el": "Emacs's configuration, in the reader's home",
     'vim.lsp.enable("dto_handbook")': "Neovim's own function",
     "$ProjectFileDir$": "a macro of PyCharm's",
     "$FILE_PATH$:$LINE$:$COLUMN$": "a macro of PyCharm's",

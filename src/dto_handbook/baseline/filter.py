@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
-from functools import cache
+from collections.abc import Callable, Collection, Iterator, Mapping
+from functools import cache, partial
 
 from dto_handbook.baseline.checked_scope import CheckedScope
 from dto_handbook.baseline.comparison import Comparer, Comparison
@@ -53,6 +53,8 @@ class BaselineFilter:
         if with_baseline:
             self._baseline = load(workspace.baseline)
         self._comparison: Comparison | None = None
+        # git takes longer than a check of few files, which an editor repeats with each change.
+        self._renames = cache(partial(_renames, workspace))
 
     def narrowed(self, outcome: Outcome, drafts: Collection[str] = ()) -> Outcome:
         """Return an outcome with the new findings only.
@@ -63,7 +65,9 @@ class BaselineFilter:
         """
         findings, suppressed = outcome.findings, list(outcome.suppressed)
         if self._baseline is not None:
-            comparison = compared(self._workspace, self._selection, self._baseline, outcome)
+            comparison = compared(
+                self._workspace, self._selection, self._baseline, outcome, self._renames
+            )
             # What was fixed just now is no news to who fixes it.
             self._comparison = self._comparison or comparison
             findings, suppressed = list(comparison.new), [*suppressed, *comparison.old]
@@ -97,7 +101,11 @@ class BaselineFilter:
 
 
 def compared(
-    workspace: Workspace, selection: Selection, baseline: Baseline, outcome: Outcome
+    workspace: Workspace,
+    selection: Selection,
+    baseline: Baseline,
+    outcome: Outcome,
+    renames: Callable[[], Mapping[str, str]] | None = None,
 ) -> Comparison:
     """Compare the outcome of a check with a baseline.
 
@@ -106,6 +114,7 @@ def compared(
         selection: The files that were checked.
         baseline: The baseline.
         outcome: What the check came to.
+        renames: Returns the files that were renamed: new paths by old ones; None to ask git.
     """
     covered, shapes = CheckedScope(workspace, selection, outcome), Shapes(workspace.files)
 
@@ -126,13 +135,16 @@ def compared(
     def is_gone(entry: Key) -> bool:
         return shapes.is_gone(entry) and not is_left_out(entry)
 
-    def renames() -> Mapping[str, str]:
-        try:
-            repository = Repository(workspace.folder)
-            commit = repository.last_change(workspace.baseline)
-            return repository.renames(commit) if commit is not None else {}
-        except BaselineError:
-            return {}  # Without a history, no file is known to be renamed
-
+    renames = renames or partial(_renames, workspace)
     comparer = Comparer(baseline, is_covered, is_gone, shapes.of, renames)
     return comparer.compare(outcome.findings)
+
+
+def _renames(workspace: Workspace) -> Mapping[str, str]:
+    """Return the files that were renamed since the baseline was written: new paths by old ones."""
+    try:
+        repository = Repository(workspace.folder)
+        commit = repository.last_change(workspace.baseline)
+        return repository.renames(commit) if commit is not None else {}
+    except BaselineError:
+        return {}  # Without a history, no file is known to be renamed

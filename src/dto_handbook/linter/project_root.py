@@ -24,25 +24,47 @@ def find_project(paths: Sequence[Path]) -> Path:
     around = Path(os.path.commonpath(paths)) if paths else here
     if not around.is_dir():
         around = around.parent
+    if (marked := _marked(around)) is not None:
+        return marked
+    if (_packages_begin(around) or around).is_relative_to(here):
+        return here
+    return enclosing_project(around) or around
+
+
+def enclosing_project(folder: Path) -> Path | None:
+    """Find the project that a folder belongs to, whatever the working directory is.
+
+    Args:
+        folder: The folder, absolute.
+
+    Returns:
+        The project's folder, as `find_project` finds it; None if nothing marks one.
+    """
+    if (marked := _marked(folder)) is not None:
+        return marked
+    begin = _packages_begin(folder)
+    return begin.parent if begin is not None and begin.name == "src" else begin
+
+
+def _marked(folder: Path) -> Path | None:
+    """Return the nearest folder, at or above another one, that a file marks as a project's."""
     plain: Path | None = None
-    for folder in (around, *around.parents):
-        file = folder / "pyproject.toml"
+    for it in (folder, *folder.parents):
+        file = it / "pyproject.toml"
         if file.is_file():
             if _has_table(file):
-                return folder
-            plain = plain or folder
-        if (folder / ".git").exists():
-            return plain or folder
-    if plain is not None:
-        return plain
+                return it
+            plain = plain or it
+        if (it / ".git").exists():
+            return plain or it
+    return plain
+
+
+def _packages_begin(folder: Path) -> Path | None:
+    """Return the folder, at or above another one, in which the component's packages begin."""
     family = f"/{Settings().family.replace('.', '/')}/"
-    place = f"{around.as_posix()}/"
-    if family in place:
-        begin = Path(place[: place.rindex(family)] or "/")
-        if begin.is_relative_to(here):
-            return here
-        return begin.parent if begin.name == "src" else begin
-    return here if around.is_relative_to(here) else around
+    place = f"{folder.as_posix()}/"
+    return Path(place[: place.rindex(family)] or "/") if family in place else None
 
 
 def _has_table(file: Path) -> bool:

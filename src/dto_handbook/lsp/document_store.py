@@ -1,18 +1,21 @@
-"""The documents that are open in an editor, laid over the project that they belong to."""
+"""The open documents of one project, laid over its files."""
 
 from __future__ import annotations
 
-import gc
 import io
+import os
 import tokenize
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from dto_handbook.baseline.filter import BaselineFilter
 from dto_handbook.linter.config import Settings
 from dto_handbook.linter.diagnostics import Finding
 from dto_handbook.linter.source_files import FileError, UnreadableError, is_excluded
-from dto_handbook.workspace import Workspace
+from dto_handbook.workspace import Selection, Workspace
+
+_NO_FILES = Selection((), (), ())  # Only fixed findings depend on it, which no editor shows
 
 
 @dataclass(frozen=True)
@@ -27,27 +30,43 @@ class DocumentStore:
     """Checks open documents among the files of their project, as the command line would.
 
     Args:
-        folder: The folder that the editor has open.
+        root: The project's folder; None for documents that belong to no project.
+
+    Attributes:
+        root: The same.
+        is_current: Whether settings and baseline need not be read again.
+        was_checked: Whether the project has been checked, and so read.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._workspace = Workspace(None, Settings(), ())
+    def __init__(self, root: Path | None) -> None:
+        self.root = root
+        self.is_current = False
+        self.was_checked = False
+        self._workspace = Workspace(root, Settings(), ())
+        self._read: Settings | None = None
+        self._baseline: BaselineFilter | None = None
 
     @property
     def settings(self) -> Settings:
         """The project's settings, as they were last read."""
         return self._workspace.settings
 
-    def read_settings(self) -> None:
-        """Read the project's settings again.
+    def read(self) -> None:
+        """Read the project's settings and its baseline again.
 
         Raises:
             SettingsError: They cannot be used; the previous ones still apply.
         """
-        workspace = Workspace.around([self._folder])
-        if (workspace.root, workspace.settings) != (self._workspace.root, self.settings):
-            self._workspace = workspace
+        self.is_current = True
+        workspace = Workspace.at(self.root)
+        if workspace.settings != self._read:
+            self._workspace, self._read = workspace, workspace.settings
+        self._baseline = self._recorded()
+
+    def _recorded(self) -> BaselineFilter | None:
+        if self.root is None or not os.path.lexists(self._workspace.baseline):
+            return None
+        return BaselineFilter(self._workspace, _NO_FILES, None, with_baseline=True, is_ci=False)
 
     def path(self, file: Path) -> str | None:
         """Return a file's path in the project; None if the project's settings exclude it."""
@@ -62,13 +81,17 @@ class DocumentStore:
             documents: Their texts by their paths in the project.
 
         Returns:
-            What was found, by path.
+            What was found, by path, without what the baseline records.
         """
+        if not documents:
+            return {}
+        self.was_checked = True
         contents = {path: _encoded(text) for path, text in documents.items()}
         changed = {path: it for path, it in contents.items() if it != self._on_disk(path)}
         outcome = self._workspace.check(list(documents), changed, jobs=1)
+        if self._baseline is not None:
+            outcome = self._baseline.narrowed(outcome)
         findings = self._workspace.graded(outcome.findings)
-        gc.collect()  # Trees that were walked are in reference cycles
         return {
             path: Checked(
                 [finding for finding in findings if finding.path == path],

@@ -1,11 +1,10 @@
-"""The language server, on pygls: findings, fixes and rules in terms of the protocol."""
+"""The language server, on pygls."""
 
 from __future__ import annotations
 
 import asyncio
-import re
+import gc
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from lsprotocol import types
@@ -14,60 +13,39 @@ from pygls.uris import to_fs_path
 from pygls.workspace import TextDocument
 
 from dto_handbook import __version__
-from dto_handbook.linter.config import SettingsError
-from dto_handbook.linter.diagnostics import Finding, Severity
-from dto_handbook.linter.fixes import Fix, Position
-from dto_handbook.linter.source_files import lines_of
-from dto_handbook.lsp.document_store import Checked, DocumentStore
-from dto_handbook.reporters.context import Context
-from dto_handbook.rules import ids
-from dto_handbook.rules.registry import rule_package
+from dto_handbook.linter.config import Settings, SettingsError
+from dto_handbook.lsp.diagnosed import NAME, Diagnosed, action, hover
+from dto_handbook.lsp.document_store import DocumentStore
+from dto_handbook.lsp.progress import progress
+from dto_handbook.lsp.projects import Projects
 
 _PAUSE = 0.2  # Seconds without a further change after which a text is checked
-_SEVERITIES = {
-    Severity.ERROR: types.DiagnosticSeverity.Error,
-    Severity.WARNING: types.DiagnosticSeverity.Warning,
-    Severity.INFO: types.DiagnosticSeverity.Information,
-}
-
-
-@dataclass(frozen=True)
-class _Published:
-    """The published diagnostics of a document, and its version then."""
-
-    version: int | None
-    lines: Sequence[str]
-    newline: str
-    found: Sequence[tuple[types.Diagnostic, Finding]]
+_WATCHED = ("**/*.py", "**/pyproject.toml", f"**/{Settings.baseline}")
 
 
 class _Server(LanguageServer):
-    """A server of one project: the folder that the editor names, or else the working directory."""
+    """A server of the projects that the open documents belong to."""
 
     def __init__(self) -> None:
         # Whole documents: pygls counts other lines than Python and the protocol, where only part of
         # a document is sent.
-        super().__init__("dto-handbook", __version__, types.TextDocumentSyncKind.Full)
-        self.store = DocumentStore(Path.cwd())
-        self._published: dict[str, _Published] = {}
+        super().__init__(NAME, __version__, types.TextDocumentSyncKind.Full)
+        self._projects = Projects()
+        self._diagnosed: dict[str, Diagnosed] = {}
         self._turn = 0
         self._is_ready = asyncio.Event()
         self._is_checking = asyncio.Lock()
 
-    def enter(self, folder: str | None) -> None:
-        """Work in a folder from now on, as the command line would there."""
-        if folder is not None:
-            self.store = DocumentStore(Path(folder))
+    def enter_folders(self) -> None:
+        """Serve the projects of the folders that are open now."""
+        paths = [to_fs_path(it.uri) for it in self.workspace.folders.values()]
+        self._projects = Projects(Path(path) for path in paths if path)
 
     async def read(self) -> None:
-        """Read the settings again, and check the open documents among the files as they are now."""
-        async with self._is_checking:
-            try:
-                await asyncio.to_thread(self.store.read_settings)
-            except SettingsError as error:
-                message = types.ShowMessageParams(types.MessageType.Error, str(error))
-                self.window_show_message(message)
+        """Check the open documents among files and with settings as they are now."""
+        self._projects.refresh()
         self._is_ready.set()
+        self._turn += 1  # Whoever waits to check them need not any more
         await self.check()
 
     async def check_soon(self, pause: float) -> None:
@@ -82,103 +60,80 @@ class _Server(LanguageServer):
     async def check(self) -> None:
         """Check the open documents, and publish what is found."""
         async with self._is_checking:
-            documents = {
-                path: document
-                for document in self.workspace.text_documents.values()
-                if (path := self._path(document)) is not None
-            }
-            texts = {path: document.source for path, document in documents.items()}
-            versions = {path: document.version for path, document in documents.items()}
-            checked = await asyncio.to_thread(self.store.check, texts)
-        for path, document in documents.items():
-            if document.version == versions[path]:  # If not, it will be checked again
-                self._publish(document, checked[path])
+            by_store: dict[DocumentStore, list[TextDocument]] = {}
+            for document in list(self.workspace.text_documents.values()):
+                if (file := _python_file(document)) is not None:
+                    by_store.setdefault(self._projects.of(file), []).append(document)
+            for store, documents in by_store.items():
+                await self._check(store, documents)
+        gc.collect()  # Trees that were walked are in reference cycles
+
+    async def _check(self, store: DocumentStore, documents: Sequence[TextDocument]) -> None:
+        if not store.is_current:
+            try:
+                await asyncio.to_thread(store.read)
+            except SettingsError as error:
+                message = types.ShowMessageParams(types.MessageType.Error, str(error))
+                self.window_show_message(message)
+        paths = {it.uri: store.path(Path(it.path)) for it in documents}
+        taken = {it.uri: (it.version, it.source) for it in documents}
+        texts = {path: it.source for it in documents if (path := paths[it.uri]) is not None}
+        if store.was_checked or store.root is None or not texts:
+            checked = await asyncio.to_thread(store.check, texts)
+        else:
+            async with progress(self, f"{NAME}: reading {store.root.name}"):
+                checked = await asyncio.to_thread(store.check, texts)
+        for document in documents:
+            path, (version, text) = paths[document.uri], taken[document.uri]
+            if path is None:
+                self.forget(document.uri)  # It may have been checked before
+            # Two links to one file may be open with different texts.
+            elif self._is_open(document, version) and texts[path] == text:
+                codec = self.workspace.position_codec
+                diagnosed = Diagnosed(document, checked[path], store, codec)
+                self._diagnosed[document.uri] = diagnosed
+                self.text_document_publish_diagnostics(diagnosed.to_publish())
+
+    def _is_open(self, document: TextDocument, version: int | None) -> bool:
+        """Return whether a document is open, in this version: if not, it is checked again."""
+        return document.version == version and document in self.workspace.text_documents.values()
 
     def forget(self, uri: str) -> None:
-        """Remove the diagnostics of a document that was closed."""
-        self._published.pop(uri, None)
-        self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, []))
+        """Remove the diagnostics of a document that is not checked any more."""
+        if self._diagnosed.pop(uri, None) is not None:
+            self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, []))
 
-    async def published(self, uri: str) -> _Published | None:
-        """Return the findings in the current document; None for one that is not checked."""
+    async def diagnosed(self, uri: str) -> Diagnosed | None:
+        """Return what is found in the current document; None for one that is not checked."""
         await self._is_ready.wait()
-        published = self._published.get(uri)
+        diagnosed = self._diagnosed.get(uri)
         document = self.workspace.get_text_document(uri)
-        if published is None or published.version != document.version:
+        if diagnosed is None or diagnosed.version != document.version:
             await self.check()
-        return self._published.get(uri)
+            diagnosed = self._diagnosed.get(uri)
+        return diagnosed if diagnosed and diagnosed.version == document.version else None
 
-    async def judged(self, findings: Sequence[Finding]) -> Sequence[Finding]:
-        """Return findings, with each fix marked as safe or unsafe."""
+    async def actions(self, params: types.CodeActionParams) -> Sequence[types.CodeAction]:
+        """Return the fixes of findings that touch a range."""
+        only = params.context.only
+        if only is not None and types.CodeActionKind.QuickFix not in only:
+            return []
+        diagnosed = await self.diagnosed(params.text_document.uri)
+        found = list(diagnosed.within(params.range)) if diagnosed is not None else []
+        fixable = [(diagnostic, finding) for diagnostic, finding in found if finding.fix]
+        if diagnosed is None or not fixable:
+            return []
+        findings = [finding for _, finding in fixable]
         async with self._is_checking:
-            return await asyncio.to_thread(self.store.judged, findings) if findings else ()
-
-    def edit(self, uri: str, published: _Published, fix: Fix) -> types.WorkspaceEdit:
-        """Return a fix as an edit of a text."""
-        edits = [
-            types.TextEdit(
-                self._range(edit.start, edit.end, published.lines),
-                edit.text.replace("\n", published.newline),
-            )
-            for edit in dict.fromkeys(fix.edits)
-        ]
+            judged = await asyncio.to_thread(diagnosed.store.judged, findings)
         about = self.client_capabilities.workspace
-        if about and about.workspace_edit and about.workspace_edit.document_changes:
-            # An editor does not apply it to a text that was changed meanwhile.
-            document = types.OptionalVersionedTextDocumentIdentifier(uri, published.version)
-            return types.WorkspaceEdit(document_changes=[types.TextDocumentEdit(document, edits)])
-        return types.WorkspaceEdit(changes={uri: edits})
-
-    def _path(self, document: TextDocument) -> str | None:
-        file = to_fs_path(document.uri)
-        if file is None or not file.endswith(".py"):
-            return None
-        return self.store.path(Path(file))
-
-    def _publish(self, document: TextDocument, checked: Checked) -> None:
-        context = Context({}, self.store.settings.address, ids())
-        lines = lines_of(document.source)
-        found = [(self._diagnostic(it, lines, context), it) for it in checked.findings]
-        errors = [
-            types.Diagnostic(
-                self._range((error.line, error.column), (error.line, error.column), lines),
-                f"not checked: {error.reason}",
-                types.DiagnosticSeverity.Warning,
-                source=self.name,
-            )
-            for error in checked.errors
+        edits = about.workspace_edit if about else None
+        with_version = bool(edits and edits.document_changes)
+        return [
+            action(diagnostic, fix, diagnosed.edit(fix, with_version=with_version))
+            for (diagnostic, _), it in zip(fixable, judged, strict=True)
+            if (fix := it.fix) is not None
         ]
-        newline = re.search(r"\r\n|\r|\n", document.source)
-        self._published[document.uri] = _Published(
-            document.version, lines, newline[0] if newline else "\n", found
-        )
-        all = [*(diagnostic for diagnostic, _ in found), *errors]
-        self.text_document_publish_diagnostics(
-            types.PublishDiagnosticsParams(document.uri, all, document.version)
-        )
-
-    def _diagnostic(
-        self, finding: Finding, lines: Sequence[str], context: Context
-    ) -> types.Diagnostic:
-        start, end = (finding.line, finding.column), (finding.end_line, finding.end_column)
-        url = context.url(finding.rule)
-        return types.Diagnostic(
-            self._range(start, end, lines),
-            finding.message if url else context.message(finding),
-            _SEVERITIES[finding.severity],
-            finding.rule,
-            types.CodeDescription(url) if url else None,
-            self.name,
-        )
-
-    def _range(self, start: Position, end: Position, lines: Sequence[str]) -> types.Range:
-        return types.Range(self._position(start, lines), self._position(end, lines))
-
-    def _position(self, position: Position, lines: Sequence[str]) -> types.Position:
-        line, column = position
-        before = lines[line - 1][: column - 1] if line <= len(lines) else ""
-        # In what the editor counts: units of UTF-16 unless it asked for others.
-        return types.Position(line - 1, self.workspace.position_codec.client_num_units(before))
 
 
 def serve() -> None:
@@ -191,22 +146,28 @@ def _server() -> _Server:
 
     @server.feature(types.INITIALIZE)
     def initialize(params: types.InitializeParams) -> None:
-        folders = params.workspace_folders or []
-        root = folders[0].uri if folders else params.root_uri
-        server.enter(to_fs_path(root) if root else params.root_path)
+        workspace = server.workspace
+        if not workspace.folders and workspace.root_uri is not None:  # An editor of one folder
+            workspace.add_folder(types.WorkspaceFolder(workspace.root_uri, ""))
+        server.enter_folders()
 
     @server.feature(types.INITIALIZED)
     async def initialized(params: types.InitializedParams) -> None:
         about = server.client_capabilities.workspace
         watched = about.did_change_watched_files if about else None
         if watched and watched.dynamic_registration:
-            patterns = [types.FileSystemWatcher(it) for it in ("**/*.py", "**/pyproject.toml")]
+            patterns = [types.FileSystemWatcher(it) for it in _WATCHED]
             options = types.DidChangeWatchedFilesRegistrationOptions(patterns)
             method = types.WORKSPACE_DID_CHANGE_WATCHED_FILES
             server.client_register_capability(
                 types.RegistrationParams([types.Registration("files", method, options)])
             )
         await server.read()
+
+    @server.feature(types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS)
+    async def folders_changed(params: types.DidChangeWorkspaceFoldersParams) -> None:
+        server.enter_folders()
+        await server.check()
 
     @server.feature(types.WORKSPACE_DID_CHANGE_WATCHED_FILES)
     async def files_changed(params: types.DidChangeWatchedFilesParams) -> None:
@@ -233,57 +194,18 @@ def _server() -> _Server:
 
     @server.feature(types.TEXT_DOCUMENT_CODE_ACTION, options)
     async def actions(params: types.CodeActionParams) -> Sequence[types.CodeAction]:
-        only = params.context.only
-        if only is not None and types.CodeActionKind.QuickFix not in only:
-            return []
-        uri, wanted = params.text_document.uri, params.range
-        if (published := await server.published(uri)) is None:
-            return []
-        there = [
-            (diagnostic, it)
-            for diagnostic, it in published.found
-            if it.fix is not None
-            and diagnostic.range.start <= wanted.end
-            and wanted.start <= diagnostic.range.end
-        ]
-        judged = await server.judged([it for _, it in there])
-        return [
-            types.CodeAction(
-                f"{fix.description} ({_promise(fix)})",
-                types.CodeActionKind.QuickFix,
-                [diagnostic],
-                is_preferred=fix.is_safe,
-                edit=server.edit(uri, published, fix),
-            )
-            for (diagnostic, _), it in zip(there, judged, strict=True)
-            if (fix := it.fix) is not None
-        ]
+        return await server.actions(params)
 
     @server.feature(types.TEXT_DOCUMENT_HOVER)
-    async def hover(params: types.HoverParams) -> types.Hover | None:
-        published = await server.published(params.text_document.uri)
-        there = [
-            diagnostic
-            for diagnostic, _ in (published.found if published else ())
-            if diagnostic.range.start <= params.position <= diagnostic.range.end
-        ]
-        texts = [text for diagnostic in there if (text := _summary(diagnostic))]
-        if not texts:
-            return None
-        content = types.MarkupContent(types.MarkupKind.Markdown, "\n\n".join(dict.fromkeys(texts)))
-        return types.Hover(content, there[0].range)
+    async def hovered(params: types.HoverParams) -> types.Hover | None:
+        diagnosed = await server.diagnosed(params.text_document.uri)
+        here = types.Range(params.position, params.position)
+        return hover([it for it, _ in diagnosed.within(here)]) if diagnosed is not None else None
 
     return server
 
 
-def _promise(fix: Fix) -> str:
-    return "safe" if fix.is_safe else f"unsafe: {fix.obstacle or 'may change what the code means'}"
-
-
-def _summary(diagnostic: types.Diagnostic) -> str:
-    id = str(diagnostic.code)
-    if id not in ids():
-        return ""
-    rule, about = rule_package(id).rule, diagnostic.code_description
-    link = f"[{id}]({about.href})" if about else id
-    return f"**{link}: {rule.name}**\n\n{rule.summary()}"
+def _python_file(document: TextDocument) -> Path | None:
+    """Return the file of a document; None for one that is not Python, or not on disk."""
+    file = to_fs_path(document.uri)
+    return Path(file) if file is not None and file.endswith(".py") else None

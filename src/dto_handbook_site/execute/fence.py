@@ -82,7 +82,7 @@ def format_file(
         return _failed(f"cannot show the file {path}: {error}")
     kind = Path(path).suffix.removeprefix(".") or Path(path).name.lower()
     # As Pygments calls it
-    language = {"conf": "nginx", "yml": "yaml", "py": "python"}.get(kind, kind)
+    language = {"conf": "nginx", "el": "elisp", "yml": "yaml", "py": "python"}.get(kind, kind)
     fences: Any = md.preprocessors["fenced_code_block"]
     shown = fences.highlight(src=text, language=language, options=options, md=md, **kwargs)
     return f'<div data-file="{escape(path)}">{shown}</div>'
