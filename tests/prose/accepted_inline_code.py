@@ -21,6 +21,7 @@ LISTED = {
     "primaryLocationLineHash": "a fingerprint that GitHub's upload step computes",
     "AGENTS.md": "the file that coding agents read in a project of the reader's",
     "pass_filenames: true": "a key of pre-commit's, which tests/test_use_pages.py tries",
+    "pants lint": "a command of Pants",
     "pants lint --changed-since=HEAD~1": "a command of Pants",
     "pants lint --only=dto-handbook": "a command of Pants, which tests/test_pants.py tries",
     "Get": "a function that Pants had before 2.32",
