@@ -2,12 +2,14 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 from cli_runner import DATA, PLAIN, Check, make_check, write
+from project_code import SRC
 
 from dto_handbook.cli.main import main
 
@@ -293,3 +295,11 @@ def test_standard_input_is_checked_as_the_file_that_it_is_said_to_be(
         assert check(*arguments)[0] == 2
     status, out = check("-", "--stdin-filename", FILE, "--fix")
     assert (status, "use --diff" in out) == (2, True)
+
+
+def test_from_a_zip_file_it_says_what_to_do_and_does_not_find_all_well(tmp_path: Path) -> None:
+    archive = shutil.make_archive(str(tmp_path / "tool"), "zip", SRC, "dto_handbook")
+    write(tmp_path, {FILE: PLAIN})
+    done = process(tmp_path, "check", PYTHONPATH=archive)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "dto-handbook: it cannot run from a zip file: install it with pip\n"

@@ -7,9 +7,12 @@ import sys
 from pathlib import Path
 
 import pytest
+import yaml
 
 from dto_handbook import __version__
 from dto_handbook.cli.main import main
+from dto_handbook.guideline.placement import CASES
+from dto_handbook.linter.rule import Rule
 from dto_handbook.rules.registry import rules
 
 
@@ -24,18 +27,48 @@ def section(capsys: pytest.CaptureFixture[str]) -> str:
     return capsys.readouterr().out
 
 
-def test_the_section_equals_the_catalogue(section: str) -> None:
-    entries = re.findall(r"^- (DTO\d+): (.*?)( \(off\))?\n  Fix: (.*)$", section, re.MULTILINE)
-    assert entries == [
-        (
-            rule.id,
-            " ".join(rule.summary().split()),
-            "" if rule.is_default else " (off)",
-            " ".join(rule.sections()["How to fix"].split()),
-        )
-        for rule in rules()
-    ]
+def names(rule: type[Rule]) -> tuple[str, str]:
+    return rule.id, " ".join(rule.summary().split())
+
+
+def test_the_section_is_a_line_for_each_rule_that_is_checked_and_names_it_once(
+    section: str,
+) -> None:
+    checked = [names(rule) for rule in rules() if rule.is_default]
+    assert re.findall(r"^- (DTO\d+): (.*)$", section, re.MULTILINE) == checked
+    assert re.findall(r"DTO\d+", section) == [id for id, _ in checked]
     assert section.startswith(f"<!-- dto-handbook {__version__}:")
+    assert len(section.splitlines()) == len(checked) + 7
+
+
+def test_the_skill_says_how_to_fix_each_rule_that_is_checked_and_where_a_dto_goes(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["export", "skill"]) == 0
+    skill = capsys.readouterr().out
+    _, head, body = skill.split("---\n", 2)
+    assert sorted(yaml.safe_load(head)) == ["description", "name"]
+    entries = re.findall(r"^- (DTO\d+): (.*)\n  Fix: (.*)$", body, re.MULTILINE)
+    assert entries == [
+        (*names(rule), " ".join(rule.sections()["How to fix"].split()))
+        for rule in rules()
+        if rule.is_default
+    ]
+    rows = re.findall(r"^\| (.*) \| `(.*)` \| (.*) \|$", body, re.MULTILINE)
+    assert [(text, form) for text, _, form in rows] == [(it.text, it.home.form) for it in CASES]
+
+
+def test_a_skill_keeps_its_own_head_and_what_is_around_the_section(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    file = Path("SKILL.md")
+    assert main(["export", "skill", "--write", "SKILL.md"]) == 0
+    assert main(["export", "skill"]) == 0
+    assert file.read_text() == capsys.readouterr().out
+    edited = file.read_text().replace("name: dto-guide", "name: ours") + "More.\n"
+    file.write_text(edited)
+    assert main(["export", "skill", "--write", "SKILL.md"]) == 0
+    assert file.read_text() == edited
 
 
 def test_with_an_address_each_rule_is_linked(
@@ -44,7 +77,7 @@ def test_with_an_address_each_rule_is_linked(
     (tmp_path / "pyproject.toml").write_text('[tool.dto-handbook]\naddress = "https://h.example/"')
     assert main(["export", "agents-md"]) == 0
     text = capsys.readouterr().out
-    for rule in rules():
+    for rule in filter(lambda it: it.is_default, rules()):
         assert f"[{rule.id}](https://h.example/rules/{rule.id}/)" in text
 
 
@@ -114,7 +147,7 @@ def test_the_checklist_has_a_box_for_each_rule_that_is_checked_by_default(
     text = capsys.readouterr().out
     boxes = re.findall(r"^- \[ \] (DTO\d+): (.*)$", text, re.MULTILINE)
     assert boxes == [
-        (rule.id, " ".join(rule.summary().split()))
+        names(rule)
         for rule in rules()
         if rule.is_default and rule.id != "DTO901"  # Which is about suppressions, not about DTOs
     ]
@@ -133,9 +166,11 @@ def test_what_is_written_is_what_the_project_checks(
     assert "DTO201" not in checklist
     assert main(["export", "agents-md"]) == 0
     section = capsys.readouterr().out
-    assert not re.search(r"DTO007: .*\(off\)", section)
-    assert re.search(r"DTO201: .*\(off\)", section)
-    assert "no comment suppresses" in section
+    assert "DTO007" in section
+    assert "DTO201" not in section
+    assert "Do NOT suppress a finding" in section
+    assert main(["export", "skill"]) == 0
+    assert "`ai.backend.common.dto.manager.v2`" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("unbuffered", ["", "1"])

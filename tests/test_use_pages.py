@@ -181,17 +181,55 @@ def test_the_action_annotates_and_fails_on_findings(
 def test_pre_commit_runs_the_hook_in_an_environment_of_its_own(
     handbook: Path, project: Path, environment: Mapping[str, str]
 ) -> None:
-    text = (SNIPPETS / "pre-commit.yaml").read_text()
-    [repository] = yaml.safe_load(text)["repos"]
-    write(project, {".pre-commit-config.yaml": text.replace(repository["repo"], handbook.as_uri())})
-    commit_all(project)
-    command = [sys.executable, "-m", "pre_commit", "run", "--all-files", "--verbose"]
-    done = subprocess.run(
-        command, cwd=project, env=environment, capture_output=True, text=True, check=False
-    )
+    configure_hook(project, handbook)
+    done = run_hook(project, environment, "--all-files")
     assert done.returncode == int(not is_clean(project)), done.stdout + done.stderr
     assert "DTO handbook" in done.stdout
     assert (f"{FILE}:4:2: error DTO201" in done.stdout) == (not is_clean(project))
+
+
+@pytest.mark.thorough
+def test_with_file_names_pre_commit_reports_all_findings_in_them_and_no_others(
+    handbook: Path, tmp_path: Path, environment: Mapping[str, str]
+) -> None:
+    reader = "src/ai/backend/manager/services/reader.py"
+    read = "from ai.backend.manager.data.user.types import Plain\n\n\n"
+    read += "def f(plain: Plain) -> bool:\n    return bool(plain.name)\n"
+    others = {f"src/ai/backend/manager/services/clean{number}.py": "" for number in range(9)}
+    write(tmp_path, {FILE: PLAIN.replace("str", "str | None"), reader: read, **others})
+    configure_hook(tmp_path, handbook, ("args: [src]", "pass_filenames: true"))
+
+    def found(*names: str) -> set[str]:
+        arguments = ("--all-files",) if not names else ("--files", *names)
+        return set(
+            re.findall(
+                r"^src/\S+ error DTO\d+", run_hook(tmp_path, environment, *arguments).stdout, re.M
+            )
+        )
+
+    everything = {f"{FILE}:4:2: error DTO201", f"{FILE}:5:1: error DTO401"}
+    everything.add(f"{reader}:5:17: error DTO601")
+    assert found() == everything, "in batches, at the same time"
+    assert found(reader) == {f"{reader}:5:17: error DTO601"}, "whose reason is in a file not named"
+    assert found(*others) == set()
+
+
+def configure_hook(project: Path, handbook: Path, change: tuple[str, str] = ("", "")) -> None:
+    """Write and commit the page's settings for pre-commit, perhaps with a change."""
+    text = (SNIPPETS / "pre-commit.yaml").read_text()
+    [repository] = yaml.safe_load(text)["repos"]
+    text = text.replace(repository["repo"], handbook.as_uri())
+    write(project, {".pre-commit-config.yaml": text.replace(*change)})
+    commit_all(project)
+
+
+def run_hook(
+    project: Path, environment: Mapping[str, str], *arguments: str
+) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "pre_commit", "run", "--verbose", *arguments]
+    return subprocess.run(
+        command, cwd=project, env=environment, capture_output=True, text=True, check=False
+    )
 
 
 def load(path: Path) -> Any:  # noqa: ANN401 - what YAML holds

@@ -43,7 +43,8 @@ SCHEMAS = {
     ACTION: "vendor.github-actions",
 }
 SERVERS = [HOSTS / name for name in ("Caddyfile", "nginx.conf")]  # tests/test_hosts.py starts them
-CHECKED = {*SCHEMAS, *SERVERS, CI / "pre-commit.yaml", HOOKS, SETTINGS, *EDITOR.iterdir()}
+PANTS = ROOT / "docs" / "use" / "pants" / "pants.toml"  # tests/test_pants.py runs it
+CHECKED = {*SCHEMAS, *SERVERS, PANTS, CI / "pre-commit.yaml", HOOKS, SETTINGS, *EDITOR.iterdir()}
 CALL = re.compile(r"(?<![\w/-])(?:dto-handbook|python3? -m dto_handbook) +[a-z][^|>&#\n]*")
 SHOWN = re.compile(r"^```(?P<language>\S*)\n(?P<text>.*?)^```", re.MULTILINE | re.DOTALL)
 

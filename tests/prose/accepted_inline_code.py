@@ -20,6 +20,13 @@ LISTED = {
     "reports: codequality": "two keys of GitLab's, one inside the other",
     "primaryLocationLineHash": "a fingerprint that GitHub's upload step computes",
     "AGENTS.md": "the file that coding agents read in a project of the reader's",
+    "pass_filenames: true": "a key of pre-commit's, which tests/test_use_pages.py tries",
+    "pants lint": "a command of Pants",
+    "pants lint --changed-since=HEAD~1": "a command of Pants",
+    "pants lint --only=dto-handbook": "a command of Pants, which tests/test_pants.py tries",
+    "Get": "a function that Pants had before 2.32",
+    "code_quality_tool": "a target of Pants",
+    "execution_dependencies": "a field of that target",
     "init.lua": "Neovim's configuration, in the reader's home",
     "init.el": "Emacs's configuration, in the reader's home",
     'vim.lsp.enable("dto_handbook")': "Neovim's own function",
@@ -36,6 +43,7 @@ LISTED = {
     "ai.backend.common.data.entity": "a package of the real code base",
     "common/dto/manager/v2": "a package of the real code base",
     "BaseRequestModel": "a class of the real code base",
+    "Legacy": "a part of the names of classes in the real code base",
     "KNOWLEDGE.md": "the file with the reasons beside an AGENTS.md",
 }
 """By the text of the inline code."""
@@ -55,6 +63,9 @@ IN_FILE = {
     "x2": "src/dto_handbook/baseline/file.py",
     "#": "src/dto_handbook/baseline/file.py",
     "your-organization/dto-handbook": "docs/use/ci/github.yml",
+    "tools/pants-plugins/dto_handbook_lint/register.py": "tests/test_pants.py",
+    "pants.toml": "tests/test_pants.py",
+    ".dto-handbook-cache": "docs/use/ci/github.yml",
     'data-clause="G2"': "docs/guidelines/immutability.md",
 }
 """By the text, the file of the project that has it."""

@@ -1,14 +1,13 @@
 """Every sample is a module that Python can load, on each Python that is at hand."""
 
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from project_code import SRC
+from pythons import pythons
 
 # Their invalid samples show what does not load.
 NOT_LOADING = {
@@ -25,26 +24,11 @@ for name in sys.argv[1:]:
         print(name, type(error).__name__, getattr(error, "name", ""), error)
 """
 OLDEST = (3, 11)
-PROBE = "import sys; print(*sys.version_info[:2])"
 
 
 def samples() -> list[str]:
     files = sorted(SRC.glob("dto_handbook/rules/dto*/*valid*.py"))
     return [".".join(file.relative_to(SRC).with_suffix("").parts) for file in files]
-
-
-def other_pythons() -> Iterator[str]:
-    """Yield other supported versions of Python, each once: those on the path, and pyenv's."""
-    pyenv = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv"))
-    found = [shutil.which(f"python3.{minor}") for minor in range(OLDEST[1], 30)]
-    found += map(str, sorted(pyenv.glob("versions/3.*/bin/python")))
-    seen = {sys.version_info[:2]}
-    for python in filter(None, found):
-        done = subprocess.run([python, "-c", PROBE], capture_output=True, text=True, check=False)
-        major, minor = map(int, done.stdout.split() or (0, 0))  # A shim may lead nowhere
-        if (major, minor) >= OLDEST and (major, minor) not in seen:
-            seen.add((major, minor))
-            yield python
 
 
 def failures(python: str, *options: str) -> Iterator[tuple[str, str, str, str]]:
@@ -72,7 +56,8 @@ def test_every_sample_loads() -> None:
 def test_every_sample_that_needs_no_other_package_loads_on_every_other_python_at_hand() -> None:
     assert [
         (python, name, error, message)
-        for python in other_pythons()
+        for version, python in pythons(OLDEST).items()
+        if version != sys.version_info[:2]
         for name, error, missing, message in failures(python, "-s")
         if error != "ModuleNotFoundError" or missing.startswith(("ai", "dto_handbook"))
     ] == []

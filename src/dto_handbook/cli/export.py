@@ -14,8 +14,8 @@ def add(commands: output.Commands) -> None:
     parser = commands.add_parser("export", help="write the rules for other tools")
     parser.add_argument(
         "what",
-        choices=["agents-md", "checklist"],
-        help="a section of AGENTS.md, or a checklist for a pull-request template",
+        choices=["agents-md", "skill", "checklist"],
+        help="a section of AGENTS.md, a skill, or a checklist for a pull-request template",
     )
     parser.add_argument(
         "--write",

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Sequence
 from functools import cache
 from io import TextIOWrapper
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -32,6 +33,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):  # Names of files may hold what it cannot write
             stream.reconfigure(errors="backslashreplace")
+    if not Path(__file__).is_file():  # Its rules are folders
+        return fail("it cannot run from a zip file: install it with pip")
     options = parser().parse_args(arguments)
     try:
         status: int = options.run(options)

@@ -93,7 +93,7 @@ INTERNAL = Home(
     "{internal}.<domain>",
     form="a frozen dataclass",
     page="guidelines/index.md",
-    clauses=("P1", "A5", "A6", "O1", "O2", "O3"),
+    clauses=("P1", "A5", "A6", "O1", "O2", "O3", "Y5"),
     question="What is it inside the Manager?",
 )
 

@@ -1,4 +1,4 @@
-"""The rules as a section of a Markdown file: of `AGENTS.md`, or of a pull-request template."""
+"""The rules as a section of a Markdown file: of `AGENTS.md`, a skill or a pull-request template."""
 
 from __future__ import annotations
 
@@ -6,14 +6,21 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from dto_handbook.guideline.placement import CASES
 from dto_handbook.linter import atomic_write
 from dto_handbook.linter.config import Settings
 from dto_handbook.linter.rule import Rule
 from dto_handbook.reporters.context import Context
-from dto_handbook.rules.registry import rules, selected
+from dto_handbook.rules.registry import selected
 
 _BEGIN = "<!-- dto-handbook {version}: written by `dto-handbook export {what}` -->"
 _END = "<!-- dto-handbook: end -->"
+_SKILL = """---
+name: dto-guide
+description: Where a DTO of the Manager goes, how to write it, and how to fix findings in it
+---
+
+"""
 _BEGINS = re.compile(r"^<!-- dto-handbook [\w.+-]+: written by .* -->\r?$", re.MULTILINE)
 _ENDS = re.compile(rf"^{re.escape(_END)}(?=\r?$)", re.MULTILINE)
 
@@ -23,38 +30,60 @@ class SectionError(Exception):
 
 
 def section(what: str, context: Context, settings: Settings) -> str:
-    """Return rules as Markdown, between marks that name the tool's version.
+    """Return the rules that a project checks, as Markdown between marks that name the version.
 
     Args:
-        what: `agents-md`: all rules, each with its fix; `checklist`: what the rules that the
-            project checks require, as boxes to tick.
+        what: `agents-md`: the rules, a line each; `skill`: where a DTO goes and how to fix each
+            finding, below what a skill's file begins with; `checklist`: what the rules require,
+            as boxes to tick.
         context: The version of the tool, and the address of the handbook.
         settings: The project's, which select rules, and may allow no suppression.
     """
-    is_checklist = what == "checklist"
-    lines = _checklist(context, settings) if is_checklist else _agents_md(context, settings)
+    write = {"agents-md": _agents_md, "skill": _skill, "checklist": _checklist}[what]
     begin = _BEGIN.format(version=context.version(), what=what)
-    return "\n".join([begin, *lines, _END, ""])
+    text = "\n".join([begin, *write(context, settings), _END, ""])
+    return f"{_SKILL}{text}" if what == "skill" else text
 
 
 def _agents_md(context: Context, settings: Settings) -> Iterator[str]:
-    checked = selected(settings)
     begin = (
         "Before you suppress a finding, read the rule"
         if settings.allow_suppression
-        else "Fix each finding: no comment suppresses one. Read the rule"
+        else "Do NOT suppress a finding with a comment. Read the rule"
     )
     yield from (
         "## DTO rules",
         "",
-        "Check what you change with `dto-handbook check PATH`; `--fix` applies the safe fixes.",
+        "Before committing, run `dto-handbook check` and fix all findings.",
         f"{begin}: "
         + (f"<{context.home}/rules/>." if context.home else "`dto-handbook explain ID`."),
         "",
     )
-    for rule in rules():
-        summary = f"{_name(rule, context)}: {_one_line(rule.summary())}"
-        yield f"- {summary}{'' if rule in checked else ' (off)'}"
+    for rule in selected(settings):
+        yield f"- {_name(rule, context)}: {_one_line(rule.summary())}"
+
+
+def _skill(context: Context, settings: Settings) -> Iterator[str]:
+    yield from (
+        "# DTO guide",
+        "",
+        "## Where a DTO goes",
+        "",
+        "| Who sees it, or what it is | Where | Form |",
+    )
+    yield "| --- | --- | --- |"
+    for case in CASES:
+        yield f"| {case.text} | `{case.home.package(settings)}` | {case.home.form} |"
+    yield from (
+        "",
+        "## Rules",
+        "",
+        "`dto-handbook check --fix` applies the safe fixes.",
+        "For the reason and the exceptions: `dto-handbook explain ID`.",
+        "",
+    )
+    for rule in selected(settings):
+        yield f"- {_name(rule, context)}: {_one_line(rule.summary())}"
         yield f"  Fix: {_one_line(rule.sections()['How to fix'])}"
 
 
@@ -74,7 +103,7 @@ def written(text: str, section: str) -> str:
 
     Args:
         text: The file's text.
-        section: The section.
+        section: The section, perhaps below what a new file begins with.
 
     Returns:
         The text with the section; everything outside the marks is unchanged.
@@ -84,6 +113,8 @@ def written(text: str, section: str) -> str:
     """
     begins, ends = list(_BEGINS.finditer(text)), list(_ENDS.finditer(text))
     newline = "\r\n" if "\r\n" in text else "\n"
+    if text:
+        section = section[section.index("<!--") :]
     section = section.replace("\n", newline)
     if not begins and not ends:
         gap = newline * (2 - min(2, text[-4:].replace("\r", "").count("\n"))) if text else ""

@@ -9,7 +9,7 @@ from functools import cache, cached_property
 from importlib import import_module
 from pathlib import Path
 
-from dto_handbook.linter.config import Settings
+from dto_handbook.linter.config import Settings, load_settings
 from dto_handbook.linter.rule import Rule, RuleError, shown
 from dto_handbook.rules import ids
 
@@ -42,6 +42,11 @@ class RulePackage:
 
     rule: type[Rule]
     folder: Path
+
+    @property
+    def settings(self) -> Settings:
+        """The settings that the samples need, from `settings.toml`; by default, the defaults."""
+        return load_settings(self.folder / "settings.toml", ids())
 
     @cached_property
     def invalid_samples(self) -> Sequence[Sample]:

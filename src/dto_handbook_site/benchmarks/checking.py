@@ -78,22 +78,25 @@ def _renamed(text: str, names: Sequence[str], area: str) -> str:
     return re.sub(own, rf"\1.{area}", text)
 
 
-def took(*arguments: str, folder: Path, given: str = "") -> float:
-    """Run this Python on something, and return how many seconds it took.
+def took(
+    *arguments: str, folder: Path, given: str = "", program: str | Path = sys.executable
+) -> float:
+    """Run a program on something, and return how many seconds it took.
 
     Args:
-        arguments: The arguments of Python.
+        arguments: Its arguments.
         folder: Where to run it.
         given: Its standard input.
+        program: The program; by default, this Python.
 
     Raises:
-        RuntimeError: Python ended with a traceback.
+        RuntimeError: It ended with a traceback or by a signal.
     """
     # What is installed has been compiled; so is what is measured, from the second run on.
     env = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
     start = perf_counter()
     done = subprocess.run(
-        [sys.executable, *arguments],
+        [program, *arguments],
         cwd=folder,
         env={**env, "PYTHONPATH": str(Path(__file__).parents[2])},
         input=given.encode(),
@@ -193,17 +196,67 @@ def start_up(rounds: int) -> list[str]:
     return figures
 
 
-def beside_flake8(folder: Path) -> list[str]:
-    """Measure flake8 with flake8-bugbear once on the same files; both cold."""
-    if find_spec("flake8") is None or find_spec("bugbear") is None:
-        return ["  flake8 with flake8-bugbear     not installed, not measured"]
-    theirs = took("-m", "flake8", "--exit-zero", str(folder), folder=folder)
-    check = ("-m", "dto_handbook", "check", str(folder), "--no-cache", "--output-format", "json")
-    ours = took(*check, folder=folder)
-    return [
-        f"  flake8 with flake8-bugbear     {theirs:6.2f} s   {theirs / ours:.1f} times a cold check"
-        " (aim: at least 10)"
-    ]
+def beside_others(folder: Path, paths: Sequence[str], rounds: int) -> list[str]:
+    """Measure checks beside ruff, and once beside flake8 with flake8-bugbear, on the same files.
+
+    Args:
+        folder: The project; one of its files is edited, and restored.
+        paths: What to check there.
+        rounds: The number of turns, of which the medians count.
+    """
+    ruff = Path(sys.executable).with_name("ruff")
+    if not ruff.exists() or find_spec("flake8") is None or find_spec("bugbear") is None:
+        return ["  ruff, flake8, flake8-bugbear   not all installed, not measured"]
+    check = ("-m", "dto_handbook", "check", "--output-format", "json", *paths)
+    lint = ("check", "--exit-zero", "--quiet", *paths)
+    service = _first(list(find_files([folder / it for it in paths])), "/services/", "def ")
+    taken: dict[str, list[float]] = {name: [] for name in _BESIDE}
+    flake8 = took("-m", "flake8", "--exit-zero", *paths, folder=folder)
+    for _ in range(rounds):
+        beside = took(*lint, "--no-cache", folder=folder, program=ruff)
+        shutil.rmtree(folder / FOLDER, ignore_errors=True)
+        cold = took(*check, folder=folder)
+        sleep(2)  # As above
+        took(*check, folder=folder)
+        unchanged = took(*check, folder=folder)
+        with _edited(service, "\n# A comment\n", at_end=True):
+            edited = took(*check, folder=folder)
+        with tempfile.TemporaryDirectory() as cache:
+            took(*lint, "--cache-dir", cache, folder=folder, program=ruff)
+            cached = took(*lint, "--cache-dir", cache, folder=folder, program=ruff)
+        for name, time in zip(
+            _BESIDE, (flake8 / cold, cold / beside, edited / beside, unchanged / beside,
+                      unchanged / cached), strict=True,
+        ):  # fmt: skip
+            taken[name].append(time)
+    return [f"  {name:45} {median(taken[name]):6.2f} (aim: {aim})" for name, aim in _BESIDE.items()]
+
+
+_BESIDE = {
+    "flake8 with flake8-bugbear, of cold": "at least 15",
+    "cold, of ruff without its cache": "at most 4",
+    "one file edited, of ruff without its cache": "below 1",
+    "unchanged, of ruff without its cache": "at most 0.25",
+    "unchanged, of ruff with its cache": "none",
+}
+
+
+def peak(folder: Path, paths: Sequence[str]) -> list[str]:
+    """Measure the memory of the largest process of a cold check."""
+    command = [sys.executable, "-m", "dto_handbook", "check", "--no-cache", *paths]
+    figures = []
+    for name, options in {"one process": ["--jobs", "1"], "as many as save time": []}.items():
+        process = subprocess.Popen(
+            [*command, *options],
+            cwd=folder,
+            env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        _, status, used = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        figures.append(f"  {name:30} {used.ru_maxrss / 1024:6.0f} MiB (aim: at most 200)")
+    return figures
 
 
 def main() -> None:
@@ -219,6 +272,12 @@ def main() -> None:
     print(f"Python {sys.version.split()[0]}, {os.cpu_count()} processors")
     if options.project is not None:
         print(*compare(options.project, options.paths, options.rounds), sep="\n")
+        print(
+            "Beside others",
+            *beside_others(options.project, options.paths, options.rounds),
+            sep="\n",
+        )
+        print("Memory", *peak(options.project, options.paths), sep="\n")
         return
     print("Start-up", *start_up(options.rounds * 3), sep="\n")
     with tempfile.TemporaryDirectory() as name:
@@ -227,7 +286,8 @@ def main() -> None:
         print(
             f"Generated tree, {written:,} lines", *compare(tree, ["src"], options.rounds), sep="\n"
         )
-        print(*beside_flake8(tree), sep="\n")
+        print("Beside others", *beside_others(tree, ["src"], options.rounds), sep="\n")
+        print("Memory", *peak(tree, ["src"]), sep="\n")
 
 
 if __name__ == "__main__":

@@ -40,7 +40,9 @@ def write(site: Path) -> int:
     folder.mkdir(parents=True, exist_ok=True)
     for path in runtime.files:
         shutil.copyfile(path, folder / path.name)
-    files = (path for path in SOURCE_ROOT.rglob("*") if path.suffix in (".js", ".json", ".py"))
+    files = (
+        path for path in SOURCE_ROOT.rglob("*") if path.suffix in (".js", ".json", ".py", ".toml")
+    )
     state = tuple((path, path.stat().st_mtime_ns) for path in sorted(files))
     made = _made(state)
     for name, content in made.items():

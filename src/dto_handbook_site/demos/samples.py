@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 from functools import cache
 
-from dto_handbook.linter.config import PRESETS, Settings
+from dto_handbook.linter.config import Settings
 from dto_handbook.linter.diagnostics import Finding
 from dto_handbook.linter.rule import Rule
-from dto_handbook.rules.registry import Sample
+from dto_handbook.rules.registry import Sample, rule_package
 from dto_handbook.rules.registry import rules as all_rules
 from dto_handbook.workspace import Workspace
 from dto_handbook_site.execute.execution import SOURCE_ROOT
@@ -39,12 +39,13 @@ def in_manager(rules: tuple[type[Rule], ...] | None = None) -> Workspace:
     """Return the Manager in miniature, to lay files over it and check them there.
 
     Args:
-        rules: The rules to check; None for the default ones. With DTO008 among them, new shared
-            DTOs belong where the preset says: by default, no package of shared DTOs is deprecated.
+        rules: The rules to check, with the settings of their packages; None for the default ones.
     """
-    settings = Settings()
-    if any(rule.id == "DTO008" for rule in rules or ()):
-        settings = replace(settings, shared_home=PRESETS["backend.ai-2026"].shared_home)
+    default = settings = Settings()
+    for own in (rule_package(rule.id).settings for rule in rules or ()):
+        values = {field.name: getattr(own, field.name) for field in fields(Settings)}
+        changed = {name: it for name, it in values.items() if it != getattr(default, name)}
+        settings = replace(settings, **changed)
     return Workspace(SOURCE_ROOT.parent, settings, rules)
 
 

@@ -31,8 +31,9 @@ _SUPPRESSION = """Write this comment on the line that is reported, with your rea
 `# dto: ignore[{id}] the reason`
 
 Without a reason, the comment suppresses nothing. The page on old code says
-[where the comment goes](../use/old-code.md#suppression), and how a
-[baseline](../use/old-code.md#baseline) records findings instead."""
+[where the comment goes](../use/old-code.md#suppression). A repository may forbid such comments, as
+[Backend.AI](../backend-ai.md#rules-today) does: record the finding in a
+[baseline](../use/old-code.md#baseline) instead."""
 _NO_SUPPRESSION = """This rule cannot be suppressed. To switch it off, add it to
 [`ignore`](../use/configuration.md#ignore)."""
 

@@ -33,7 +33,7 @@ class FrameworkImport(Rule):
 
     id = "DTO007"
     name = "Framework import"
-    clauses = ("Y4", "E2")  # The nearest: the guideline has no clause on frameworks
+    clauses = ("Y4", "Y5", "E2")  # The nearest: the guideline has no clause on frameworks
     since = "0.1.0"
     is_default = False
     follows_names = False
