@@ -188,6 +188,8 @@ class Workspace:
             self._index.load()
             self._are_unchanged = self.files.are_unchanged(self._index.folders)
             self._index.generation += 1
+            if not (self._are_unchanged or changed):
+                self._locate()
             errors = self._check(files, jobs, progress)
             if not changed and not (self._are_unchanged and self._index.is_saved):
                 entries = {it.path for it in self._index}
@@ -263,6 +265,16 @@ class Workspace:
             table = ModuleTable(self.files, self._index)
             self._project = table, Project(table)
         return self._project
+
+    def _locate(self) -> None:
+        """Find out which names lead to other files than before, whoever depends on them.
+
+        Not only those on which the files to check depend: what is recorded of folders then vouches
+        for all.
+        """
+        from dto_handbook.linter.module_table import ModuleTable
+
+        ModuleTable(self.files, self._index).locate(self._index)
 
     def _check(
         self, files: Sequence[str], jobs: int | None, progress: Progress

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from cli_runner import write
 
-from dto_handbook.linter import stored_index
+from dto_handbook.linter import project_files, stored_index
 from dto_handbook.linter.config import Settings
 from dto_handbook.linter.diagnostics import Outcome
 from dto_handbook.linter.stored_index import FOLDER
@@ -166,6 +166,26 @@ def test_what_has_changed_is_checked_anew_and_what_looks_at_it(project: Path) ->
     assert rules(checked(project)) & {"DTO201", "DTO205"} == {"DTO205"}
     write(project, {FILE: DTO.replace("@dataclass\n", "")})
     assert "DTO205" not in rules(checked(project))
+
+
+@pytest.mark.parametrize("is_cached", [True, False], ids=["on disk", "in memory"])
+def test_a_name_that_appears_is_seen_by_a_check_after_that_of_another_file(
+    project: Path, monkeypatch: pytest.MonkeyPatch, is_cached: bool
+) -> None:
+    monkeypatch.setattr(project_files, "_YOUNG", -(10**12))  # As if all were there for long
+    other = f"{DATA}/other.py"
+    write(project, {other: "", USER: "from ai.backend.manager.data.added import Added\n"})
+    workspace = Workspace(project, is_cached=is_cached)
+
+    def missing(path: str) -> list[str]:
+        asked = Workspace(project, is_cached=True) if is_cached else workspace
+        return asked.check([path]).missing
+
+    assert missing(USER) == ["ai.backend.manager.data.added"]
+    assert missing(other) == []
+    write(project, {"ai/backend/manager/data/added/types.py": ""})
+    assert missing(other) == []
+    assert missing(USER) == []
 
 
 def test_other_settings_have_another_database(project: Path) -> None:

@@ -46,7 +46,9 @@ class Freshness:
             if entry.checked != NEVER:
                 reads |= entry.reads
         looked_at = [self.index.by_id(id) for id in members(reads)]
-        self.table.look_at(looked_at, are_folders_unchanged=self.are_folders_unchanged)
+        self.table.look_at(looked_at)
+        if self.files.overlay:
+            self.table.locate(looked_at)
         changed_since: dict[int, int] = {}
 
         def is_stale(entry: Entry) -> bool:

@@ -130,24 +130,26 @@ class ModuleTable(Modules):
             self._index.touch(entry)
         entry.symbols, entry.has_symbols = symbols, True
 
-    def look_at(self, entries: Iterable[Entry], *, are_folders_unchanged: bool) -> None:
-        """Record whether the file of an entry has changed, or which file a name resolves to.
+    def look_at(self, entries: Iterable[Entry]) -> None:
+        """Record whether the files of entries have changed.
 
         Args:
             entries: The entries.
-            are_folders_unchanged: Whether each name is known to resolve to the same file as before.
         """
         for entry in entries:
-            path = entry.path
-            if path.startswith(ABSENT):
-                if not are_folders_unchanged:
-                    self._list(entry)
-                continue
-            if path not in self._current:
-                self.current(path)
-            if are_folders_unchanged:
-                continue
-            if self._files.find(self._files.source(path).module) != path:
+            if not entry.path.startswith(ABSENT):
+                self.current(entry.path)
+
+    def locate(self, entries: Iterable[Entry]) -> None:
+        """Record whether names lead to other files than before.
+
+        Args:
+            entries: The entries of the files, and of names that no module had.
+        """
+        for entry in entries:
+            if entry.path.startswith(ABSENT):
+                self._list(entry)
+            elif self._files.find(self._files.source(entry.path).module) != entry.path:
                 entry.changed = self._index.generation
                 self._index.touch(entry)
 
