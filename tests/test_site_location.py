@@ -13,6 +13,8 @@ from browser_setup import free_port, served, wait_for
 from handbook_site import BuiltSite, fail_with, parsed
 from playwright.sync_api import BrowserContext, Page, Response, expect
 
+pytestmark = pytest.mark.thorough
+
 KINDS = ["", "placement/", "guidelines/immutability/", "rules/DTO201/", "rules/", "playground/"]
 AS_FILES = [f"{kind}index.html" for kind in KINDS]
 PETROL = "rgb(15, 92, 99)"  # Of the handbook's own style
@@ -31,7 +33,6 @@ def test_no_page_names_a_place_from_the_root_of_its_host(site: BuiltSite) -> Non
     )
 
 
-@pytest.mark.thorough
 def test_every_link_and_asset_of_a_page_is_a_file_of_the_site(site: BuiltSite) -> None:
     names = {file.relative_to(site.folder).as_posix() for file in site.folder.rglob("*")}
     fail_with(
@@ -84,7 +85,6 @@ def base(
             yield f"{address}some/where/"
 
 
-@pytest.mark.thorough
 def test_each_kind_of_page_gets_all_that_it_asks_for(context: BrowserContext, base: str) -> None:
     problems = list[str]()
 
