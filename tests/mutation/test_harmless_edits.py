@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from mutation.mutants import edited, pages, text_of
+from mutation.mutants import DOCS, edited, named, pages, text_of
 from mutation.project_copies import Changes, build, change, conformance_tests, copy_project, run
 
 from dto_handbook_site.build.addresses import register
@@ -93,13 +93,18 @@ def moved() -> Changes:
     ):
         assert f"{old}\n" in registry
         registry = registry.replace(f"{old}\n", f"{old} -> {new}\n")
+    others = {named(path) for path in DOCS.rglob("*.md")} - {page, other, tab}
+    linking = {
+        path: text_of(path).replace("use/review.md", "use/reviewing.md")
+        for path in sorted({*others, "mkdocs.yml"})
+        if "use/review.md" in text_of(path)
+    }
     return {
         page: None,
         page.replace("review", "reviewing"): text,
         other: f"{text_of(other)}{heading}{section}",
         **edited(tab, '=== "Bad: a list"', '=== "Bad: one"'),
-        **edited("docs/reference/tool-command.md", "use/review.md", "use/reviewing.md"),
-        **edited("mkdocs.yml", "use/review.md", "use/reviewing.md"),
+        **linking,
         REGISTRY: registry,
     }
 
