@@ -137,7 +137,7 @@ class ModuleTable(Modules):
             entries: The entries.
         """
         for entry in entries:
-            if not entry.path.startswith(ABSENT):
+            if entry.path not in self._current and not entry.path.startswith(ABSENT):
                 self.current(entry.path)
 
     def locate(self, entries: Iterable[Entry]) -> None:
