@@ -191,7 +191,9 @@ class Workspace:
             if not (self._are_unchanged or changed):
                 self._locate()
             errors = self._check(files, jobs, progress)
-            if not changed and not (self._are_unchanged and self._index.is_saved):
+            if changed:
+                self._index.folders = {}  # What the files below them are now is not on disk
+            elif not (self._are_unchanged and self._index.is_saved):
                 entries = {it.path for it in self._index}
                 absent = {path for path in entries if path.startswith(ABSENT)}
                 packages = {path.removeprefix(ABSENT).removesuffix(".*") for path in absent}

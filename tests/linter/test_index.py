@@ -188,6 +188,15 @@ def test_a_name_that_appears_is_seen_by_a_check_after_that_of_another_file(
     assert missing(USER) == []
 
 
+def test_a_folder_in_which_a_module_may_appear_is_watched_with_those_around_it(
+    project: Path,
+) -> None:
+    files = project_files.ProjectFiles(project, Settings())
+    watched = files.folders([FILE], ["ai.backend.manager.data.session", "ai.backend.absent"])
+    assert DATA in watched
+    assert {folder.rpartition("/")[0] for folder in watched} <= {*watched}
+
+
 def test_other_settings_have_another_database(project: Path) -> None:
     checked(project)
     other = Settings(internal="ai.backend.manager.records")

@@ -135,9 +135,10 @@ class ProjectFiles:
         """
         folders = {root.removesuffix("/") for root in self._scanned()}
         places = [package.replace(".", "/") for package in packages]
-        folders |= {f"{root}{place}" for root in self._source_roots() for place in places}
-        for path in paths:
-            folder = path.rpartition("/")[0]
+        searched = [f"{root}{place}" for root in self._source_roots() for place in places]
+        # With all folders around, in each of which a package may appear.
+        for folder in [*searched, *(path.rpartition("/")[0] for path in paths)]:
+            folder = folder.removesuffix("/")
             while folder not in folders:
                 folders.add(folder)
                 folder = folder.rpartition("/")[0]
