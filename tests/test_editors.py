@@ -56,7 +56,7 @@ def test_emacs_shows_and_fixes_a_finding(project: Path) -> None:
     look = '(progn (package-activate-all) (kill-emacs (if (locate-library "eglot") 0 1)))'
     command = ["emacs", "--batch", "--eval", look]
     if subprocess.run(command, check=False, capture_output=True).returncode:
-        pytest.skip("Emacs has no Eglot")
+        pytest.skip(reason="Emacs has no Eglot: install elpa-eglot")
     init = (OFFERED / "dto-handbook.el").read_text("utf-8")
     write(project, {".emacs.d/init.el": init})
     assert run(["emacs", "-nw", FILE, "-l", str(DRIVERS / "eglot.el")], project) == SEEN

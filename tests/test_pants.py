@@ -39,10 +39,10 @@ def pants(python: str) -> Path:
     with FileLock(cache / f"{RELEASE}.lock"):
         if not folder.is_dir():
             with tempfile.TemporaryDirectory(dir=cache) as new:
-                subprocess.run([python, "-m", "venv", f"{new}/work"], check=True)
-                pip = [f"{new}/work/bin/python", "-m", "pip", "install", "-q", RELEASE]
+                subprocess.run([python, "-m", "venv", f"{new}/venv"], check=True)
+                pip = [f"{new}/venv/bin/python", "-m", "pip", "install", "-q", RELEASE]
                 subprocess.run(pip, check=True, capture_output=True)
-                Path(new, "work").rename(folder)
+                Path(new, "venv").rename(folder)
     return folder / "bin" / "python"
 
 

@@ -116,8 +116,8 @@ def test_a_comment_that_does_not_fit_suppresses_nothing_and_is_reported(
         "# dto: DTO201 why",
         "# dto: [DTO201] why",
         "# ignore[DTO201] why",
-        "# noqa: DTO201",
-        "# type: ignore[DTO201]",
+        "# noqa: DTO201",  # Another tool's comment, as data
+        "# type: ignore[DTO201]",  # Another tool's comment, as data
         "# pylint: disable=DTO201",
         "# fine  # dto:ignore DTO201 # noqa",
     ],
@@ -155,8 +155,8 @@ def test_no_comment_suppresses_a_whole_file(check: Check, comment: str) -> None:
         "# dto_ignore = 1",
         "# DTO: frozen, see DTO201",
         "# DTO: see DTO201",
-        "# noqa: D101",
-        "# type: ignore[attr-defined]",
+        "# noqa: D101",  # Another tool's comment, as data
+        "# type: ignore[attr-defined]",  # Another tool's comment, as data
         "# we ignore DTO201 in this module",
     ],
 )
