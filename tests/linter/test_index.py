@@ -188,6 +188,18 @@ def test_a_name_that_appears_is_seen_by_a_check_after_that_of_another_file(
     assert missing(USER) == []
 
 
+def test_a_package_that_only_an_editor_holds_is_missing_once_it_is_closed(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(project_files, "_YOUNG", -(10**12))  # As if all were there for long
+    write(project, {USER: "from ai.backend.manager.data.added import Added\n"})
+    workspace, added = Workspace(project), "src/ai/backend/manager/data/added/types.py"
+    expected = ["ai.backend.manager.data.added"]
+    assert workspace.check([USER]).missing == expected
+    assert workspace.check([USER], {added: b"class Added: ..."}).missing == []
+    assert workspace.check([USER]).missing == expected
+
+
 def test_a_folder_in_which_a_module_may_appear_is_watched_with_those_around_it(
     project: Path,
 ) -> None:
