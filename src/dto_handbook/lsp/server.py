@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -66,7 +65,6 @@ class _Server(LanguageServer):
                     by_store.setdefault(self._projects.of(file), []).append(document)
             for store, documents in by_store.items():
                 await self._check(store, documents)
-        gc.collect()  # Trees that were walked are in reference cycles
 
     async def _check(self, store: DocumentStore, documents: Sequence[TextDocument]) -> None:
         if not store.is_current:
