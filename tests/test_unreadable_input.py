@@ -5,6 +5,7 @@ import os
 import random
 import sys
 import sysconfig
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from project_code import SRC
 from dto_handbook.linter.config import Settings
 from dto_handbook.linter.source_files import LARGEST, UnreadableError, find_files, parse
 from dto_handbook.rules.registry import rules
+from dto_handbook.semantic.type_expressions import NameExpression
 from dto_handbook.workspace import Workspace
 
 GOOD = f"{DATA}/user/types.py"
@@ -296,3 +298,23 @@ def test_a_chain_of_imports_that_is_too_deep_changes_no_other_answer() -> None:
     with pytest.raises(RecursionError):
         workspace.project.resolve(f"{package}.m399", "Base")
     assert workspace.project.resolve(f"{package}.m200", "Base") == "pydantic.BaseModel"
+
+
+@pytest.mark.parametrize("question", ["resolve", "lineage", "field_type", "type_of"])
+def test_a_chain_that_is_too_deep_leaves_what_was_read_before_recorded(question: str) -> None:
+    aliases = "".join(f"A{number} = tuple[A{number + 1}]\n" for number in range(1000))
+    model = f"from .m399 import Base\nclass Model(Base): ...\n{aliases}"
+    workspace = Workspace(None, Settings(), ())
+    files = {**chain(400), f"{DATA}/chain/deep.py": model}
+    workspace.check([], {path: text.encode() for path, text in files.items()})
+    project, deep = workspace.project, "ai.backend.manager.data.chain.deep"
+    ask: Mapping[str, Callable[[], object]] = {
+        "resolve": lambda: project.resolve(deep, "Base"),
+        "lineage": lambda: project.lineage(f"{deep}.Model"),
+        "field_type": lambda: project.field_type(f"{deep}.Model", "name"),
+        "type_of": lambda: project.type_of(deep, NameExpression("A0")),
+    }
+    before = project.modules.read = 1 << 10_000
+    with pytest.raises(RecursionError):
+        ask[question]()
+    assert project.modules.read & before

@@ -51,8 +51,10 @@ class Names:
         """
         if (known := cache.get(key)) is None:
             before, self.modules.read = self.modules.read, 0
-            known = cache[key] = (find(key), self.modules.read)
-            self.modules.read = before
+            try:
+                known = cache[key] = (find(key), self.modules.read)
+            finally:  # It may be too deep for Python, and was read all the same
+                self.modules.read |= before
         self.modules.read |= known[1]
         return known[0]
 
@@ -78,12 +80,13 @@ class Names:
         self._open_names.add(key)
         try:
             found = self._follow(module, name)
-        finally:  # It may be too deep for Python
+        finally:
+            read = self.modules.read
+            self.modules.read |= before
             self._open_names.remove(key)
             self._circles.discard(key)
         if not self._circles:  # Inside of a circle, not all modules of it were looked at
-            self._resolved[key] = (found, self.modules.read)
-        self.modules.read |= before
+            self._resolved[key] = (found, read)
         return found
 
     def canonical(self, name: str) -> str:
@@ -92,10 +95,13 @@ class Names:
             self.modules.read |= known[1]
             return known[0]
         before, self.modules.read = self.modules.read, 0
-        found = self._find_canonical(name)
+        try:
+            found = self._find_canonical(name)
+        finally:
+            read = self.modules.read
+            self.modules.read |= before
         if not self._circles:
-            self._canonical[name] = (found, self.modules.read)
-        self.modules.read |= before
+            self._canonical[name] = (found, read)
         return found
 
     def _find_canonical(self, name: str) -> str:

@@ -168,10 +168,11 @@ class Project(Classes):
         try:
             found = self.type_of(module, alias)
         finally:  # It may be too deep for Python
+            read = self.modules.read
+            self.modules.read |= before
             self._open_aliases.remove(full)
         if full not in self._circular or not self._open_aliases:
-            self._aliases[full] = (found, self.modules.read)
-        self.modules.read |= before
+            self._aliases[full] = (found, read)
         return found
 
 
