@@ -31,7 +31,11 @@ RUN = """async ([parts, options]) => {
 
 # Marks one text of each look that is new: colours and size, and for a link its parent's colour.
 MARK = """async ([scheme, known]) => {
-  while (document.body.dataset.mdColorScheme !== scheme) await new Promise(requestAnimationFrame);
+  const waiting = performance.now();
+  while (document.body.dataset.mdColorScheme !== scheme) {
+    if (performance.now() - waiting > 30000) throw new Error(`The theme does not become ${scheme}`);
+    await new Promise(requestAnimationFrame);
+  }
   const looks = new Set(known), grounds = new Map(), fresh = [];
   function ground(element) {
     if (!element) return "";

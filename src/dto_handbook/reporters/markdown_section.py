@@ -60,7 +60,7 @@ def _agents_md(context: Context, settings: Settings) -> Iterator[str]:
         "",
     )
     for rule in selected(settings):
-        yield f"- {_name(rule, context)}: {_one_line(rule.summary())}"
+        yield f"- {_summary(rule, context)}"
 
 
 def _skill(context: Context, settings: Settings) -> Iterator[str]:
@@ -83,19 +83,20 @@ def _skill(context: Context, settings: Settings) -> Iterator[str]:
         "",
     )
     for rule in selected(settings):
-        yield f"- {_name(rule, context)}: {_one_line(rule.summary())}"
+        yield f"- {_summary(rule, context)}"
         yield f"  Fix: {_one_line(rule.sections()['How to fix'])}"
 
 
 def _checklist(context: Context, settings: Settings) -> Iterator[str]:
     for rule in selected(settings):
         if rule.clauses:
-            yield f"- [ ] {_name(rule, context)}: {_one_line(rule.summary())}"
+            yield f"- [ ] {_summary(rule, context)}"
 
 
-def _name(rule: type[Rule], context: Context) -> str:
+def _summary(rule: type[Rule], context: Context) -> str:
     url = context.url(rule.id)
-    return f"[{rule.id}]({url})" if url else rule.id
+    name = f"[{rule.id}]({url})" if url else rule.id
+    return f"{name}: {_one_line(rule.summary())}"
 
 
 def written(text: str, section: str) -> str:
