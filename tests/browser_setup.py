@@ -15,7 +15,7 @@ from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
-from playwright.sync_api import Browser, Route, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, Page, Route, ViewportSize, sync_playwright
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 CHROMIUM = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, _NAMES)), None)
@@ -79,6 +79,20 @@ def served(folder: Path, handler: type[QuietHandler] = QuietHandler) -> Iterator
             yield f"http://127.0.0.1:{server.server_port}/"
         finally:
             server.shutdown()
+
+
+def open_page(page: Page, address: str) -> None:
+    """Open a page, and wait until it is loaded and requests nothing.
+
+    On a busy machine, the network can be idle long before a page is parsed: `goto` with
+    `wait_until="networkidle"` returns then.
+
+    Args:
+        page: The tab.
+        address: The page's.
+    """
+    page.goto(address)
+    page.wait_for_load_state("networkidle")
 
 
 def free_port() -> int:

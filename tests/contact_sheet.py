@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Literal
 
-from browser_setup import DESKTOP, PHONE, chromium, served
+from browser_setup import DESKTOP, PHONE, chromium, open_page, served
 from lighthouse import PAGES
 from playwright.sync_api import Browser, ViewportSize
 
@@ -45,7 +45,7 @@ def figures(browser: Browser, address: str, name: str, ways: Iterable[Way]) -> I
     """
     for screen, size, scheme in ways:
         page = browser.new_page(viewport=size, color_scheme=scheme)
-        page.goto(address + PAGES[name], wait_until="networkidle")
+        open_page(page, address + PAGES[name])
         shot = base64.b64encode(page.screenshot()).decode()
         page.close()
         label = f"<figcaption>{name}, {screen}, {scheme}</figcaption>"

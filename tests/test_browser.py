@@ -1,5 +1,6 @@
 """The site in a real browser: what a reader can do, at a desk and on a phone."""
 
+from browser_setup import open_page
 from handbook_site import BuiltSite
 from playwright.sync_api import (
     Page,
@@ -23,7 +24,7 @@ def test_a_link_to_a_tab_opens_it_on_arrival(page: Page, address: str) -> None:
 def test_search_finds_a_dto_by_its_name(page: Page, address: str) -> None:
     requested = list[str]()
     page.on("request", lambda request: requested.append(request.url))
-    page.goto(address, wait_until="networkidle")
+    open_page(page, address)
     assert f"{address}search/index.json" not in requested  # It weighs more than all else
     page.keyboard.press("f")
     page.keyboard.type("ScaleOperationContext", delay=10)
@@ -46,7 +47,7 @@ def test_a_page_that_links_its_markdown_asks_for_nothing_that_is_not_there(
 ) -> None:
     missing = list[str]()
     page.on("response", lambda it: missing.append(it.url) if it.status >= 400 else None)
-    page.goto(f"{address}use/output-formats/", wait_until="networkidle")
+    open_page(page, f"{address}use/output-formats/")
     link = page.locator("link[type='text/markdown']").evaluate("link => link.href")
     assert link == f"{address}use/output-formats/index.md"
     assert missing == []

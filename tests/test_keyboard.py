@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+from browser_setup import open_page
 from handbook_site import fail_with
 from playwright.sync_api import Page, expect
 
@@ -77,7 +78,7 @@ def is_drawn(page: Page) -> bool:
 
 @pytest.mark.parametrize("path", KINDS)
 def test_each_stop_of_the_tab_key_is_seen(page: Page, address: str, path: str) -> None:
-    page.goto(address + path, wait_until="networkidle")
+    open_page(page, address + path)
     stops, kinds, problems = 0, set[str](), list[str]()
     for kind, stop, is_seen in walk(page):
         stops += 1

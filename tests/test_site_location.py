@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
-from browser_setup import free_port, served, wait_for
+from browser_setup import free_port, open_page, served, wait_for
 from handbook_site import BuiltSite, fail_with, parsed
 from playwright.sync_api import BrowserContext, Page, Response, expect
 
@@ -96,7 +96,7 @@ def test_each_kind_of_page_gets_all_that_it_asks_for(context: BrowserContext, ba
     page.on("response", check)
     page.on("pageerror", lambda error: problems.append(f"{page.url}: {error}"))
     for kind in KINDS:
-        page.goto(base + kind, wait_until="networkidle")
+        open_page(page, base + kind)
     page.close()
     fail_with(problems)
 

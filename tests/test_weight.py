@@ -7,7 +7,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
-from browser_setup import DESKTOP, PHONE
+from browser_setup import DESKTOP, PHONE, open_page
 from handbook_site import BuiltSite, fail_with
 from handbook_site import Page as Source
 from playwright.sync_api import Browser, Request, ViewportSize
@@ -72,7 +72,7 @@ def visit(
     requests = list[Request]()
     context.on("request", lambda request: requests.append(request))
     tab.add_init_script(WATCH)
-    tab.goto(url, wait_until="networkidle")
+    open_page(tab, url)
     shifts = tab.evaluate(SETTLED)
     fetched = [
         (packed(site.folder, url), url)
