@@ -16,7 +16,10 @@ COLOURS = ("color-contrast", "link-in-text-block")
 TOUCH = {"target-size": {"enabled": True}}
 
 # Until Material has seen which code can be scrolled, and made that a stop of the keyboard.
-SETTLED = "new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 30)))"
+SETTLED = """new Promise((resolve, reject) => {
+  requestAnimationFrame(() => setTimeout(resolve, 30));
+  setTimeout(() => reject(new Error("The browser draws nothing")), 60000);
+})"""
 
 RUN = """async ([parts, options]) => {
   const found = await axe.run(parts ? { include: [[parts]] } : document, options);
@@ -33,8 +36,8 @@ RUN = """async ([parts, options]) => {
 MARK = """async ([scheme, known]) => {
   const waiting = performance.now();
   while (document.body.dataset.mdColorScheme !== scheme) {
-    if (performance.now() - waiting > 30000) throw new Error(`The theme does not become ${scheme}`);
-    await new Promise(requestAnimationFrame);
+    if (performance.now() - waiting > 60000) throw new Error(`The theme does not become ${scheme}`);
+    await new Promise((resolve) => setTimeout(resolve, 5));
   }
   const looks = new Set(known), grounds = new Map(), fresh = [];
   function ground(element) {

@@ -8,10 +8,7 @@ from handbook_site import BuiltSite, fail_with, what_is
 from handbook_site import Page as Source
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Response
 
-OVERHANG = """new Promise((resolve) => {
-  const measure = () => resolve(document.documentElement.scrollWidth - innerWidth);
-  requestAnimationFrame(() => setTimeout(measure)); // When what follows the size has done so
-})"""
+OVERHANG = "document.documentElement.scrollWidth - innerWidth"
 
 MARKS = """() => [...document.querySelectorAll(".sample[data-module]")].map((sample) => {
   const mark = getComputedStyle(sample.querySelector(".filename"), "::before");
@@ -58,6 +55,7 @@ def test_every_page_fits_every_screen_and_is_accessible_and_asks_no_other_host(
         # Not back to a wider one: what moves into its place sticks out meanwhile
         for size in (DESKTOP, ZOOMED, PHONE, SMALL):
             page.set_viewport_size(size)
+            page.evaluate(SETTLED)
             overhang = page.evaluate(OVERHANG)
             if overhang > 0:
                 yield f"{overhang} pixels too wide at {size['width']}"
