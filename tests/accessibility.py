@@ -10,10 +10,10 @@ AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8")
 
 LIGHTS: Mapping[Literal["light", "dark"], str] = {"light": "default", "dark": "slate"}
 
-# Of axe's rules, these alone depend on the colours. They take most of its time.
+# Of axe's rules, these alone depend on the colours. They take much of its time.
 COLOURS = ("color-contrast", "link-in-text-block")
-# axe leaves it off, as it is younger than the others.
-TOUCH = {"target-size": {"enabled": True}}
+# These depend on where things are. Axe leaves the last one off, as it is younger than the others.
+PLACES = ("scrollable-region-focusable", "target-size")
 
 # Until Material has seen which code can be scrolled, and made that a stop of the keyboard.
 SETTLED = """new Promise((resolve, reject) => {
@@ -79,18 +79,19 @@ def prepare(page: Page) -> None:
     page.emulate_media(reduced_motion="reduce")
 
 
-def found(page: Page, known: set[str]) -> Iterator[str]:
+def found(page: Page, known: set[str], rules: Sequence[str] = ()) -> Iterator[str]:
     """Run axe on what a page shows.
 
     Args:
         page: The page.
         known: The looks of texts whose colours were tried before, which grow.
+        rules: The rules to run beside those of colours; none: all that axe runs by default.
 
     Yields:
         What is wrong, a line each: the light where it matters, the rule, a selector, what to do.
     """
     off = {rule: {"enabled": False} for rule in COLOURS}
-    yield from _run(page, "", {"rules": TOUCH | off})
+    yield from _run(page, "", {"runOnly": rules} if rules else {"rules": off})
     for light, name in LIGHTS.items():
         page.emulate_media(color_scheme=light)
         if fresh := page.evaluate(MARK, [name, list(known)]):
