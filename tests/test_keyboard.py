@@ -28,7 +28,9 @@ SEEN = """() => {
   const { tagName, className, id, parentElement } = document.activeElement;
   if (tagName === "BODY") return null;
   const kind = `${tagName}.${className} in ${parentElement.className}`;
-  const seen = [...document.querySelectorAll("*")].filter((element) => {
+  // A frame is drawn at the focus, around it, or at the label of a hidden input, which comes later
+  const near = ":focus-within, :focus *, :focus ~ *, :focus ~ * *";
+  const seen = [...document.querySelectorAll(near)].filter((element) => {
     const { outlineStyle, outlineWidth } = getComputedStyle(element);
     if (outlineStyle === "none" || parseFloat(outlineWidth) < 2) return false;
     if (!element.checkVisibility({ opacityProperty: true, visibilityProperty: true })) return false;
