@@ -98,9 +98,9 @@ class ChangedAfterConstruction(Rule):
         def report(place: ast.expr, type_: Type, name: str | None, how: str) -> None:
             if (owner := module.internal_dto(type_)) is not None:
                 class_ = owner.name.rpartition(".")[2]
-                symbol = f"{class_}.{name}" if name is not None else class_
-                what = symbol if name is not None else f"A field of {class_}"
+                what = f"{class_}.{name}" if name is not None else f"A field of {class_}"
                 message = f"{what} is {how} after construction: make a changed copy with replace()"
+                symbol = module.symbol_in_function(place, name or "")
                 found.append(self.finding(module, place, symbol, message))
 
         lines = _lines(module)

@@ -95,7 +95,8 @@ class TruthinessOfOptional(Rule):
             severity = _severity(without_none(type_), module.project)
             edits = _edits(module.source, node, _parents(walked, node.lineno))
             fix = Fix("Compare with None", edits, is_safe=False) if edits else None
-            found.append(self.finding(module, node, field, message, severity, fix))
+            symbol = module.symbol_in_function(node, attribute.attr)
+            found.append(self.finding(module, node, symbol, message, severity, fix))
 
         names = module.project.optional_members(module.settings.internal)
         lines = module.lines_with(_ATTRIBUTE, names) if names else ()

@@ -1,0 +1,51 @@
+"""A baseline through moves: findings in functions, and files that a working tree leaves out."""
+
+from pathlib import Path
+
+import pytest
+from cli_runner import DATA, PLAIN
+from git_repository import Tree
+
+FILE = f"{DATA}/user/types.py"
+USER = "src/ai/backend/manager/services/user.py"
+BASELINE = "dto-handbook-baseline.txt"
+OPTIONAL = PLAIN.replace("@dataclass\n", "@dataclass(frozen=True)\n").replace("str", "str | None")
+IMPORT = "from ai.backend.manager.data.user.types import Plain\n"
+FUNCTION = "\n\ndef shown(plain: Plain) -> str:\n    return plain.name or 'none'\n"
+
+
+@pytest.fixture
+def tree(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Tree:
+    tree = Tree(tmp_path, monkeypatch, capsys)
+    tree.write({"pyproject.toml": '[tool.dto-handbook]\nselect = ["DTO205", "DTO601"]\n'})
+    return tree
+
+
+def test_a_finding_in_a_function_is_known_wherever_the_function_moves(tree: Tree) -> None:
+    changed = "\n\ndef put(plain: Plain) -> None:\n    plain.name = None\n"
+    tree.write({FILE: OPTIONAL, USER: f"{IMPORT}{FUNCTION}{changed}"})
+    tree.run("baseline")
+    text = (tree.folder / BASELINE).read_text()
+    assert f"{USER}: DTO601 shown.name #" in text
+    assert f"{USER}: DTO205 put.name #" in text
+    tree.write({USER: IMPORT, USER.replace("user", "account"): f"{IMPORT}{FUNCTION}{changed}"})
+    assert tree.check("--ci").status == 0
+
+
+def test_a_finding_in_a_function_is_known_once_the_dto_has_another_name(tree: Tree) -> None:
+    tree.write({FILE: OPTIONAL, USER: f"{IMPORT}{FUNCTION}"})
+    tree.run("baseline")
+    for path in (FILE, USER):
+        text = (tree.folder / path).read_text()
+        tree.write({path: text.replace("Plain", "Named")})
+    assert tree.check("--ci").status == 0
+
+
+def test_a_finding_in_one_function_does_not_hide_one_in_the_next(tree: Tree) -> None:
+    tree.write({FILE: OPTIONAL, USER: f"{IMPORT}{FUNCTION}"})
+    tree.run("baseline")
+    fixed = FUNCTION.replace("plain.name or", "plain.name is None or")
+    tree.write({USER: f"{IMPORT}{fixed}{FUNCTION.replace('shown', 'sent')}    # As before\n"})
+    assert tree.check().places == [(USER, 9, "DTO601")]
