@@ -49,3 +49,42 @@ def test_a_finding_in_one_function_does_not_hide_one_in_the_next(tree: Tree) -> 
     fixed = FUNCTION.replace("plain.name or", "plain.name is None or")
     tree.write({USER: f"{IMPORT}{fixed}{FUNCTION.replace('shown', 'sent')}    # As before\n"})
     assert tree.check().places == [(USER, 9, "DTO601")]
+
+
+RECORD = PLAIN.replace("Plain", "Record")
+SETTINGS = '[tool.dto-handbook]\nselect = ["DTO201"]\n'
+
+
+@pytest.mark.parametrize("is_in_git", [True, False])
+def test_what_moves_out_of_the_checked_folder_keeps_its_entries(
+    tree: Tree, *, is_in_git: bool
+) -> None:
+    tree.write({"pyproject.toml": SETTINGS, FILE: f"{PLAIN}\n\n{RECORD}"})
+    tree.run("baseline")
+    before = (tree.folder / BASELINE).read_text()
+    if is_in_git:
+        tree.commit()
+    (tree.folder / DATA / "session").mkdir()
+    (tree.folder / FILE).rename(tree.folder / DATA / "session/types.py")
+    tree.write({f"{DATA}/user/new.py": ""})
+    assert "fixed" not in tree.check("--ci", f"{DATA}/user").err
+    for option in ("--prune", ""):
+        tree.run("baseline", *filter(None, [option]), f"{DATA}/user")
+        assert (tree.folder / BASELINE).read_text() == before
+    assert tree.check("--ci").status == 0
+    (tree.folder / DATA / "session/types.py").write_text("")
+    assert tree.check("--ci", f"{DATA}/user").err.count("fixed: ") == 2
+
+
+def test_what_a_sparse_checkout_leaves_out_keeps_its_entries_wherever_it_moved(tree: Tree) -> None:
+    tree.write({"pyproject.toml": SETTINGS, FILE: PLAIN, USER: ""})
+    tree.run("baseline")
+    before = (tree.folder / BASELINE).read_text()
+    tree.commit()
+    tree.git("mv", f"{DATA}/user", f"{DATA}/account")
+    tree.commit()
+    tree.git("sparse-checkout", "set", "--no-cone", "/*", f"!{DATA}/account/")
+    assert "fixed" not in tree.check("--ci").err
+    for option in ("--prune", ""):
+        tree.run("baseline", *filter(None, [option]))
+        assert (tree.folder / BASELINE).read_text() == before
