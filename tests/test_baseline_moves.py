@@ -88,3 +88,26 @@ def test_what_a_sparse_checkout_leaves_out_keeps_its_entries_wherever_it_moved(t
     for option in ("--prune", ""):
         tree.run("baseline", *filter(None, [option]))
         assert (tree.folder / BASELINE).read_text() == before
+
+
+def test_an_entry_follows_its_file_from_the_commit_that_recorded_it(tree: Tree) -> None:
+    other = f"{DATA}/session/types.py"
+    tree.write({"pyproject.toml": SETTINGS, FILE: PLAIN, other: RECORD})
+    tree.run("baseline")
+    tree.commit()
+    tree.git("mv", FILE, f"{DATA}/user/moved.py")
+    tree.write({f"{DATA}/user/moved.py": f"{PLAIN}    more: int\n"})
+    tree.commit()
+    tree.write({other: ""})
+    tree.run("baseline", "--prune", other)
+    tree.commit()
+    assert f"{FILE}: DTO201" in (tree.folder / BASELINE).read_text()
+    assert tree.check("--ci").status == 0
+
+
+def test_a_baseline_without_a_commit_follows_files_from_the_last_commit(tree: Tree) -> None:
+    tree.commit({"pyproject.toml": SETTINGS, FILE: PLAIN})
+    tree.run("baseline")
+    tree.git("mv", FILE, f"{DATA}/user/moved.py")
+    tree.write({f"{DATA}/user/moved.py": f"{PLAIN}    more: int\n"})
+    assert tree.check("--ci").status == 0

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from functools import cache, partial
 from pathlib import Path
 
 from dto_handbook.baseline.errors import BaselineError
-from dto_handbook.baseline.file import Baseline, Key
+from dto_handbook.baseline.file import Baseline, Key, read
 from dto_handbook.baseline.git import Repository
 from dto_handbook.baseline.shape import Shapes
 from dto_handbook.linter.diagnostics import SYNTAX, Outcome
@@ -118,10 +119,19 @@ class CheckedScope:
 
 
 def renames_in(workspace: Workspace) -> Mapping[str, str]:
-    """Return the files that were renamed since the baseline was written: new paths by old ones."""
+    """Return the files that were renamed since their entries were recorded: new paths by old."""
+    gone, found = defaultdict[str, set[str]](set), dict[str, str]()
     try:
         repository = Repository(workspace.folder)
-        commit = repository.last_change(workspace.baseline)
-        return repository.renames(commit) if commit is not None else {}
+        lines = list(repository.last_changes(workspace.baseline))
+        if not lines:  # It is not committed yet
+            return repository.renames("HEAD")
+        for commit, line in lines:
+            if (entry := read(line)) is not None and not workspace.files.exists(entry[0][0]):
+                gone[commit].add(entry[0][0])
+        for commit, paths in gone.items():
+            renames = repository.renames(commit)
+            found |= {path: renames[path] for path in paths & renames.keys()}
     except BaselineError:
         return {}  # Without a history, no file is known to be renamed
+    return found
