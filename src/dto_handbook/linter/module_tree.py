@@ -164,24 +164,6 @@ class ModuleTree:
                     waiting.append((child, prefix, owner))
         return found
 
-    def symbol_in_function(self, node: ast.expr, name: str = "") -> str:
-        """Return a symbol for what a function does: the function's name, and another one.
-
-        Args:
-            node: Where in the function, or in one inside it.
-            name: What it is about there, such as an attribute.
-
-        Returns:
-            The dotted name; empty for a node outside all functions.
-        """
-        around = [
-            (function.lineno, place.name)
-            for function, place in self.places.items()
-            if function.lineno <= node.lineno <= (function.end_lineno or function.lineno)
-        ]
-        parts = [max(around)[1], name] if around else []
-        return ".".join(filter(None, parts))
-
     def _imported_from(self, node: ast.ImportFrom) -> Sequence[str]:
         source = import_target(node, self.name, is_package=self.is_package)
         if not source:

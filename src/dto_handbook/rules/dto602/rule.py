@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from dto_handbook.linter.diagnostics import Finding
 from dto_handbook.linter.fixes import Edit, Fix, Source, replace
 from dto_handbook.linter.module import Module
-from dto_handbook.linter.rule import Rule
+from dto_handbook.linter.rule import Rule, symbol_in_function
 from dto_handbook.semantic.ast_walk import dotted
 from dto_handbook.semantic.class_kinds import Kind
 from dto_handbook.semantic.flow import Flow
@@ -92,7 +92,7 @@ class ComparedWithNone(Rule):
             edits = () if is_chain else tuple(_edits(module.source, node))
             is_safe = all(it in types and types[it].is_plain for it in sides)
             fix = Fix(f"Write {_INSTEAD[operator or '==']}", edits, is_safe) if edits else None
-            symbol = module.symbol_in_function(node)
+            symbol = symbol_in_function(module, node)
             yield self.finding(module, node, symbol, message, fix=fix)
 
 
