@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TypeAlias
 
 from dto_handbook.baseline.file import Baseline, Entries, Key, count, key
@@ -20,9 +21,20 @@ class Comparison:
 
     new: tuple[Finding, ...]
     old: tuple[Finding, ...]
-    fixed: Entries  # Entries of the baseline without a finding
     moved: int  # How many of its findings have another path or another name now
-    entries: Entries  # The baseline without fixed findings, and moved ones as they are today
+    recorded: Entries  # The baseline, with moved findings as they are today
+    missing: Entries  # Entries of the baseline without a finding
+    is_covered: Callable[[Key], bool]
+
+    @cached_property
+    def fixed(self) -> Entries:
+        """The missing entries that the check covers: an editor never asks, as it takes time."""
+        return Counter({it: number for it, number in self.missing.items() if self.is_covered(it)})
+
+    @cached_property
+    def entries(self) -> Entries:
+        """The recorded entries without fixed ones."""
+        return self.recorded - self.fixed
 
 
 @dataclass
@@ -75,20 +87,14 @@ class Comparer:
                     entries[old] -= number
                     entries[new] += number
                     moved += number
-        fixed = Counter(
-            {
-                entry: number
-                for entry, number in missing.items()
-                if number and self.is_covered(entry)
-            }
-        )
         is_new = {entry for entry in found if found[entry] > entries[entry]}
         return Comparison(
             new=tuple(it for it in findings if it.rule == SYNTAX or key(it) in is_new),
             old=tuple(it for it in findings if it.rule != SYNTAX and key(it) not in is_new),
-            fixed=fixed,
             moved=moved,
-            entries=entries - fixed,
+            recorded=entries,
+            missing=+missing,
+            is_covered=self.is_covered,
         )
 
     def _pairs(

@@ -86,7 +86,7 @@ def load(file: Path) -> Baseline:
                 f"{file}:{number}: an unresolved merge conflict: keep the entries of both sides,"
                 " and run `dto-handbook baseline --prune`"
             )
-        elif (entry := _read(line)) is None:
+        elif (entry := read(line)) is None:
             errors.append(
                 f"{file}:{number}: not an entry such as"
                 f" 'src/file.py: DTO201 ClassName x2': {line!r}"
@@ -142,7 +142,8 @@ def _line(entry: Key, number: int, shapes: frozenset[str] = frozenset()) -> str:
     return f"{path}: {rule} {symbol or _MODULE}{f' x{number}' if number > 1 else ''}{shape}\n"
 
 
-def _read(line: str) -> tuple[Key, int, frozenset[str]] | None:
+def read(line: str) -> tuple[Key, int, frozenset[str]] | None:
+    """Return the entry in a line, with its number and shape; None if it is not an entry."""
     match = _ENTRY.fullmatch(line)
     if match is None:
         return None

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import cache, partial
 
-from dto_handbook.baseline.checked_scope import CheckedScope
+from dto_handbook.baseline.checked_scope import CheckedScope, renames_in
 from dto_handbook.baseline.comparison import Comparer, Comparison
-from dto_handbook.baseline.errors import BaselineError
-from dto_handbook.baseline.file import Baseline, Key, described, load
+from dto_handbook.baseline.file import Baseline, described, load
 from dto_handbook.baseline.git import Repository
-from dto_handbook.baseline.shape import Shapes
 from dto_handbook.baseline.since import Since
 from dto_handbook.linter.diagnostics import Outcome
 from dto_handbook.workspace import Selection, Workspace
@@ -54,7 +52,7 @@ class BaselineFilter:
             self._baseline = load(workspace.baseline)
         self._comparison: Comparison | None = None
         # git takes longer than a check of few files, which an editor repeats with each change.
-        self._renames = cache(partial(_renames, workspace))
+        self._renames = cache(partial(renames_in, workspace))
 
     def narrowed(self, outcome: Outcome, drafts: Collection[str] = ()) -> Outcome:
         """Return an outcome with the new findings only.
@@ -116,35 +114,6 @@ def compared(
         outcome: What the check came to.
         renames: Returns the files that were renamed: new paths by old ones; None to ask git.
     """
-    covered, shapes = CheckedScope(workspace, selection, outcome), Shapes(workspace.files)
-
-    @cache
-    def absent() -> frozenset[str]:
-        try:
-            return Repository(workspace.folder).absent
-        except BaselineError:
-            return frozenset()
-
-    def is_left_out(entry: Key) -> bool:
-        """Return whether a sparse checkout leaves the entry's file out of the working tree."""
-        return not workspace.files.exists(entry[0]) and entry[0] in absent()
-
-    def is_covered(entry: Key) -> bool:
-        return covered.has(entry) and not is_left_out(entry)
-
-    def is_gone(entry: Key) -> bool:
-        return shapes.is_gone(entry) and not is_left_out(entry)
-
-    renames = renames or partial(_renames, workspace)
-    comparer = Comparer(baseline, is_covered, is_gone, shapes.of, renames)
+    scope = CheckedScope(workspace, selection, outcome, baseline, renames)
+    comparer = Comparer(baseline, scope.has, scope.is_gone, scope.shapes.of, scope.renames)
     return comparer.compare(outcome.findings)
-
-
-def _renames(workspace: Workspace) -> Mapping[str, str]:
-    """Return the files that were renamed since the baseline was written: new paths by old ones."""
-    try:
-        repository = Repository(workspace.folder)
-        commit = repository.last_change(workspace.baseline)
-        return repository.renames(commit) if commit is not None else {}
-    except BaselineError:
-        return {}  # Without a history, no file is known to be renamed

@@ -25,6 +25,7 @@ _PLAIN = [
     "-M",
 ]
 _HUNK = re.compile(rb"@@ -\d+(?:,(\d+))? \+(\d+)(?:,(\d+))? @@")
+_BLAMED = re.compile(rb"([0-9a-f]{40,}) \d+ \d+")
 _ESCAPE = re.compile(rb'\\([abtnvfr"\\]|[0-7]{3})')
 _ESCAPED = dict(zip(b'abtnvfr"\\', b'\a\b\t\n\v\f\r"\\', strict=True))
 
@@ -80,11 +81,20 @@ class Repository:
         answer = self._ask("rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}")
         return None if answer.returncode else os.fsdecode(answer.stdout).strip()
 
-    def last_change(self, file: Path) -> str | None:
-        """Return the commit that last changed a file, or HEAD if none did."""
+    def last_changes(self, file: Path) -> Iterator[tuple[str, str]]:
+        """Yield the lines of a file that is committed, each with the commit that last changed it.
+
+        Args:
+            file: The file. A line that no commit has comes with HEAD.
+        """
         name = str(self._here / file)
-        found = os.fsdecode(self._ask("log", "-1", "--format=%H", "--", name).stdout).strip()
-        return found or self.commit("HEAD")
+        answer = self._ask("blame", "--porcelain", "--ignore-revs-file=", "--", name)
+        commit = ""
+        for line in answer.stdout.split(b"\n"):
+            if line.startswith(b"\t"):
+                yield commit, line[1:].decode("utf-8", "surrogateescape").removesuffix("\r")
+            elif start := _BLAMED.match(line):
+                commit = start[1].decode() if start[1].strip(b"0") else "HEAD"
 
     @property
     def is_shallow(self) -> bool:

@@ -50,7 +50,7 @@ def run(options: argparse.Namespace) -> int:
     if options.prune:
         entries = compared(workspace, selection, before, outcome).entries
     else:
-        covered = CheckedScope(workspace, selection, outcome)
+        covered = CheckedScope(workspace, selection, outcome, before)
         kept = {it: number for it, number in before.entries.items() if not covered.has(it)}
         entries = count(outcome.findings) | Counter(kept)
     current = Shapes(workspace.files).all_of(count(outcome.findings))

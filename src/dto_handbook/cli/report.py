@@ -43,7 +43,7 @@ def run(options: argparse.Namespace) -> int:
     outcome = workspace.check(selection.files)
     outcome.errors[:0] = selection.errors
     if baseline is not None:  # Those entries that the check looked for, by their paths of today
-        covered = CheckedScope(workspace, selection, outcome)
+        covered = CheckedScope(workspace, selection, outcome, baseline)
         comparison = compared(workspace, selection, baseline, outcome)
         followed = comparison.entries + comparison.fixed
         before = Counter({it: number for it, number in followed.items() if covered.has(it)})

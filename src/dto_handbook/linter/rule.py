@@ -196,3 +196,22 @@ class Rule(ABC):
     @classmethod
     def _paragraphs(cls) -> list[str]:
         return inspect.cleandoc(cls.__doc__ or "").split("\n\n")
+
+
+def symbol_in_function(module: Module, node: ast.expr, name: str = "") -> str:
+    """Return a finding's symbol for what a function does: its name, and another one.
+
+    Args:
+        module: The module.
+        node: Where in the function, or in one inside it.
+        name: What it is about there, such as an attribute.
+
+    Returns:
+        The dotted name; empty for a node outside all functions.
+    """
+    around = [
+        (function.lineno, place.name)
+        for function, place in module.places.items()
+        if function.lineno <= node.lineno <= (function.end_lineno or function.lineno)
+    ]
+    return ".".join(filter(None, [max(around)[1], name])) if around else ""

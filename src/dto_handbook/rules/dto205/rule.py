@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from dto_handbook.linter.diagnostics import Finding
 from dto_handbook.linter.module import Module
-from dto_handbook.linter.rule import Rule
+from dto_handbook.linter.rule import Rule, symbol_in_function
 from dto_handbook.linter.source_files import unified
 from dto_handbook.semantic.collection_types import CHANGING_FUNCTIONS, MUTATORS, mutable_type
 from dto_handbook.semantic.flow import Flow
@@ -98,9 +98,9 @@ class ChangedAfterConstruction(Rule):
         def report(place: ast.expr, type_: Type, name: str | None, how: str) -> None:
             if (owner := module.internal_dto(type_)) is not None:
                 class_ = owner.name.rpartition(".")[2]
-                symbol = f"{class_}.{name}" if name is not None else class_
-                what = symbol if name is not None else f"A field of {class_}"
+                what = f"{class_}.{name}" if name is not None else f"A field of {class_}"
                 message = f"{what} is {how} after construction: make a changed copy with replace()"
+                symbol = symbol_in_function(module, place, name or "")
                 found.append(self.finding(module, place, symbol, message))
 
         lines = _lines(module)

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dto_handbook.linter.diagnostics import Finding, Severity
 from dto_handbook.linter.fixes import Edit, Fix, Source, insert, replace
 from dto_handbook.linter.module import Module
-from dto_handbook.linter.rule import Rule
+from dto_handbook.linter.rule import Rule, symbol_in_function
 from dto_handbook.semantic.ast_walk import Nodes, dotted, nodes_by_kind
 from dto_handbook.semantic.class_kinds import Kind
 from dto_handbook.semantic.collection_types import collection_of
@@ -95,7 +95,8 @@ class TruthinessOfOptional(Rule):
             severity = _severity(without_none(type_), module.project)
             edits = _edits(module.source, node, _parents(walked, node.lineno))
             fix = Fix("Compare with None", edits, is_safe=False) if edits else None
-            found.append(self.finding(module, node, field, message, severity, fix))
+            symbol = symbol_in_function(module, node, attribute.attr)
+            found.append(self.finding(module, node, symbol, message, severity, fix))
 
         names = module.project.optional_members(module.settings.internal)
         lines = module.lines_with(_ATTRIBUTE, names) if names else ()

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from dto_handbook.linter.diagnostics import Finding
 from dto_handbook.linter.fixes import Edit, Fix, Source, replace
 from dto_handbook.linter.module import Module
-from dto_handbook.linter.rule import Rule
+from dto_handbook.linter.rule import Rule, symbol_in_function
 from dto_handbook.semantic.ast_walk import dotted
 from dto_handbook.semantic.class_kinds import Kind
 from dto_handbook.semantic.flow import Flow
@@ -92,7 +92,8 @@ class ComparedWithNone(Rule):
             edits = () if is_chain else tuple(_edits(module.source, node))
             is_safe = all(it in types and types[it].is_plain for it in sides)
             fix = Fix(f"Write {_INSTEAD[operator or '==']}", edits, is_safe) if edits else None
-            yield self.finding(module, node, _place(module, node), message, fix=fix)
+            symbol = symbol_in_function(module, node)
+            yield self.finding(module, node, symbol, message, fix=fix)
 
 
 _INSTEAD = {"==": "is", "!=": "is not"}
@@ -278,13 +279,3 @@ def _lambda_parameters(module: Module, side: ast.expr) -> set[str]:
         for argument in ast.walk(node.args)
         if isinstance(argument, ast.arg)
     }
-
-
-def _place(module: Module, node: ast.Compare) -> str:
-    # The innermost function around it.
-    around = [
-        (function.lineno, place.name)
-        for function, place in module.places.items()
-        if function.lineno <= node.lineno <= (function.end_lineno or function.lineno)
-    ]
-    return max(around, default=(0, ""))[1]
