@@ -291,7 +291,7 @@ def test_explain_placement_prints_the_whole_table(capsys: pytest.CaptureFixture[
     places = [said.index(case.text) for case in CASES]
     assert places == sorted(places)
     for home in (SHARED, INTERNAL):
-        assert f"{home.question} Then write {home.form} in {home.path}" in said
+        assert f"{home.question} In each case, write {home.form} in {home.path}" in said
     for domain in DOMAINS:
         assert domain in said
 

@@ -42,10 +42,10 @@ def placement_text() -> str:
     """Return the table for people."""
     parts = ["Where a DTO goes: answer both questions. More than one answer may be true."]
     for number, home in enumerate((SHARED, INTERNAL), 1):
-        parts.append(f"{number}. {home.question} Then write {home.form} in {home.path}")
+        parts.append(f"{number}. {home.question} In each case, write {home.form} in {home.path}")
         parts += [_text(case) for case in CASES if case.home is home]
     parts.append(
-        "3. Answers to both? Then write both DTOs, and an adapter between them:\n"
+        "3. If both have an answer, write both DTOs, and an adapter between them:\n"
         f"   {ADAPTER.home.form}, in {ADAPTER.home.path}\n{_reasons(ADAPTER)}"
     )
     parts.append(f"<domain>: {DOMAIN_QUESTION}\n   {', '.join(DOMAINS)}, or another one")
