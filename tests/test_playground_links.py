@@ -73,7 +73,7 @@ def test_a_copied_link_opens_the_same_code_and_neither_checks_nor_runs_it(
         (fragment({f"{MARKUP}.py": ""}), f'named "{MARKUP}.py"'),
         (fragment({"__proto__": ""}), 'named "__proto__"'),
         (fragment({QUOTA: UNFROZEN})[:-9], "damaged"),
-        (fragment({QUOTA: "a" * 600_000}), "more text than the playground takes"),
+        (fragment({QUOTA: "a" * 600_000}), "more text than the playground accepts"),
         (f"v1.{'A' * 70_000}", "longer than 64,000 characters"),
         (f"v1.{MARKUP}", "damaged"),
         ("v2.AAAA", "none that this version"),
