@@ -296,6 +296,16 @@ def test_explain_placement_prints_the_whole_table(capsys: pytest.CaptureFixture[
         assert domain in said
 
 
+def test_explain_placement_names_the_places_of_the_project(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "pyproject.toml").write_text('[tool.dto-handbook]\npreset = "backend.ai-2026"\n')
+    monkeypatch.chdir(tmp_path)
+    for arguments in (["placement"], ["placement", "--json"], ["DTO001"]):
+        assert main(["explain", *arguments]) == 0
+        assert "common/dto/manager/v2/" in capsys.readouterr().out
+
+
 def test_explain_placement_prints_json_for_programs(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["explain", "placement", "--json"]) == 0
     facts = json.loads(capsys.readouterr().out)
