@@ -76,7 +76,7 @@ def test_a_copied_link_opens_the_same_code_and_neither_checks_nor_runs_it(
         (fragment({QUOTA: "a" * 600_000}), "more text than the playground accepts"),
         (f"v1.{'A' * 70_000}", "longer than 64,000 characters"),
         (f"v1.{MARKUP}", "damaged"),
-        ("v2.AAAA", "none that this version"),
+        ("v2.AAAA", "This version of the playground cannot open this link."),
         (pack(b'{"files": []}'), "no files"),
         (pack(b'{"files": [{"path": 1, "text": {}}]}'), "no files"),
         (pack(b"null"), "no files"),
