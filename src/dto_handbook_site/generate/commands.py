@@ -23,8 +23,8 @@ read them, and to follow them as you write.**
 | --- | --- |
 {overview}
 
-The exit status is 0 if all is well, 1 if `check` has findings or `baseline` cannot parse a file, and
-2 if there is an error. Errors go to standard error.
+The exit status is 0 if all is well, 1 if `check` has findings or `baseline` cannot parse a file,
+and 2 if there is an error. Errors go to standard error.
 
 {commands}
 """
