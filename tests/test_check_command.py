@@ -65,6 +65,15 @@ def test_the_process_ends_with_the_same_statuses(tmp_path: Path) -> None:
     assert list(statuses.values()) == [0, 1, 2, 2]
 
 
+@pytest.mark.parametrize("number", ["0", "-2"])
+def test_a_number_of_processes_below_one_is_refused(check: Check, number: str) -> None:
+    assert check({FILE: CLEAN}, f"--jobs={number}") == (
+        2,
+        "",
+        "dto-handbook: --jobs must be 1 or more\n",
+    )
+
+
 def test_many_files_are_checked_alike_by_one_process_and_by_two(check: Check) -> None:
     files = {f"{DATA}/d{number}/types.py": PLAIN for number in range(20)}
     one = check(files, "--jobs", "1", settings=ONLY)

@@ -399,7 +399,7 @@ def test_what_is_not_there_is_reported_with_its_place(
     ("to", "message"),
     [
         ("src/team/common/dto/owner.py", "the file exists already"),
-        ("src/team/common/dto/nowhere/job.py", "not written: No such file or directory"),
+        ("src/team/common/dto/nowhere/job.py", "not written: there is no folder "),
         ("src/team/manager/data/jobs/shared.py", "belongs in a module of team.common.dto"),
         ("src/team/common/dto/job.txt", "belongs in a module of team.common.dto"),
     ],

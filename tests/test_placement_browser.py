@@ -246,7 +246,7 @@ def test_what_the_address_cannot_mean_is_left_aside_with_a_note(
     page.on("pageerror", lambda error: problems.append(str(error)))
     page.goto(f"{address}placement/{query}")
     note = page.locator(".placement__note")
-    expect(note).to_have_text("A part of the address is unknown here, and was left aside.")
+    expect(note).to_have_text("A part of the address is unknown here, and was ignored.")
     expect(note).to_be_visible()
     expect(page.locator(".placement__status")).to_contain_text("unknown here")
     if answered:

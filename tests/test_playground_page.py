@@ -156,9 +156,9 @@ def test_a_fix_that_may_change_the_meaning_says_so(page: Page) -> None:
     expect(unsafe).to_have_count(3)
     safe = page.locator(".finding__fix:not(.finding__fix--unsafe)").count()
     assert safe
-    page.get_by_role("button", name="Fix what is safe").click()
+    page.get_by_role("button", name="Apply safe fixes").click()
     left = len(announced("DTO201")) - safe
-    expect(status(page)).to_have_text(f"Fixed what is safe to fix. {left} findings: {left} errors.")
+    expect(status(page)).to_have_text(f"Applied the safe fixes. {left} findings: {left} errors.")
     unsafe.first.click()
     expect(editor(page)).to_contain_text("@dataclass(frozen=True)")
 
@@ -246,7 +246,7 @@ def test_files_import_each_other_and_an_error_names_the_line(page: Page) -> None
     open_link(page, fragment({"src/use.py": user, QUOTA: UNFROZEN}))
     editor(page).focus()
     page.keyboard.press("Control+Enter")
-    expect(status(page)).to_have_text("The run has failed in line 3.", timeout=LOAD)
+    expect(status(page)).to_have_text("The run failed in line 3.", timeout=LOAD)
     expect(page.get_by_role("log")).to_contain_text("Quota(limit=3)")
     expect(page.get_by_role("log")).to_contain_text("ZeroDivisionError")
 

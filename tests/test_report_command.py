@@ -128,3 +128,11 @@ def test_a_page_that_cannot_be_written_is_reported(tree: Tree) -> None:
     done = tree.run("report", "--html", "no/such/page.html")
     assert (done.status, done.out) == (2, "")
     assert "no/such/page.html: not written" in done.err
+
+
+def test_a_file_that_does_not_parse_is_named_because_it_is_not_counted(tree: Tree) -> None:
+    tree.write({"scripts/b.py": "def (:\n"})
+    done = tree.run("report")
+    assert rows(done.out)["Total"] == ["8"]
+    assert "scripts/b.py:1: invalid syntax" in done.err
+    assert "a file that does not parse is not counted" in done.err

@@ -14,7 +14,7 @@
     return note;
   }
 
-  const how = "Serve its folder to have them, such as with python -m http.server.";
+  const how = "To get them, serve its folder, for example with python -m http.server.";
   const note = say(`Read from files, the handbook has no search, no playground, no Run and no Edit. ${how}`, "files-note");
   document.querySelector("article h1").after(note);
   for (const box of document.querySelectorAll("[data-prints]")) {

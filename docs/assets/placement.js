@@ -100,7 +100,7 @@ function ask(section) {
     }
     result.hidden = whose.hidden = yes.length === 0;
     const link = domainLinks.get(domain);
-    neighbours.replaceChildren(...(link ? ["What is there already: ", link.cloneNode(true)] : []));
+    neighbours.replaceChildren(...(link ? ["Already there: ", link.cloneNode(true)] : []));
     const said = outcome && outcomes.querySelector(`[data-outcome=${outcome}]`).cloneNode(true);
     said?.querySelector("span").remove();
     for (const link of said?.querySelectorAll("a") ?? []) link.replaceWith(...link.childNodes); // It is below
@@ -129,7 +129,7 @@ function ask(section) {
     const isKnown = (yes.length === wanted.length || closed === "adapter") && (!domain || DOMAIN.test(domain));
     show({ yes, domain: yes.length && DOMAIN.test(domain) ? domain : "" });
     note.hidden = isKnown;
-    note.textContent = isKnown ? "" : "A part of the address is unknown here, and was left aside.";
+    note.textContent = isKnown ? "" : "A part of the address is unknown here, and was ignored.";
     status.textContent = note.textContent;
   }
 

@@ -162,7 +162,7 @@ function addRunners() {
     runners.delete(runner);
   }
   for (const box of document.querySelectorAll("[data-prints]:not(:has(.runner))")) {
-    if (missing) box.append(element("p", { class: "runner" }, `It cannot be run here: ${missing}`));
+    if (missing) box.append(element("p", { class: "runner" }, `This sample cannot run here: ${missing}`));
     else runners.add(new Runner(box));
   }
 }

@@ -291,9 +291,19 @@ def test_explain_placement_prints_the_whole_table(capsys: pytest.CaptureFixture[
     places = [said.index(case.text) for case in CASES]
     assert places == sorted(places)
     for home in (SHARED, INTERNAL):
-        assert f"{home.question} Then write {home.form} in {home.path}" in said
+        assert f"{home.question} In each case, write {home.form} in {home.path}" in said
     for domain in DOMAINS:
         assert domain in said
+
+
+def test_explain_placement_names_the_places_of_the_project(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "pyproject.toml").write_text('[tool.dto-handbook]\npreset = "backend.ai-2026"\n')
+    monkeypatch.chdir(tmp_path)
+    for arguments in (["placement"], ["placement", "--json"], ["DTO001"]):
+        assert main(["explain", *arguments]) == 0
+        assert "common/dto/manager/v2/" in capsys.readouterr().out
 
 
 def test_explain_placement_prints_json_for_programs(capsys: pytest.CaptureFixture[str]) -> None:

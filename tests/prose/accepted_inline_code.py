@@ -11,6 +11,8 @@ LISTED = {
     "python -m pip install git+https://github.com/your-organization/dto-handbook@v0.1.0": (
         "a command of pip, with the address that CI's files have"
     ),
+    "python -m pip install 'dto-handbook[lsp]'": "a command of pip, with an extra of the wheel",
+    "python -m pip install -e '.[zensical]'": "a command of pip, with an extra of the wheel",
     "objects.inv": "a file that mkdocstrings writes into the site",
     # Of other tools
     "latest": "what mike also calls the newest release",

@@ -45,7 +45,7 @@ export async function pack(state) {
  */
 export async function unpack(fragment) {
   if (!fragment.startsWith(VERSION)) {
-    throw new LinkError("This link is none that this version of the playground can open.");
+    throw new LinkError("This version of the playground cannot open this link.");
   }
   if (fragment.length > LONGEST_LINK) {
     throw new LinkError(`This link is longer than ${LONGEST_LINK.toLocaleString("en")} characters.`);
@@ -58,7 +58,7 @@ export async function unpack(fragment) {
     state = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
   } catch (error) {
     if (error instanceof LinkError) throw error;
-    throw new LinkError("This link is damaged, or a part of it is missing. Ask for it once more.");
+    throw new LinkError("This link is damaged, or a part of it is missing. Ask for the link again.");
   }
   return checked(state);
 }
@@ -87,7 +87,7 @@ async function through(transform, bytes, most) {
     size += part.value.length;
     if (size > most) {
       await reader.cancel();
-      throw new LinkError("This link holds more text than the playground takes.");
+      throw new LinkError("This link holds more text than the playground accepts.");
     }
     parts.push(part.value);
   }

@@ -38,7 +38,7 @@ export async function mount(box) {
   const all = element("input", { type: "checkbox", onchange: changed });
   const runButton = button("Run", run);
   const stopButton = button("Stop", () => running.stop());
-  const safeButton = button("Fix what is safe", () => fix(null));
+  const safeButton = button("Apply safe fixes", () => fix(null));
   stopButton.disabled = true;
   safeButton.hidden = true;
 
@@ -132,7 +132,7 @@ export async function mount(box) {
     clearTimeout(timer);
     keep();
     show({ ...fixed, asked: state() });
-    say(`${number === null ? "Fixed what is safe to fix" : findings[number].fix.description}. ${summary(fixed)}`);
+    say(`${number === null ? "Applied the safe fixes" : findings[number].fix.description}. ${summary(fixed)}`);
     status.focus(); // What was clicked is gone
   }
 
@@ -258,7 +258,7 @@ async function load() {
 }
 
 function ending({ ok, line }, printed) {
-  if (!ok) return line ? `The run has failed in line ${line}.` : "The run has failed.";
+  if (!ok) return line ? `The run failed in line ${line}.` : "The run failed.";
   return printed ? "The run has ended." : "The run has ended, and printed nothing.";
 }
 

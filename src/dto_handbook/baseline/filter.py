@@ -95,7 +95,8 @@ class BaselineFilter:
             if len(lines) > _MOST:
                 yield f"fixed: and {len(lines) - _MOST} more"
         if comparison.fixed or comparison.moved:
-            yield "run `dto-handbook baseline --prune` to update the baseline"
+            effect = ": the check fails until then" if self.fails else ""
+            yield f"run `dto-handbook baseline --prune`, and commit the file{effect}"
 
 
 def compared(

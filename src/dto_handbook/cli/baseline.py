@@ -31,7 +31,6 @@ def run(options: argparse.Namespace) -> int:
     from dto_handbook.baseline.file import Baseline, count, load, write
     from dto_handbook.baseline.filter import compared
     from dto_handbook.baseline.shape import Shapes
-    from dto_handbook.linter.diagnostics import SYNTAX
     from dto_handbook.workspace import Workspace
 
     workspace = Workspace.around(options.paths)
@@ -61,10 +60,5 @@ def run(options: argparse.Namespace) -> int:
     total = entries.total()
     change = total - before.entries.total()
     print(f"{shown}: {output.count(total, 'finding')} ({change:+d})", file=sys.stderr)
-    broken = [found for found in outcome.findings if found.rule == SYNTAX]
-    for found in broken:
-        place = workspace.display_path(found.path)
-        print(f"dto-handbook: {place}:{found.line}: {found.message}", file=sys.stderr)
-    if broken:
-        print("dto-handbook: a file that does not parse is not recorded", file=sys.stderr)
-    return output.FOUND if broken else output.CLEAN
+    has_broken = output.print_broken(workspace, outcome.findings, "recorded")
+    return output.FOUND if has_broken else output.CLEAN

@@ -75,6 +75,8 @@ def run(options: argparse.Namespace) -> int:
         options.unsafe_fixes = True
     if options.unsafe_fixes and not (options.fix or options.diff):
         return output.fail("--unsafe-fixes needs --fix or --diff")
+    if options.jobs is not None and options.jobs < 1:
+        return output.fail("--jobs must be 1 or more")
     given: Mapping[str, bytes] = {}
     if (options.paths == [Path("-")]) != (options.stdin_filename is not None):
         return output.fail("use - as the only PATH, together with --stdin-filename")

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from dto_handbook.cli import output
+
+if TYPE_CHECKING:
+    from dto_handbook.linter.config import Settings
 
 
 def add(commands: output.Commands) -> None:
@@ -16,15 +21,20 @@ def add(commands: output.Commands) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print a rule, or where a DTO goes."""
+    """Print a rule, or where a DTO goes.
+
+    Raises:
+        SettingsError: The project's settings cannot be used.
+    """
     from dto_handbook.guideline.placement import cases_with
     from dto_handbook.guideline.review_comment import rule_comment
     from dto_handbook.rules import ids
     from dto_handbook.rules.registry import rule_package
+    from dto_handbook.workspace import Workspace
 
-    subject = options.subject
+    subject, settings = options.subject, Workspace.around([Path()]).settings
     if subject.lower() == "placement":
-        return _explain_placement(options)
+        return _explain_placement(settings, as_json=options.as_json)
     if subject.upper() not in ids():
         return output.fail(f"there is no rule {subject}; choose from placement, {', '.join(ids())}")
     rule = rule_package(subject.upper()).rule
@@ -54,17 +64,17 @@ def run(options: argparse.Namespace) -> int:
     if guarded := cases_with(*rule.clauses):
         print("\nIt checks these answers of `dto-handbook explain placement`:")
         for case in guarded:
-            print(f"- {case.text}: {case.home.form} in {case.home.path}")
+            print(f"- {case.text}: {case.home.form} in {case.home.place(settings)}")
     return output.CLEAN
 
 
-def _explain_placement(options: argparse.Namespace) -> int:
+def _explain_placement(settings: Settings, *, as_json: bool) -> int:
     from dto_handbook.cli.explain_placement import placement_facts, placement_text
 
-    if options.as_json:
+    if as_json:
         import json  # Costs start-up time that a text does not need
 
-        print(json.dumps(placement_facts(), indent=2))
+        print(json.dumps(placement_facts(settings), indent=2))
     else:
-        print(placement_text())
+        print(placement_text(settings))
     return output.CLEAN

@@ -21,7 +21,7 @@ def add(commands: output.Commands) -> None:
         "--write",
         type=Path,
         metavar="PATH",
-        help="write it into a file, in place of an older section",
+        help="write to this file, in place of an older section",
     )
     parser.set_defaults(run=run)
 

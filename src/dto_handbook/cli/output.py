@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TypeAlias
 # Each command imports what it needs: a help text costs no linter.
 if TYPE_CHECKING:
     from dto_handbook.linter.config import Settings
+    from dto_handbook.linter.diagnostics import Finding
     from dto_handbook.linter.source_files import FileError
     from dto_handbook.reporters.context import Context, RuleFacts
     from dto_handbook.workspace import Workspace
@@ -30,7 +31,7 @@ def add_paths(parser: argparse.ArgumentParser) -> None:
         type=Path,
         default=[Path()],
         metavar="PATH",
-        help="files and folders to report on; names are resolved in the whole project",
+        help="files and folders to check; names are resolved in the whole project",
     )
 
 
@@ -54,6 +55,25 @@ def print_errors(workspace: Workspace, errors: Iterable[FileError], what: str = 
         place = workspace.display_path(error.path)
         print(f"dto-handbook: {place}: not {what}: {error.reason}", file=sys.stderr)
     return has_any
+
+
+def print_broken(workspace: Workspace, findings: Iterable[Finding], what: str) -> bool:
+    """Print which files do not parse; return whether there are any.
+
+    Args:
+        workspace: The project.
+        findings: Those of a check, a syntax error being one.
+        what: What is not done with such a file.
+    """
+    from dto_handbook.linter.diagnostics import SYNTAX
+
+    broken = [found for found in findings if found.rule == SYNTAX]
+    for found in broken:
+        place = workspace.display_path(found.path)
+        print(f"dto-handbook: {place}:{found.line}: {found.message}", file=sys.stderr)
+    if broken:
+        print(f"dto-handbook: a file that does not parse is not {what}", file=sys.stderr)
+    return bool(broken)
 
 
 def context(settings: Settings, lines: Mapping[str, Sequence[str]]) -> Context:

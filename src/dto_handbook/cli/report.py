@@ -57,4 +57,5 @@ def run(options: argparse.Namespace) -> int:
             return output.fail(f"{options.html}: not written: {error.strerror or error}")
         print(f"{options.html}: written", file=sys.stderr)
     has_errors = output.print_errors(workspace, outcome.errors)
+    output.print_broken(workspace, outcome.findings, "counted")
     return output.FAILED if has_errors else output.CLEAN

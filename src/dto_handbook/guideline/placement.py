@@ -36,10 +36,14 @@ class Home(NamedTuple):
             api=settings.layers[0],
         )
 
+    def place(self, settings: Settings) -> str:
+        """Return its path in a project, as the guideline writes paths."""
+        return self.package(settings).removeprefix("ai.backend.").replace(".", "/") + "/"
+
     @property
     def path(self) -> str:
         """Its path as the guideline writes it."""
-        return self.package(Settings()).removeprefix("ai.backend.").replace(".", "/") + "/"
+        return self.place(Settings())
 
 
 class Case(NamedTuple):

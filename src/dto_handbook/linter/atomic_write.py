@@ -24,6 +24,8 @@ def write(file: Path, content: bytes, *, must_be_new: bool = False) -> None:
     is_read_only = status is not None and not status.st_mode & 0o222
     if is_read_only or (status is not None and not os.access(target, os.W_OK)):
         raise PermissionError(0, "it is read-only")
+    if not target.parent.is_dir():
+        raise FileNotFoundError(0, f"there is no folder {target.parent}; create it first")
     handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
     part = Path(name)
     try:

@@ -35,7 +35,7 @@ class Settings:
     component: str = "ai.backend.manager"  # The package that owns the internal DTOs
     internal: str = "ai.backend.manager.data"  # The package of internal DTOs
     shared: str = "ai.backend.common.dto"  # The package of shared DTOs
-    shared_home: str = "manager"  # The package for new shared DTOs, inside that of `shared`
+    shared_home: str = "manager"  # The package for new shared DTOs, inside `shared`
     legacy: str = "ai.backend.manager.dto"  # The package of legacy DTOs, which gets no new ones
     layers: tuple[str, ...] = (  # The packages of the layers, top to bottom
         "ai.backend.manager.api",
@@ -43,13 +43,13 @@ class Settings:
         "ai.backend.manager.repositories",
         "ai.backend.manager.models",
     )
-    select: tuple[str, ...] = ()  # Rules to check; if empty, the default ones
-    extend_select: tuple[str, ...] = ()  # Rules to check as well: a preset's are added
+    select: tuple[str, ...] = ()  # Rules to check; if empty, those that are on by default
+    extend_select: tuple[str, ...] = ()  # More rules to check; a preset's are added to them
     ignore: tuple[str, ...] = ()  # Rules not to check
     severity: tuple[tuple[str, Severity], ...] = ()  # Severities that replace the rules' own
-    exclude: tuple[str, ...] = ()  # Patterns of paths to exclude
-    mutable_types: tuple[str, ...] = ()  # Full names of the project's own mutable types
-    allowed_imports: tuple[str, ...] = (  # What else than the standard library a DTO may import
+    exclude: tuple[str, ...] = ()  # Files and folders not to check: globs for the end of a path
+    mutable_types: tuple[str, ...] = ()  # Full names of more mutable types that no DTO may hold
+    allowed_imports: tuple[str, ...] = (  # Packages besides the standard library that DTO007 allows
         "ai.backend.common.types",
         "ai.backend.common.data.entity",
     )

@@ -23,8 +23,8 @@ read them, and to follow them as you write.**
 | --- | --- |
 {overview}
 
-The exit status is 0 if all is well, 1 if there are findings, and 2 if there is an error. Errors
-go to standard error.
+The exit status is 0 if all is well, 1 if `check` has findings or `baseline` cannot parse a file,
+and 2 if there is an error. Errors go to standard error.
 
 {commands}
 """
@@ -69,11 +69,11 @@ def _command(name: str, command: argparse.ArgumentParser, meaning: str) -> str:
 
 def _names(command: str, action: argparse.Action) -> str:
     metavar = action.metavar if isinstance(action.metavar, str) else action.dest.upper()
+    choices = f": {', '.join(f'`{it}`' for it in action.choices)}" if action.choices else ""
     if not action.option_strings:
-        return f"`{command} {metavar}`"
+        return f"`{command} {metavar}`{choices}"
     if action.nargs == 0:
         return ", ".join(f"`{name}`" for name in action.option_strings)
     if action.choices is not None:
         metavar = "FORMAT"
-    choices = f": {', '.join(f'`{it}`' for it in action.choices)}" if action.choices else ""
     return ", ".join(f"`{name} {metavar}`" for name in action.option_strings) + choices

@@ -21,9 +21,10 @@ description: Every key of [tool.dto-handbook] in pyproject.toml, with its type, 
 **Set a project's own names and choices in `[{table}]` of its `pyproject.toml`.**
 {{ .rule }}
 
-The checker reads the `pyproject.toml` of the project to which the checked files belong. Every key
-is optional: the defaults are Backend.AI's. If a key or value is not allowed, the check ends with
-status 2, and the message names each mistake. So a misspelt key cannot switch a rule off unnoticed.
+The checker reads the nearest `pyproject.toml` with this table, in the folder of the checked files
+or above it. Every key is optional: the defaults are Backend.AI's. If a key or value is not allowed,
+the check ends with status 2, and the message names each mistake. So a misspelt key cannot switch a
+rule off unnoticed.
 
 ## An example {{ #example }}
 

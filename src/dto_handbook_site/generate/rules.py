@@ -145,6 +145,7 @@ checks the code that you write there.
 
 </div>
 
-A safe fix does not change what the code means, and `dto-handbook check --fix` applies it. Add
-`--unsafe-fixes` to apply the other fixes as well; look at the output of `--diff` first.
+A safe fix does not change what the code means, and `dto-handbook check --fix` applies it. A rule
+with a safe fix may have an unsafe one for some findings: the rule's page says when. Add
+`--unsafe-fixes` to apply unsafe fixes as well; look at the output of `--diff` first.
 """

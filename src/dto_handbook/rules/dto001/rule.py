@@ -29,8 +29,8 @@ class WireModel(Rule):
     it; move a table to `models`. Give the service layer a frozen dataclass, and convert between the
     two in an adapter or a repository.
 
-    Exceptions: A dataclass that a schema model is made from is internal, whatever the model is
-    called. An enumeration is not a schema model: internal and shared DTOs may both use it.
+    Exceptions: A dataclass is not a schema model, even if a schema model is made from it or it has
+    a name such as `ProbeResponse`. Nor is an enumeration: internal and shared DTOs may both use it.
 
     Not seen: A model that a call makes, such as `create_model("Status", state=(str, ...))`.
     """

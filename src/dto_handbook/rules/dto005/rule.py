@@ -18,7 +18,7 @@ class LayerImport(Rule):
 
     How to fix: If only an annotation needs the name, import it under `if TYPE_CHECKING` and write
     `from __future__ import annotations`. If code needs it, move that code to the layer: a
-    repository makes a DTO from a row, the DTO does not read the row itself.
+    repository makes the DTO from a row, and the DTO does not read the row itself.
 
     Exceptions: An import under `if TYPE_CHECKING` never runs. An import inside a function still
     runs, only later, and is flagged because it hides the cycle.

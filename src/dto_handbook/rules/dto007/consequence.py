@@ -1,4 +1,4 @@
-"""Pydantic adds a slash to a URL, so the original string does not find it.
+"""Pydantic adds a slash to a URL, so the URL no longer equals the original string.
 
 Nor can the URL be written as JSON.
 """

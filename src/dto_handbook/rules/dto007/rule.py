@@ -22,8 +22,8 @@ class FrameworkImport(Rule):
 
     Exceptions: The packages in `allowed-imports` are allowed. By default, these are
     `ai.backend.common.types`, which Backend.AI's rules for `manager/data` allow, and
-    `ai.backend.common.data.entity`, which has ids. Backend.AI allows the latter in its rules for
-    views only. An import under `if TYPE_CHECKING` is reported too, because the DTO is still
+    `ai.backend.common.data.entity`, which defines ids. Backend.AI allows the latter in its rules
+    for views only. An import under `if TYPE_CHECKING` is reported too, because the DTO is still
     declared with that type. An import of a layer at run time is left to DTO005. The guideline
     allows imports for annotations, so the rule is off unless a project selects it.
 

@@ -1,4 +1,4 @@
-"""A model of the current API refuses one of the deprecated package, although both hold the same."""
+"""A model of the current API refuses a deprecated model, although both hold the same data."""
 
 from pydantic import BaseModel, ValidationError
 

@@ -1,5 +1,5 @@
 # src/ai/backend/manager/data/deployment/policy.py
-"""Records that are made in every other way."""
+"""Every other way to make a DTO without a dataclass."""
 
 import dataclasses
 from typing import TypedDict

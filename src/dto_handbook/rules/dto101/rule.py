@@ -27,7 +27,7 @@ class NoDataclass(Rule):
     Why: A dataclass is a record and nothing else. A NamedTuple is also a tuple: it equals any tuple
     with the same values, and code that iterates over it gets single values. A Pydantic model
     validates and converts every value again, although the API layer did so when the data came in;
-    so does one of Pydantic's dataclasses. A TypedDict is a dict: everyone who holds it can change
+    a Pydantic dataclass does the same. A TypedDict is a dict: everyone who holds it can change
     it, and it has no hash. A type checker does not know the fields of `make_dataclass`. An attrs
     class is a second way to write the same record.
 

@@ -36,7 +36,7 @@ class MethodWithBusinessLogic(Rule):
 
     Exceptions: A method is reported only if it decides by an argument, raises an error that the
     project defines, or awaits. A comparison of the argument, or of a value computed from it, is a
-    decision. So is a choice between it and a field of the DTO because it is None or empty.
+    decision. So is the use of a field of the DTO in place of an argument that is None or empty.
 
     So a method may compute a value from the DTO's own fields, and it may convert: a class method
     may replace None with a default. Validation is not business logic: special methods such as

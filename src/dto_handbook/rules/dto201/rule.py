@@ -30,11 +30,12 @@ class NotFrozen(Rule):
     accept the field, `replace` drops its value, and every holder can assign to it.
 
     Automatic fix: It adds `frozen=True`. The fix is safe only if no file of the project, tests
-    included, may change an instance. No file sets an attribute of that name on an object of unknown
-    class, or calls `setattr` with an unknown name. A file that names the DTO sets no attribute at
-    all on such an object. No class derives from the DTO, and the rule knows each decorator in it.
-    Otherwise, the fix is unsafe, and names the line that may change an instance. Notebooks and the
-    examples in Markdown files are not read.
+    included, may change an instance. On an object of unknown class, no file sets an attribute that
+    the DTO has, or calls `setattr` with an unknown name; a file that names the DTO sets no
+    attribute at all. The DTO has no derived class, no base class but `ABC`, `Generic` or
+    `Protocol`, and no decorator that the rule does not know. Otherwise, the fix is unsafe, and the
+    checker names the line that may change an instance. Notebooks and the examples in Markdown files
+    are not read.
 
     Exceptions: An object that is meant to change is not a DTO. Keep it out of `manager/data`. The
     rule follows aliases, `functools.partial`, and the value of a constant in any module of the

@@ -1,4 +1,4 @@
-"""A shared default takes in a value for all DTOs, a refused one stops the import: by class."""
+"""Whether a mutable default is shared by all DTOs or refused at import depends on the class."""
 
 import importlib
 

@@ -21,9 +21,9 @@ _FACTORIES = frozenset({"attr.Factory", "attrs.Factory"})
 class MutableDefault(Rule):
     """The default of a field is immutable.
 
-    Why: Such a default can be changed by whoever has the DTO. What else happens depends on the
-    class. A dataclass refuses a list, dict or set with `ValueError` when the module is imported;
-    type checkers do not report that where the field is annotated `Sequence` or `Mapping`. It
+    Why: Whoever has the DTO can change a mutable default. What else happens depends on the class. A
+    dataclass refuses a list, dict or set with `ValueError` when the module is imported; type
+    checkers do not report that where the field is annotated `Sequence` or `Mapping`. A dataclass
     accepts a tuple with a list inside, and all instances share that list: a value that is added
     through one instance appears in all of them. A NamedTuple and an attrs class accept and share
     any default. Pydantic copies a mutable default, and a `default_factory` makes a new object, for

@@ -46,8 +46,8 @@ class ConcreteParameter(Rule):
     Exceptions: A body that appends, sorts, concatenates or assigns items needs the list. So does a
     body that stores the list itself or a slice, returns either as a list, alone or in a dict, or
     compares it with one. A body that passes the list on to a field or a function that needs a list
-    needs it, too; where the other function only reads it, the rule finds both. A method that
-    overrides another one must keep its signature.
+    needs the list, too. If that function only reads the list, the rule reports both functions. A
+    method that overrides another one must keep its signature.
 
     Not seen: What a function without annotations, or one from outside the project, needs.
     """

@@ -17,8 +17,8 @@ class AbstractReturn(Rule):
     """A function that works with DTOs declares the concrete collection that it returns.
 
     Why: The caller of a function that returns `Sequence[...]` does not know which type it gets. It
-    may not append to the result, copy it or hash it, and converts a list into a list. The result
-    may even be a list that other code still changes.
+    may not append to the result, copy it or hash it, and calls `list` even if the result is a list.
+    The result may even be a list that other code still changes.
 
     How to fix: Declare what the body makes: `list`, `tuple`, `dict`, `set`. Declare a tuple if the
     collection must not change.

@@ -1,5 +1,5 @@
 # src/ai/backend/manager/data/deployment/parameters.py
-"""Fields with a vague type, and remarks that do not explain it."""
+"""Fields with a vague type, and comments that do not explain it."""
 
 import typing as t
 from collections.abc import Mapping

@@ -1,5 +1,5 @@
 # src/ai/backend/manager/data/session/environment.py
-"""The same under other names, in quotes, and inside other types."""
+"""Vague types under other names, in quotes, and inside other types."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
 # src/ai/backend/manager/data/deployment/lookup.py
-"""The same in a signature, and inside a type."""
+"""Evaluated annotations in a signature, and inside another type."""
 
 import typing as t
 

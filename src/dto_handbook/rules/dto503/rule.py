@@ -39,9 +39,9 @@ class AnnotationRuns(Rule):
     Why: Without `from __future__ import annotations`, Python evaluates the annotations of fields,
     parameters and results when it imports the module. The name does not exist at that time, and the
     import fails with a `NameError`. A quoted part of a union fails as well: `"Repository" | None`
-    is a `TypeError`. With that import, a dataclass still looks up `ClassVar`, `InitVar` and
-    `KW_ONLY`. Where it does not find them, it makes a field and a parameter of each such name,
-    without an error.
+    is a `TypeError`. With the future import, a dataclass still looks up `ClassVar`, `InitVar` and
+    `KW_ONLY`. If it does not find one of them, the attribute becomes a field and a parameter of the
+    constructor, without an error.
 
     How to fix: Write `from __future__ import annotations` as the module's first statement. Quotes
     around the whole annotation also work. Import `ClassVar`, `InitVar` and `KW_ONLY` as usual.
@@ -50,8 +50,8 @@ class AnnotationRuns(Rule):
     the module reads annotations at run time, as Pydantic and FastAPI do: they would read strings.
 
     Exceptions: The annotation of a local variable is never evaluated, nor is one under
-    `if TYPE_CHECKING`. Python 3.14 evaluates annotations only on
-    demand; the rule still holds, because the code also runs on older versions.
+    `if TYPE_CHECKING`. Python 3.14 evaluates annotations only on demand; the rule still holds,
+    because the code also runs on older versions.
     """
 
     id = "DTO503"

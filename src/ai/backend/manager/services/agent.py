@@ -57,7 +57,7 @@ class AgentService:
         """Check whether an agent has been silent for too long, and record the result.
 
         Returns:
-            The agent's state; one that never reported, or has said goodbye, is not lost.
+            The agent's state; one that never reported, or is terminated, does not become lost.
 
         Raises:
             NotFoundError: There is no such agent.

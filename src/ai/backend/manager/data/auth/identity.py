@@ -11,7 +11,7 @@ from ai.backend.manager.data.user.account import UserRole
 class AuthenticatedUser:
     """The user behind a request, once the auth service has checked its signature.
 
-    Services take it to decide; they never see the keypair.
+    Services use it for their decisions, and never see the keypair.
     """
 
     user_id: str

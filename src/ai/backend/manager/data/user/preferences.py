@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class UserPreferences:
-    """Settings that services apply for the user.
+    """A user's settings, for the session and notification services.
 
-    Stored by the user repository, used by the session and notification services.
+    Stored and returned by the user repository.
     """
 
     user_id: str
