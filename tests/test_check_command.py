@@ -210,6 +210,17 @@ def test_a_path_with_no_python_ends_with_status_2_and_the_rest_is_checked(
     assert f"{path}: not checked: {reason}" in done.err
 
 
+@pytest.mark.parametrize("pattern", ["src", "src/**", "*.py"])
+def test_a_folder_with_only_excluded_files_ends_with_status_2(check: Check, pattern: str) -> None:
+    settings = f"exclude = ['{pattern}']\n"
+    for path in ("src", "."):
+        done = check({FILE: PLAIN}, path, settings=settings)
+        assert (done.status, done.places) == (2, [])
+        assert "not checked: the setting exclude leaves out every Python file" in done.err
+    # A hook names files, and does not know which of them are excluded.
+    assert check({FILE: PLAIN}, FILE, settings=settings) == (0, "", "0 findings in 0 files\n")
+
+
 def test_a_script_without_an_ending_is_checked_where_its_first_line_names_python(
     check: Check,
 ) -> None:
@@ -259,6 +270,13 @@ def test_explaining_an_unknown_rule_ends_with_status_2_and_names_the_known_ones(
     assert not said.out
     assert "DTO999" in said.err
     assert "DTO201" in said.err
+
+
+def test_explain_says_what_a_file_that_does_not_parse_needs(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["explain", "DTO000"]) == 2
+    assert "DTO000 is not a rule: the file does not parse." in capsys.readouterr().err
 
 
 @pytest.mark.thorough

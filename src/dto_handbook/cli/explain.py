@@ -28,6 +28,7 @@ def run(options: argparse.Namespace) -> int:
     """
     from dto_handbook.guideline.placement import cases_with
     from dto_handbook.guideline.review_comment import rule_comment
+    from dto_handbook.linter.diagnostics import SYNTAX
     from dto_handbook.rules import ids
     from dto_handbook.rules.registry import rule_package
     from dto_handbook.workspace import Workspace
@@ -35,6 +36,11 @@ def run(options: argparse.Namespace) -> int:
     subject, settings = options.subject, Workspace.around([Path()]).settings
     if subject.lower() == "placement":
         return _explain_placement(settings, as_json=options.as_json)
+    if subject.upper() == SYNTAX:
+        return output.fail(
+            f"{SYNTAX} is not a rule: the file does not parse. Correct what the finding names, or"
+            " leave the file out with the setting exclude"
+        )
     if subject.upper() not in ids():
         return output.fail(f"there is no rule {subject}; choose from placement, {', '.join(ids())}")
     rule = rule_package(subject.upper()).rule

@@ -65,7 +65,7 @@ def find_files(
     Args:
         paths: Files and folders. Links to folders are not followed.
         excluded: Patterns, as `Path.match` reads them, of files and folders to leave out.
-        errors: Receives the paths that cannot be read, and those without Python.
+        errors: Receives the paths that cannot be read, and those with no Python file to check.
         root: The folder that patterns are relative to; None for the working directory.
 
     Yields:
@@ -77,8 +77,11 @@ def find_files(
     for path in paths:
         if reason := _unusable(path):
             errors.append(FileError(str(path), 1, 1, reason, False))
-        elif not is_excluded(path, patterns, root):
-            for file in _files_below(path, patterns, errors) if path.is_dir() else [str(path)]:
+            continue
+        is_folder, is_empty = path.is_dir(), True
+        if not is_excluded(path, patterns, root):
+            for file in _files_below(path, patterns, errors) if is_folder else [str(path)]:
+                is_empty = False
                 if len(paths) > 1:
                     # Not resolved: a link and what it leads to are two modules.
                     place = os.path.abspath(file)  # noqa: PTH100 - of strings
@@ -86,6 +89,9 @@ def find_files(
                         continue
                     seen.add(place)
                 yield file
+        if is_folder and is_empty:
+            reason = "the setting exclude leaves out every Python file in this folder"
+            errors.append(FileError(str(path), 1, 1, reason, False))
 
 
 def every_python_file(root: Path) -> Iterator[str]:
