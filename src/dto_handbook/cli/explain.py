@@ -28,12 +28,15 @@ def run(options: argparse.Namespace) -> int:
     """
     from dto_handbook.guideline.placement import cases_with
     from dto_handbook.guideline.review_comment import rule_comment
+    from dto_handbook.linter.config import load_settings
     from dto_handbook.linter.diagnostics import SYNTAX
+    from dto_handbook.linter.project_root import find_project
     from dto_handbook.rules import ids
     from dto_handbook.rules.registry import rule_package
-    from dto_handbook.workspace import Workspace
 
-    subject, settings = options.subject, Workspace.around([Path()]).settings
+    subject = options.subject
+    # A `Workspace` has them as well, and costs start-up time.
+    settings = load_settings(find_project([Path.cwd()]) / "pyproject.toml", ids())
     if subject.lower() == "placement":
         return _explain_placement(settings, as_json=options.as_json)
     if subject.upper() == SYNTAX:

@@ -78,7 +78,8 @@ def parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="dto-handbook", description="Check a Manager's DTOs against the guideline."
     )
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    # Without `prog`, argparse formats a usage to find it out.
+    commands = parser.add_subparsers(required=True, metavar="COMMAND", prog=parser.prog)
     for command in _COMMANDS:
         command.add(commands)
     return parser

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import codecs
-import hashlib
 import io
 import os
 import re
@@ -204,6 +203,8 @@ def read(path: str | Path, shown: str) -> bytes:
 
 def digest_of(content: bytes) -> bytes:
     """Return the digest of a content."""
+    import hashlib  # Costs start-up time that what reads no file does not need
+
     return hashlib.blake2b(content, digest_size=16).digest()
 
 
