@@ -17,7 +17,14 @@ from urllib.request import urlopen
 
 from playwright.sync_api import Browser, Page, Route, ViewportSize, sync_playwright
 
-_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+_NAMES = (
+    "chromium-headless-shell",  # A quarter of the others' time for a page, as it draws no window
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+    "chrome",
+)
 CHROMIUM = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, _NAMES)), None)
 
 PHONE: ViewportSize = {"width": 390, "height": 844}
