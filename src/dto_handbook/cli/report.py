@@ -28,7 +28,6 @@ def run(options: argparse.Namespace) -> int:
     from collections import Counter  # Costs start-up time that a help text does not need
     from datetime import date
 
-    from dto_handbook.baseline.checked_scope import CheckedScope
     from dto_handbook.baseline.file import count, load
     from dto_handbook.baseline.filter import compared
     from dto_handbook.linter.atomic_write import write
@@ -43,10 +42,9 @@ def run(options: argparse.Namespace) -> int:
     outcome = workspace.check(selection.files)
     outcome.errors[:0] = selection.errors
     if baseline is not None:  # Those entries that the check looked for, by their paths of today
-        covered = CheckedScope(workspace, selection, outcome, baseline)
         comparison = compared(workspace, selection, baseline, outcome)
-        followed = comparison.entries + comparison.fixed
-        before = Counter({it: number for it, number in followed.items() if covered.has(it)})
+        recorded = (+comparison.recorded).items()
+        before = Counter({it: number for it, number in recorded if comparison.is_covered(it)})
     numbers = Numbers(count(outcome.findings), before, len(outcome.suppressed), workspace.settings)
     if options.html is None:
         sys.stdout.write(numbers.as_text())
