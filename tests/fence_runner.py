@@ -11,7 +11,8 @@ from pytest_markdown_docs.definitions import FenceTestDefinition
 from pytest_markdown_docs.plugin import MarkdownDocstringCodeModule
 
 from dto_handbook_site.build.accepted import accepted, difference, parts
-from dto_handbook_site.execute.execution import RunError, run
+from dto_handbook_site.execute.execution import RunError
+from dto_handbook_site.execute.outputs import new_output
 
 
 def pytest_markdown_docs_markdown_it() -> MarkdownIt:
@@ -34,7 +35,7 @@ class FenceRunner(DefaultRunner):
         page, code = test.source_path, test.source.strip("\n")
         name = page.relative_to(ROOT).as_posix()
         try:
-            printed = {code: run(code)}
+            printed = {code: new_output(code)}  # The site's build shows this
         except RunError as error:
             place = f"{name}:{test.start_line + error.line}"
             pytest.fail(f"{place}: correct this line, or what it runs: {error}", pytrace=False)

@@ -60,6 +60,17 @@ def leftovers() -> list[Path]:
     return sorted(set((ROOT / "docs").rglob("*.accepted")) - kept)
 
 
+def fences(page: Path) -> Iterator[str]:
+    """Yield the code of a page's Python fences, in order.
+
+    Args:
+        page: The page's source.
+    """
+    for found in _PART.finditer(page.read_text("utf-8")):
+        if found["language"] == "python":
+            yield _code(found)
+
+
 def parts(page: Path, printed: Callable[[str], str]) -> Iterator[Part]:
     """Yield the parts that readers see: a page's rule, clauses, DTOs, findings and outputs.
 
@@ -86,8 +97,12 @@ def parts(page: Path, printed: Callable[[str], str]) -> Iterator[Part]:
         elif found["language"] == "python":
             numbers[anchor] += 1
             key = f"{anchor} {numbers[anchor]}" if numbers[anchor] > 1 else anchor
-            code = dedent(found["code"]).rstrip("\n")
+            code = _code(found)
             yield Part(key, line + 1, code, printed(code).rstrip("\n"))
+
+
+def _code(fence: re.Match[str]) -> str:
+    return dedent(fence["code"]).rstrip("\n")
 
 
 def accepted(page: Path) -> Mapping[str, str]:

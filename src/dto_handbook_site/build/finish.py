@@ -24,11 +24,7 @@ from dto_handbook_site.pyodide.runtime import RuntimeMissingError
 
 _CANONICAL = re.compile(r'<link rel="canonical" href="([^"]*)"')
 _FOOTER = re.compile(r'(class="md-copyright__highlight">\s*DTO Handbook)[^<]*')
-# Half of a page's elements, which show nothing: names, operators, punctuation and spaces in code,
-# the empty one before it, and names in signatures that lead nowhere.
-_PLAIN_TOKEN = re.compile(
-    r'<span class="[nopw]">((?:<(a) [^>]*>)?[^<]*(?:</\2>)?)</span>|<span></span>'
-)
+# A name in a signature that leads nowhere
 _PLAIN_NAME = re.compile(r'<span title="(?:[\w.]+\.)?(\w+)">\1</span>')
 _PYTHON = re.compile(r'<meta name="python-(?:missing|bytes)"[^>]*>')
 
@@ -79,7 +75,7 @@ def _finished(html: str, name: Path, python: str, *, is_served: bool) -> str:
     address = canonical[1] if canonical else name.as_posix().removesuffix(built_page.HOME)
     html = with_comments(python_files.with_libraries(html), address)
     html = with_heads(html)
-    html = _PLAIN_TOKEN.sub(r"\1", _PLAIN_NAME.sub(r"\1", html))
+    html = _PLAIN_NAME.sub(r"\1", html)
     html = _FOOTER.sub(rf"\1 {escape(__version__)}", html)
     html = _PYTHON.sub("", html).replace("</head>", f"{python}</head>", 1)
     return with_policy(html, is_served=is_served)

@@ -72,7 +72,8 @@ def execute(code: str) -> Run:
         RunError: The code raised an exception, or ended its process.
     """
     if _CAN_FORK:
-        answer = _newest().answer(code)
+        with _lock:
+            answer = _newest().answer(code)
     else:
         with fresh_samples():
             answer = {**_execute(code), "is_repeatable": False, "reads": []}
@@ -139,7 +140,6 @@ class _Server:
     """A process that imported the samples at one moment."""
 
     def __init__(self) -> None:
-        self._lock = Lock()
         paths = os.environ.get("PYTHONPATH", "")
         self._process = subprocess.Popen(
             [sys.executable, "-m", "dto_handbook_site.execute.execution"],
@@ -156,9 +156,8 @@ class _Server:
         """Run code in a copy of the process; return the outcome."""
         assert self._process.stdin
         assert self._process.stdout
-        with self._lock:
-            print(json.dumps(code), file=self._process.stdin, flush=True)
-            answer: Mapping[str, Any] = json.loads(self._process.stdout.readline())
+        print(json.dumps(code), file=self._process.stdin, flush=True)
+        answer: Mapping[str, Any] = json.loads(self._process.stdout.readline())
         return answer
 
     def close(self) -> None:
@@ -166,13 +165,14 @@ class _Server:
         self._process.communicate()
 
 
+_lock = Lock()
 _server: tuple[object, _Server] | None = None
 
 
 def _newest() -> _Server:
     """Return a server with the current samples on disk."""
     global _server
-    now = {(path, path.stat().st_mtime_ns) for path in SOURCE_ROOT.rglob("*.py")}
+    now = set(_times(str(SOURCE_ROOT)))
     if _server is not None and _server[0] != now:
         _server[1].close()
         _server = None
@@ -181,8 +181,19 @@ def _newest() -> _Server:
     return _server[1]
 
 
+def _times(folder: str) -> Iterator[tuple[str, int]]:
+    """Yield the paths of the Python files in a folder, with the times of their last changes."""
+    with os.scandir(folder) as entries:  # In a quarter of the time that Path.rglob takes
+        for entry in entries:
+            if entry.is_dir() and entry.name != "__pycache__":
+                yield from _times(entry.path)
+            elif entry.name.endswith(".py"):
+                yield entry.path, entry.stat().st_mtime_ns
+
+
 @atexit.register
 def _close() -> None:
+    _lock.acquire()  # For good: nothing else is run
     if _server is not None:
         _server[1].close()
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
+from threading import Lock
 from time import time
 from typing import TypedDict
 
@@ -21,6 +23,7 @@ _ROOT = SOURCE_ROOT.parent
 _DAYS_UNUSED = 30
 _VARIANTS = 4  # Of what was read, as where one goes from branch to branch
 _place = cache(_ROOT.joinpath)  # To make a path takes longer than to look at the file
+_locks = defaultdict[str, Lock](Lock)  # By code: what one thread runs, another waits for
 
 
 class _Entry(TypedDict):
@@ -38,21 +41,41 @@ def output(code: str) -> str:
         RunError: The code raised an exception, or ended its process.
     """
     code = code.strip("\n")
-    file = user_cache_path("dto-handbook") / "outputs" / _name(code)
-    entries = _entries(file)
-    for entry in entries:
-        if all(_digest(path) == digest for path, digest in entry["digests"].items()):
-            file.touch()
-            return entry["output"]
+    with _locks[code]:
+        file = _file(code)
+        for entry in _entries(file):
+            if _is_current(entry):
+                file.touch()
+                return entry["output"]
+        return new_output(code)
+
+
+def new_output(code: str) -> str:
+    """Run a page's code, whatever is cached, and cache its output.
+
+    Args:
+        code: The code, as the page shows it.
+
+    Raises:
+        RunError: The code raised an exception, or ended its process.
+    """
+    code = code.strip("\n")
     done = execute(code)
     if done.is_repeatable:
+        file = _file(code)
+        others = [it for it in _entries(file) if not _is_current(it)][: _VARIANTS - 1]
         digests = {path: _digest(path) for path in done.reads}
-        _store(file, [{"digests": digests, "output": done.output}, *entries[: _VARIANTS - 1]])
+        _store(file, [{"digests": digests, "output": done.output}, *others])
     return done.output
 
 
-def _name(code: str) -> str:
-    return f"{digest([Path(__file__).read_text('utf-8'), code])}.json"
+def _file(code: str) -> Path:
+    name = digest([Path(__file__).read_text("utf-8"), code])
+    return user_cache_path("dto-handbook") / "outputs" / f"{name}.json"
+
+
+def _is_current(entry: _Entry) -> bool:
+    return all(_digest(path) == digest for path, digest in entry["digests"].items())
 
 
 def _digest(path: str) -> str:
