@@ -1,7 +1,8 @@
 """What all tests share: options, the built site, a browser, a Manager."""
 
+import gc
 import os
-from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
+from collections.abc import AsyncIterator, Generator, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 from zlib import crc32
@@ -28,7 +29,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--thorough",
         action="store_true",
         default=bool(os.environ.get("CI")),
-        help="in the browser, take every page and test, not one of each kind; in CI, this is so",
+        help="run slow tests, too, and in the browser every page and test; in CI, this is so",
     )
 
 
@@ -62,6 +63,17 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
     return 2 if takes_all(config) else 0
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None]:
+    """Collect no garbage meanwhile, nor look for any later in what stays until the end."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
+
+
 def needs(fixture: str, item: pytest.Item) -> bool:
     return fixture in getattr(item, "fixturenames", ())
 
@@ -82,13 +94,17 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def in_order(items: list[pytest.Item]) -> None:
-    """Let one process build the site while another runs what needs none, and browsers come last."""
+    """Let one process build the site while another runs what needs none, and browsers come last.
+
+    Fences come first: the build finds cached what they print.
+    """
     # Once a process has started a browser, no other event loop can run in it.
     last = {item.path for item in items if needs("browser", item)}
     with_site = dict.fromkeys(item.path for item in items if needs("site_build", item))
     first = next(iter(path for path in with_site if path not in last), None)
     items.sort(
         key=lambda item: (
+            item.path.suffix != ".md",
             item.path != first,
             item.path in last,
             item.path in with_site,

@@ -50,6 +50,7 @@ def test_an_output_that_changes_fails_until_it_is_accepted(project: Path) -> Non
     assert (project / ACCEPTED).read_text() == after != before
 
 
+@pytest.mark.thorough
 def test_a_rule_sentence_that_changes_is_accepted_too(project: Path) -> None:
     edit(project, "**A DTO never changes", "**A DTO seldom changes")
     assert not run(project, ["dto_handbook_site", "accept", PAGE])

@@ -331,6 +331,7 @@ async def test_an_unexpected_failure_is_logged_and_not_sent_to_the_client(
     assert caplog.text.count("RuntimeError: hunter2-hunter2") == 3
 
 
+@pytest.mark.thorough
 async def test_clients_hear_that_the_database_is_locked_until_it_is_not(
     api: Api, tmp_path: Path
 ) -> None:

@@ -52,6 +52,7 @@ def counted(nodes: Iterable[ast.AST]) -> Counter[type[ast.AST]]:
     return Counter(type(node) for node in nodes if not isinstance(node, LEAVES))
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", ["odd", "all of src/"])
 def test_every_node_that_may_hold_others_is_found_once(name: str) -> None:
     for text in [ODD] if name == "odd" else SOURCES.values():

@@ -80,6 +80,7 @@ async def test_a_token_is_accepted_from_its_issue_until_it_expires(
             await manager.services.auth.verify(text)
 
 
+@pytest.mark.thorough
 async def test_a_token_with_any_one_character_changed_is_refused(shared: Manager) -> None:
     text = (await shared.services.auth.issue("ak-1", HOUR)).text
     for n, character in enumerate(text):

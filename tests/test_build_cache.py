@@ -63,6 +63,7 @@ def change(file: Path, old: str, new: str) -> None:
     file.write_text(file.read_text().replace(old, new))
 
 
+@pytest.mark.thorough
 def test_what_is_cached_is_shown_again(project: Path) -> None:
     first = built(project)
     assert built(project) == first

@@ -56,6 +56,7 @@ def test_a_path_that_does_not_exist_ends_with_status_2_and_the_rest_is_checked(
     assert "missing.py: not checked: there is no such file or folder" in done.err
 
 
+@pytest.mark.thorough
 def test_the_process_ends_with_the_same_statuses(tmp_path: Path) -> None:
     write(tmp_path, {FILE: PLAIN, "clean.py": CLEAN})
     statuses = {
@@ -74,6 +75,7 @@ def test_a_number_of_processes_below_one_is_refused(check: Check, number: str) -
     )
 
 
+@pytest.mark.thorough
 def test_many_files_are_checked_alike_by_one_process_and_by_two(check: Check) -> None:
     files = {f"{DATA}/d{number}/types.py": PLAIN for number in range(20)}
     one = check(files, "--jobs", "1", settings=ONLY)
@@ -324,6 +326,7 @@ def test_standard_input_is_checked_as_the_file_that_it_is_said_to_be(
     assert (status, "use --diff" in out) == (2, True)
 
 
+@pytest.mark.thorough
 def test_from_a_zip_file_it_says_what_to_do_and_does_not_find_all_well(tmp_path: Path) -> None:
     archive = shutil.make_archive(str(tmp_path / "tool"), "zip", SRC, "dto_handbook")
     write(tmp_path, {FILE: PLAIN})

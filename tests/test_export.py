@@ -173,6 +173,7 @@ def test_what_is_written_is_what_the_project_checks(
     assert "`ai.backend.common.dto.manager.v2`" in capsys.readouterr().out
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("unbuffered", ["", "1"])
 def test_a_reader_that_has_seen_enough_gets_no_traceback(unbuffered: str) -> None:
     read, write = os.pipe()

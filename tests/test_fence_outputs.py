@@ -84,16 +84,19 @@ def test_a_change_elsewhere_leaves_it_cached(project: Path, tmp_path: Path) -> N
     assert len(set(outputs(project, tmp_path, code, elsewhere, "# Changed\n"))) == 1
 
 
+@pytest.mark.thorough
 def test_what_another_program_prints_is_not_cached(project: Path, tmp_path: Path) -> None:
     code = f"import subprocess\nsubprocess.run(['true'])\n{NOW}"
     assert len(set(outputs(project, tmp_path, code))) == 3
 
 
+@pytest.mark.thorough
 def test_code_that_fails_is_reported_and_not_cached(project: Path, tmp_path: Path) -> None:
     for said in outputs(project, tmp_path, "print(1)\nraise ValueError('no')"):
         assert said.endswith("ValueError: no\n 0 cached")
 
 
+@pytest.mark.thorough
 def test_code_that_ends_its_process_is_reported(project: Path, tmp_path: Path) -> None:
     said = outputs(project, tmp_path, "import os\nos._exit(3)")
     assert said[0] == "the code ended its process with 3 0 cached"

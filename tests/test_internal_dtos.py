@@ -51,6 +51,7 @@ each_dto = pytest.mark.parametrize("dto", DTOS, ids=lambda dto: dto.__name__)
 a_few = settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("module", modules("ai.backend.manager") + modules("ai.backend.common"))
 def test_every_module_can_be_imported_first(module: str) -> None:
     with fresh_samples():

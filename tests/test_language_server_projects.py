@@ -5,9 +5,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from cli_runner import DATA, PLAIN, write
 from editor_client import FILE, OPTIONAL, READER, codes, started
 from lsprotocol import types
+
+pytestmark = pytest.mark.thorough  # Each test starts a server, which takes a second
 
 TABLE = "[tool.dto-handbook]\n"
 USE = f"{DATA}/user/reading.py"

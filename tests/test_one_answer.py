@@ -195,6 +195,7 @@ def test_a_file_gets_one_answer_alone_in_its_folder_and_in_the_whole_project(
                 assert found == wanted, shown(files)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("few", [0, 300], ids=["as many files", "as few"])
 @some_examples(EXAMPLES // 8)
 @given(data=st.data())
@@ -412,6 +413,7 @@ def test_the_samples_of_a_rule_get_one_answer_in_memory_on_disk_and_in_the_playg
         assert shown_by(checker.check(files, all=True)) == places(expected)
 
 
+@pytest.mark.thorough
 @some_examples(5)
 @given(files=generated_projects.projects())
 def test_the_playground_answers_as_a_check_of_the_same_files_in_the_manager(

@@ -79,6 +79,7 @@ def test_every_sample_gets_the_findings_that_the_command_line_gives_it(
         assert found[name]["errors"] == [], name
 
 
+@pytest.mark.thorough
 def test_a_rules_page_opens_its_invalid_samples_with_the_same_findings(
     workshop: Page, address: str
 ) -> None:

@@ -123,6 +123,7 @@ def test_the_wheel_runs_where_nothing_else_is_installed(release: Release, tmp_pa
     assert "DTO201" in done.stdout
 
 
+@pytest.mark.thorough
 def test_a_copy_without_git_has_a_version_that_is_no_release(tmp_path: Path) -> None:
     for name in ("README.md", "pyproject.toml"):
         shutil.copy(ROOT / name, tmp_path)

@@ -66,6 +66,7 @@ def test_a_rule_s_samples_do_what_they_did(package: RulePackage, manager: Path) 
     assert run(manager, "consequence.py") == before
 
 
+@pytest.mark.thorough
 def test_the_manager_in_miniature_imports_once_its_dtos_are_frozen_again(manager: Path) -> None:
     data = list((manager / DATA).rglob("*.py"))
     for path in data:
@@ -154,6 +155,7 @@ def user(chance: random.Random, fields: Mapping[str, Sequence[str]]) -> str:
     return f"{text}def run() -> None:\n{textwrap.indent(use, '    ')}\n"
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("seed", range(12))
 def test_a_generated_project_does_what_it_did(seed: int, tmp_path: Path) -> None:
     project(tmp_path, seed)

@@ -104,6 +104,7 @@ def test_new_files_are_reported_whole_untracked_ones_too(tree: Tree) -> None:
     assert tree.git("status", "--porcelain") == before, "the index is as it was"
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", ['say "hi".py', "a\tb.py", "a\nb.py", "a\\b.py", "-x.py", ":x.py"])
 def test_any_name_of_a_file_is_understood(tree: Tree, name: str) -> None:
     tree.write({f"{DATA}/user/{name}": PLAIN})
@@ -151,6 +152,7 @@ def test_below_the_root_of_a_repository_paths_are_those_of_the_working_directory
     assert (FILE, 4, "DTO201") in reported(tree)
 
 
+@pytest.mark.thorough
 def test_a_configuration_of_git_changes_nothing(tree: Tree, tmp_path: Path) -> None:
     for name, value in {
         "color.ui": "always",
@@ -216,6 +218,7 @@ def test_a_legacy_dto_is_reported_where_it_is_new_and_the_rule_selected(tree: Tr
 # What is wrong
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("revision", ["nowhere", "--exec=x", "-x", "main..work", "", "HEAD:a"])
 def test_an_unknown_revision_is_reported(tree: Tree, revision: str) -> None:
     done = tree.check(f"--since={revision}")
@@ -233,6 +236,7 @@ def test_histories_with_nothing_in_common_are_reported(tree: Tree) -> None:
     assert "shallow" not in done.err
 
 
+@pytest.mark.thorough
 def test_a_shallow_clone_is_reported_with_what_to_do(
     tree: Tree, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

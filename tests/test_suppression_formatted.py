@@ -146,6 +146,7 @@ def formatted(files: Mapping[str, str], folder: Path, formatter: str, width: int
     return {path: (folder / path).read_text() for path in files}
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("reason", REASONS, ids=["short", "long"])
 def test_a_comment_at_a_finding_or_above_suppresses_it(reason: str) -> None:
     found = [

@@ -1,10 +1,11 @@
 """What the checker knows of types inside a function, and what it does not guess."""
 
-from pathlib import Path
-
 import pytest
 import type_inference_cases
-from cli_runner import DATA, Check, make_check
+from cli_runner import DATA
+from in_memory import check
+
+from dto_handbook.rules.registry import rule_package
 
 SESSION = """
 from __future__ import annotations
@@ -114,17 +115,11 @@ CASES = [
 ]
 
 
-@pytest.fixture
-def check(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Check:
-    return make_check(tmp_path, monkeypatch, capsys)
-
-
-def flagged(check: Check, rule: str, source: str) -> list[int]:
-    done = check({**FILES, PATH: source}, settings=f'select = ["{rule}"]')
-    assert "DTO000" not in done.out
-    return [line for path, line, _ in done.places if path == PATH]
+def flagged(rule: str, source: str, at: str = PATH) -> list[int]:
+    """Return the lines of a file that a rule flags, in a project that has DTOs."""
+    found = check({**FILES, at: source}, [rule_package(rule).rule])
+    assert "DTO000" not in {it.rule for it in found}
+    return [it.line for it in found if it.path == at]
 
 
 def marked(source: str) -> list[int]:
@@ -132,12 +127,12 @@ def marked(source: str) -> list[int]:
 
 
 @pytest.mark.parametrize(("rule", "body"), CASES)
-def test_exactly_the_marked_lines_are_flagged(check: Check, rule: str, body: str) -> None:
+def test_exactly_the_marked_lines_are_flagged(rule: str, body: str) -> None:
     source = HEAD + "".join(f"    {line}\n" for line in body.splitlines())
-    assert sorted(set(flagged(check, rule, source))) == marked(source)
+    assert sorted(set(flagged(rule, source))) == marked(source)
 
 
-def test_an_import_inside_of_one_function_means_nothing_in_another(check: Check) -> None:
+def test_an_import_inside_of_one_function_means_nothing_in_another() -> None:
     source = f"""{HEAD}    pass
 
 def first():
@@ -147,10 +142,10 @@ def first():
 def second():
     return own().name or 1
 """
-    assert flagged(check, "DTO601", source) == marked(source)
+    assert flagged("DTO601", source) == marked(source)
 
 
-def test_self_is_the_class_and_its_bases(check: Check) -> None:
+def test_self_is_the_class_and_its_bases() -> None:
     source = f"""{HEAD}    pass
 
 class Derived(Service):
@@ -164,10 +159,10 @@ class Derived(Service):
     async def more(self):
         return (await self.load()).name or 1  #!
 """
-    assert flagged(check, "DTO601", source) == marked(source)
+    assert flagged("DTO601", source) == marked(source)
 
 
-def test_construction_may_set_fields(check: Check) -> None:
+def test_construction_may_set_fields() -> None:
     source = f"""{HEAD}    pass
 
 class Derived(Special):
@@ -180,13 +175,11 @@ class Derived(Special):
     def later(self):
         object.__setattr__(self, "name", "a")  #!
 """
-    assert flagged(check, "DTO205", source) == []  # No DTO: it stands in services
-    inside = {f"{DATA}/session/derived.py": source}
-    done = check({**FILES, **inside}, settings='select = ["DTO205"]')
-    assert [line for path, line, _ in done.places if path in inside] == marked(source)
+    assert flagged("DTO205", source) == []  # No DTO: it stands in services
+    assert flagged("DTO205", source, f"{DATA}/session/derived.py") == marked(source)
 
 
-def test_code_outside_of_functions_is_checked_as_well(check: Check) -> None:
+def test_code_outside_of_functions_is_checked_as_well() -> None:
     source = f"""{HEAD}    pass
 
 s = Session("a")
@@ -210,10 +203,10 @@ if not Session().name:  #!
     def work(t: Session):
         return t.name or 1  #!
 """
-    assert flagged(check, "DTO601", source) == marked(source)
+    assert flagged("DTO601", source) == marked(source)
 
 
-def test_code_outside_of_functions_may_not_change_a_dto(check: Check) -> None:
+def test_code_outside_of_functions_may_not_change_a_dto() -> None:
     source = f"""{HEAD}    pass
 
 s = Session("a")
@@ -227,13 +220,13 @@ class A:
     first.tags.clear()  #!
     first.tags.count("a")
 """
-    assert flagged(check, "DTO205", source) == marked(source)
+    assert flagged("DTO205", source) == marked(source)
 
 
-def test_a_script_without_functions_is_checked(check: Check) -> None:
+def test_a_script_without_functions_is_checked() -> None:
     source = """from ai.backend.manager.services.service import make
 s = make()
 s.tags.append("a" if s.name else "b")  #!
 """
-    assert flagged(check, "DTO205", source) == marked(source)
-    assert flagged(check, "DTO601", source) == marked(source)
+    assert flagged("DTO205", source) == marked(source)
+    assert flagged("DTO601", source) == marked(source)

@@ -280,6 +280,7 @@ def chain(length: int) -> dict[str, str]:
     return {f"{DATA}/chain/{name}.py": f"{text} as Base\n" for name, text in modules.items()}
 
 
+@pytest.mark.thorough
 def test_a_chain_of_imports_that_is_too_deep_is_reported_where_it_is_followed(
     check: Check,
 ) -> None:

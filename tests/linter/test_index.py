@@ -110,6 +110,7 @@ def watched(project: Path) -> list[str]:
     return [it for it in lines if not it.startswith("opened ") or it.startswith(place)]
 
 
+@pytest.mark.thorough
 def test_what_was_not_changed_is_neither_read_nor_parsed_and_loads_no_rules(project: Path) -> None:
     (project / USER).unlink()  # Its findings are shown with their lines
     write(project, {FILE: DTO.replace("@dataclass\n", "@dataclass(frozen=True)\n"), "a.py": "\n"})

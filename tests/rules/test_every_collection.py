@@ -120,6 +120,7 @@ def test_dto205_finds_changes_of_items_where_a_type_has_them(check: Check) -> No
     )
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("outer", ["tuple[{}, ...]", "dict[str, {} | None] | None"])
 @pytest.mark.parametrize(
     "item", ["dto.field[0]", "dto.field[other[0]]", "(dto\n    .field[\n0]\n)"]

@@ -48,6 +48,7 @@ def annotated(row: CollectionType) -> ClassType:
     return ClassType(row.name, tuple(HELD[parameter] for parameter in row.parameters))
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("row", CONCRETE, ids=name)
 def test_a_type_lists_the_methods_that_change_it_and_no_other(row: CollectionType) -> None:
     there = {method for method in row.mutators if hasattr(real_class(row.name), method)}
