@@ -1,5 +1,5 @@
 // Runs Python beside the page. Started by python.js, from a blob: so the page's policy binds it.
-import { fingerprint, unify } from "./function-table.js";
+import { fingerprint, growOnce, unify } from "./function-table.js";
 
 const base = new URL("python/", import.meta.url);
 const { fetch } = globalThis;
@@ -42,6 +42,20 @@ async function fetchPacked(name, type) {
   return new Response(body, { headers: type ? { "Content-Type": type } : {} });
 }
 
+// Only the pages of a snapshot that are not all zeros are sent, after the numbers of the bytes where they begin.
+function snapshotOf(sent) {
+  const [page, length, count] = new Uint32Array(sent, 0, 3);
+  const starts = new Uint32Array(sent, 12, count);
+  const memory = new Uint8Array(length);
+  let place = starts.byteOffset + starts.byteLength;
+  for (const start of starts) {
+    const bytes = new Uint8Array(sent, place, Math.min(page, length - start));
+    memory.set(bytes, start);
+    place += bytes.length;
+  }
+  return memory;
+}
+
 // A script is not fetched as the others are: WebKit would fetch it again to import it, as it does in a private window.
 async function importScript(name, sizes) {
   const script = await import(new URL(name, base)).catch(() => refuse(`${name} could not be fetched.`));
@@ -80,7 +94,7 @@ async function start() {
   // As Pyodide asks whether to leave a function out, with which the snapshot was made.
   const { userAgent, platform, maxTouchPoints } = navigator;
   let fits = !/iPad|iPhone|iPod/.test(userAgent) && !(platform === "MacIntel" && maxTouchPoints > 1);
-  const snapshot = fits && fetchPacked("snapshot.gzip").then((answer) => answer.arrayBuffer());
+  const snapshot = fits && fetchPacked("snapshot.gzip").then((answer) => answer.arrayBuffer()).then(snapshotOf);
   const library = fetchPacked("stdlib.gzip").then((answer) => answer.arrayBuffer());
   library.catch(({ message }) => refuse(message));
   const scripts = ["pyodide.js", "pyodide.asm.js"].map((name) => importScript(name, facts));
@@ -91,6 +105,7 @@ async function start() {
   WebAssembly.instantiateStreaming = async (module, imports) => {
     const instance = await WebAssembly.instantiate(await module, imports);
     unify(instance);
+    if (fits) growOnce(instance.exports.__indirect_function_table, Number.parseInt(table));
     return { module: await module, instance };
   };
   const load = (options) =>
@@ -108,6 +123,7 @@ async function start() {
       async createPyodideModule(settings) {
         const module = await createModule(settings);
         fits = fingerprint(module.wasmTable) === table;
+        delete module.wasmTable.grow;
         if (!fits) throw new Error("the snapshot does not fit");
         return module;
       },

@@ -13,6 +13,8 @@ const { loadPyodide } = await import(pathToFileURL(join(work, "node_modules/pyod
 const { default: createModule } = await import(pathToFileURL(join(work, "node_modules/pyodide/pyodide.asm.mjs")));
 const { fingerprint } = await import(pathToFileURL(table));
 
+const PAGE = 4096; // Bytes
+
 // Another build may do the same at this time.
 function write(suffix, content) {
   const own = `${target}.${process.pid}`;
@@ -41,5 +43,14 @@ sys.path.append("/handbook/src")
 import dto_handbook_site.pyodide.page
 sys.path_importer_cache.clear()  # The folders are others in a page
 `);
-write("gzip", gzipSync(python.makeMemorySnapshot(), { level: 9 }));
+
+// Most of it is zeros. What is not is written page by page, after the numbers of the pages.
+const memory = python.makeMemorySnapshot();
+const starts = [];
+for (let start = 0; start < memory.length; start += PAGE) {
+  if (memory.subarray(start, start + PAGE).some(Boolean)) starts.push(start);
+}
+const pages = starts.map((start) => memory.subarray(start, start + PAGE));
+const head = Uint32Array.of(PAGE, memory.length, starts.length, ...starts);
+write("gzip", gzipSync(Buffer.concat([Buffer.from(head.buffer), ...pages]), { level: 9 }));
 write("json", JSON.stringify(found)); // Last: it stands for both
