@@ -7,6 +7,7 @@ const LONGEST_CHECK = 120_000; // The checker does not, and is slow on a slow ma
 const TOTAL = document.querySelector("meta[name=python-bytes]")?.content;
 const MOST_IDLE = 2;
 const POLICY = "the server's Content-Security-Policy has to allow blob: in worker-src.";
+const LONGEST_END = 5_000; // Of a worker that ends; Chromium gives it two seconds
 const ORDINARY_RUN = 1_000; // What takes longer may have to be stopped: a spare is made ready
 
 const all = new Set();
@@ -24,11 +25,15 @@ addEventListener("pagehide", () => {
 
 const megabytes = (bytes) => `${(bytes / 1e6).toFixed(1)} MB`;
 
-/** What became of a call that has no result: `reason` is "stopped", "too long" or "broken". */
+/**
+ * What became of a call that has no result: `reason` is "stopped", "too long" or "broken", and `runsOn` becomes true
+ * if the browser cannot end it. WebKit cannot end one long call of a function in C.
+ */
 export class Ended extends Error {
-  constructor(reason, message) {
+  constructor(reason, message, runsOn = Promise.resolve(false)) {
     super(message);
     this.reason = reason;
+    this.runsOn = runsOn;
   }
 }
 
@@ -36,8 +41,8 @@ class Python {
   constructor() {
     // A worker inherits the page's policy only when it comes from a blob.
     const source = new Blob([`import ${JSON.stringify(WORKER.href)};`], { type: "text/javascript" });
-    const address = URL.createObjectURL(source);
-    this.worker = new Worker(address, { type: "module" });
+    this.address = URL.createObjectURL(source);
+    this.worker = new Worker(this.address, { type: "module" });
     all.add(this);
     this.on = {};
     this.ready = new Promise((resolve, reject) => {
@@ -60,7 +65,7 @@ class Python {
         this.on[data.type]?.(data);
       });
     });
-    this.ready.catch(() => this.end()).finally(() => URL.revokeObjectURL(address));
+    this.ready.catch(() => this.end()).finally(() => URL.revokeObjectURL(this.address));
   }
 
   end() {
@@ -68,6 +73,16 @@ class Python {
     all.delete(this);
     const place = idle.indexOf(this);
     if (place >= 0) idle.splice(place, 1);
+  }
+
+  // A worker has a lock while it works, and the browser releases it when the worker has ended.
+  async runsOn() {
+    try {
+      await navigator.locks.request(this.address, { signal: AbortSignal.timeout(LONGEST_END) }, () => {});
+      return false;
+    } catch ({ name }) {
+      return name === "TimeoutError"; // Without HTTPS there are no locks
+    }
   }
 }
 
@@ -96,7 +111,7 @@ export function ask(name, request, { onOutput, onState, limit = name === "run" ?
     clearTimeout(spare);
     python.on = {};
     python.end();
-    reject(new Ended(reason, message));
+    reject(new Ended(reason, message, python.runsOn()));
   };
   const stop = () => {
     end("stopped", "Stopped.");
