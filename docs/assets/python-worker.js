@@ -42,18 +42,18 @@ async function fetchPacked(name, type) {
   return new Response(body, { headers: type ? { "Content-Type": type } : {} });
 }
 
-// Only the pages of a snapshot that are not all zeros are sent, after the numbers of the bytes where they begin.
+// Only the pages of a snapshot that are not all zeros are sent, after a head that says where they begin.
 function snapshotOf(sent) {
-  const [page, length, count] = new Uint32Array(sent, 0, 3);
-  const starts = new Uint32Array(sent, 12, count);
+  const [size] = new Uint32Array(sent, 0, 1);
+  const { table, page, length, starts } = JSON.parse(new TextDecoder().decode(new Uint8Array(sent, 4, size)));
   const memory = new Uint8Array(length);
-  let place = starts.byteOffset + starts.byteLength;
+  let place = 4 + size;
   for (const start of starts) {
     const bytes = new Uint8Array(sent, place, Math.min(page, length - start));
     memory.set(bytes, start);
     place += bytes.length;
   }
-  return memory;
+  return { memory, table };
 }
 
 // A script is not fetched as the others are: WebKit would fetch it again to import it, as it does in a private window.
@@ -99,13 +99,13 @@ async function start() {
   library.catch(({ message }) => refuse(message));
   const scripts = ["pyodide.js", "pyodide.asm.js"].map((name) => importScript(name, facts));
   const [{ loadPyodide }, { default: createModule }] = await Promise.all(scripts);
-  const { info, modules, sources, sizes, table } = await facts;
+  const { info, modules, sources, sizes } = await facts;
   // Pyodide gets from these what it would fetch itself.
   globalThis.fetch = async (address) => (address.pathname.endsWith(".wasm") ? wasm : new Response(await library));
   WebAssembly.instantiateStreaming = async (module, imports) => {
     const instance = await WebAssembly.instantiate(await module, imports);
     unify(instance);
-    if (fits) growOnce(instance.exports.__indirect_function_table, Number.parseInt(table));
+    if (fits) growOnce(instance.exports.__indirect_function_table, Number.parseInt((await snapshot).table));
     return { module: await module, instance };
   };
   const load = (options) =>
@@ -116,10 +116,11 @@ async function start() {
       createPyodideModule: createModule,
       ...options,
     });
-  const withSnapshot = async () =>
-    load({
+  const withSnapshot = async () => {
+    const { memory, table } = await snapshot;
+    return load({
       // Undocumented, and so tied to the version that the lock file names: a Python that has started.
-      _loadSnapshot: await snapshot,
+      _loadSnapshot: memory,
       async createPyodideModule(settings) {
         const module = await createModule(settings);
         fits = fingerprint(module.wasmTable) === table;
@@ -128,6 +129,7 @@ async function start() {
         return module;
       },
     });
+  };
   const without = async (error) => {
     if (fits) throw error;
     const pyodide = await load({ env: { HOME: "/home/reader", TZ: "UTC" } });

@@ -1,7 +1,7 @@
 // Run and Edit, on every fence and every module that prints something.
 const PYTHON = "./python.js"; // It comes with the first use, and so does the editor
 const EDITOR = new URL("python/editor.js", import.meta.url);
-const RUNS_ON = "But this browser cannot end the call that was running: it goes on until it returns, or you close the tab.";
+const RUNS_ON = "But this browser cannot end the call that was running. It goes on until it returns, or you close the browser.";
 const missing = document.querySelector("meta[name=python-missing]")?.content;
 const runners = new Set();
 

@@ -70,17 +70,15 @@ def with_libraries(html: str) -> str:
 def _made(state: Sequence[tuple[Path, int]]) -> Mapping[str, bytes]:
     """Return the contents of what is made of the project's own files, by the names in the site."""
     runtime = bring()
-    snapshot, table = runtime.snapshot()
     facts = {
         "info": runtime.lock,
-        "table": table,
         "modules": runtime.modules,
         "sizes": {path.name: path.stat().st_size for path in runtime.files},
         "sources": _sources(),
     }
     return {
         "python.gzip": gzip.compress(json.dumps(facts).encode(), mtime=0),
-        "snapshot.gzip": snapshot,
+        "snapshot.gzip": runtime.snapshot(),
         "samples.json": json.dumps(samples()).encode(),
         "editor.js": runtime.bundle(_EDITOR),
     }

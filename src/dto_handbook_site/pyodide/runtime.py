@@ -70,23 +70,23 @@ class Runtime:
     modules: Mapping[str, str]  # Which archive holds a module or package
     lock: Mapping[str, object]  # What Pyodide wants to know of itself
 
-    def snapshot(self) -> tuple[bytes, str]:
+    def snapshot(self) -> bytes:
         """Take a snapshot of Python's memory at the point where a page asks it for something.
 
         Returns:
-            The snapshot, compressed, and the fingerprint of the table of functions that it fits.
+            The snapshot, compressed; `snapshot.mjs` says what is in it.
 
         Raises:
             RuntimeMissingError: Python does not start, or does not import what a page needs.
         """
-        sources = [SOURCE_ROOT / name for name in _SESSION]
-        target = self.folder / _digest([*_SNAPSHOT, *sources])
-        fingerprint = target.with_suffix(".json")
-        if not fingerprint.is_file():
+        taken = (
+            self.folder / f"{_digest([*_SNAPSHOT, *(SOURCE_ROOT / it for it in _SESSION)])}.gzip"
+        )
+        if not taken.is_file():
             script, *read = map(str, _SNAPSHOT)
-            node([script, str(self.folder), str(target), *read, str(SOURCE_ROOT), *_SESSION], self.folder)
-        table: str = json.loads(fingerprint.read_text("utf-8"))
-        return target.with_suffix(".gzip").read_bytes(), table
+            arguments = [str(self.folder), str(taken), *read, str(SOURCE_ROOT), *_SESSION]
+            node([script, *arguments], self.folder)
+        return taken.read_bytes()
 
     def bundle(self, entry: Path) -> bytes:
         """Put a script and all that it imports into one file.

@@ -1,6 +1,6 @@
 // Takes a snapshot of Python's memory once it has imported what every page needs: a page that begins with the
 // snapshot need not start Python, nor import that.
-// Arguments: the work folder; the path of what to write, without a suffix; the script that knows a table of functions
+// Arguments: the work folder; the path of the snapshot; the script that knows a table of functions
 // by its fingerprint, which a page compares before it uses the snapshot; the modules to import first; the folder
 // of the project's sources; and those that the last of them, which is imported, needs.
 import { readFileSync, renameSync, writeFileSync } from "node:fs";
@@ -14,13 +14,6 @@ const { default: createModule } = await import(pathToFileURL(join(work, "node_mo
 const { fingerprint } = await import(pathToFileURL(table));
 
 const PAGE = 4096; // Bytes
-
-// Another build may do the same at this time.
-function write(suffix, content) {
-  const own = `${target}.${process.pid}`;
-  writeFileSync(own, content);
-  renameSync(own, `${target}.${suffix}`);
-}
 
 let found;
 const python = await loadPyodide({
@@ -44,13 +37,15 @@ import dto_handbook_site.pyodide.page
 sys.path_importer_cache.clear()  # The folders are others in a page
 `);
 
-// Most of it is zeros. What is not is written page by page, after the numbers of the pages.
+// Most of it is zeros. What is not is written page by page, after a head of JSON, and that after its length.
 const memory = python.makeMemorySnapshot();
 const starts = [];
 for (let start = 0; start < memory.length; start += PAGE) {
   if (memory.subarray(start, start + PAGE).some(Boolean)) starts.push(start);
 }
+const head = Buffer.from(JSON.stringify({ table: found, page: PAGE, length: memory.length, starts }));
 const pages = starts.map((start) => memory.subarray(start, start + PAGE));
-const head = Uint32Array.of(PAGE, memory.length, starts.length, ...starts);
-write("gzip", gzipSync(Buffer.concat([Buffer.from(head.buffer), ...pages]), { level: 9 }));
-write("json", JSON.stringify(found)); // Last: it stands for both
+const whole = Buffer.concat([Buffer.from(Uint32Array.of(head.length).buffer), head, ...pages]);
+// Another build may do the same at this time.
+writeFileSync(`${target}.${process.pid}`, gzipSync(whole, { level: 9 }));
+renameSync(`${target}.${process.pid}`, target);
