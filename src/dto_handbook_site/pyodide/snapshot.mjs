@@ -30,12 +30,17 @@ for (const name of sources) {
   python.FS.mkdirTree(`/handbook/src/${dirname(name)}`);
   python.FS.writeFile(`/handbook/src/${name}`, readFileSync(join(root, name)));
 }
-python.runPython(`
+try {
+  python.runPython(`
 import ${readFileSync(started, "utf8").trim().split("\n")}
 sys.path.append("/handbook/src")
 import dto_handbook_site.pyodide.page
 sys.path_importer_cache.clear()  # The folders are others in a page
 `);
+} catch (error) {
+  console.error(error.message); // Alone: Node would print all of Pyodide, which is one line
+  process.exit(1);
+}
 
 // Most of it is zeros. What is not is written page by page, after a head of JSON, and that after its length.
 const memory = python.makeMemorySnapshot();
