@@ -7,6 +7,8 @@ const LONGEST_CHECK = 120_000; // The checker does not, and is slow on a slow ma
 const TOTAL = document.querySelector("meta[name=python-bytes]")?.content;
 const MOST_IDLE = 2;
 const POLICY = "the server's Content-Security-Policy has to allow blob: in worker-src.";
+const RUNS_ON =
+  " But this browser cannot end the call that was running. It goes on until it returns, or you close the browser.";
 const LONGEST_END = 5_000; // Of a worker that ends; Chromium gives it two seconds
 const ORDINARY_RUN = 1_000; // What takes longer may have to be stopped: a spare is made ready
 
@@ -26,14 +28,14 @@ addEventListener("pagehide", () => {
 const megabytes = (bytes) => `${(bytes / 1e6).toFixed(1)} MB`;
 
 /**
- * What became of a call that has no result: `reason` is "stopped", "too long" or "broken", and `runsOn` becomes true
- * if the browser cannot end it. WebKit cannot end one long call of a function in C.
+ * What became of a call that has no result: `reason` is "stopped", "too long" or "broken". The text of `warning` comes
+ * later, and is empty unless the browser cannot end the call: WebKit cannot if a function in C takes long.
  */
 export class Ended extends Error {
-  constructor(reason, message, runsOn = Promise.resolve(false)) {
+  constructor(reason, message, warning = Promise.resolve("")) {
     super(message);
     this.reason = reason;
-    this.runsOn = runsOn;
+    this.warning = warning;
   }
 }
 
@@ -76,12 +78,12 @@ class Python {
   }
 
   // A worker has a lock while it works, and the browser releases it when the worker has ended.
-  async runsOn() {
+  async warning() {
     try {
       await navigator.locks.request(this.address, { signal: AbortSignal.timeout(LONGEST_END) }, () => {});
-      return false;
+      return "";
     } catch ({ name }) {
-      return name === "TimeoutError"; // Without HTTPS there are no locks
+      return name === "TimeoutError" ? RUNS_ON : ""; // Without HTTPS there are no locks
     }
   }
 }
@@ -111,7 +113,7 @@ export function ask(name, request, { onOutput, onState, limit = name === "run" ?
     clearTimeout(spare);
     python.on = {};
     python.end();
-    reject(new Ended(reason, message, python.runsOn()));
+    reject(new Ended(reason, message, python.warning()));
   };
   const stop = () => {
     end("stopped", "Stopped.");

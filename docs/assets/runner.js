@@ -1,7 +1,6 @@
 // Run and Edit, on every fence and every module that prints something.
 const PYTHON = "./python.js"; // It comes with the first use, and so does the editor
 const EDITOR = new URL("python/editor.js", import.meta.url);
-const RUNS_ON = "But this browser cannot end the call that was running. It goes on until it returns, or you close the browser.";
 const missing = document.querySelector("meta[name=python-missing]")?.content;
 const runners = new Set();
 
@@ -99,11 +98,8 @@ class Runner {
         this.mark(line, short);
       }
     } catch (ended) {
-      const message = ended.reason === "broken" ? `${ended.message} Run tries again.` : ended.message;
-      this.status.textContent = message;
-      ended.runsOn.then((runsOn) => {
-        if (runsOn && this.status.textContent === message) this.status.textContent = `${message} ${RUNS_ON}`;
-      });
+      this.status.textContent = ended.reason === "broken" ? `${ended.message} Run tries again.` : ended.message;
+      ended.warning.then((text) => this.call || this.status.append(text));
     }
     this.call = null;
     this.box.classList.remove("runner--running");
