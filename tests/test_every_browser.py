@@ -1,12 +1,14 @@
 """What readers do, in browsers that they have: Firefox, WebKit, and Chromium as an iPhone."""
 
+import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import pytest
-from browser_setup import IPHONE
+from browser_setup import IPHONE, QuietHandler, served
 from driven_browsers import FIREFOX, WEBKIT, Tab, Value, firefox, webkit
+from handbook_site import BuiltSite
 from playwright.sync_api import Browser, Page
 
 pytestmark = pytest.mark.thorough
@@ -90,6 +92,22 @@ def test_code_runs_and_prints_what_the_page_shows(tab: Tab, address: str) -> Non
     assert printed == shown
 
 
+def test_a_first_run_fetches_each_file_once(tab: Tab, site: BuiltSite) -> None:
+    requested = list[str]()
+
+    class Recording(QuietHandler):
+        def do_GET(self) -> None:
+            requested.append(self.path)
+            super().do_GET()
+
+    with served(site.folder, Recording) as address:
+        tab.open(f"{address}404.html")
+        tab.ask("await (await import('/assets/python.js')).ask('run', { code: '' }).result")
+    python = [path for path in requested if path.startswith("/assets/python")]
+    assert "/assets/python/pyodide.asm.js" in python
+    assert sorted(set(python)) == sorted(python)
+
+
 def test_stop_ends_a_loop_and_later_runs_work(tab: Tab, address: str) -> None:
     tab.open(f"{address}guidelines/immutability/")
     took = tab.ask(
@@ -123,6 +141,26 @@ def test_stopped_code_has_no_further_effect(tab: Tab, address: str) -> None:
     )
     # A spare Python starts meanwhile.
     assert any(not tab.is_busy() for _ in range(20))
+
+
+@pytest.mark.parametrize("start", [firefox, webkit], ids=["firefox", "webkit"])
+def test_stop_reports_a_call_that_goes_on(
+    start: Callable[[Path], AbstractContextManager[Tab]], address: str, tmp_path: Path
+) -> None:
+    program, name = (FIREFOX, "Firefox") if start is firefox else (WEBKIT, "WebKit")
+    with start(needed(tmp_path, program, name)) as tab:  # Its own, because the call goes on
+        tab.open(f"{address}guidelines/immutability/")
+        tab.press(f"{RUN_BUTTON} + .runner__button")
+        tab.until("document.activeElement.matches('div.run .cm-content')")
+        tab.write("div.run .cm-content", "print(0, flush=True);sum(range(10**13))\n")
+        tab.press(RUN_BUTTON)
+        tab.until(f"{RUN}.querySelector('[role=log]').textContent")
+        tab.press(RUN_BUTTON)
+        tab.until(f"{STATUS} === 'Stopped.'")
+        time.sleep(6)
+        goes_on = tab.ask(f"return {STATUS}.includes('cannot end the call')")
+        # A spare Python starts meanwhile.
+        assert goes_on == all(tab.is_busy() for _ in range(5))
 
 
 def test_the_playground_checks_and_copies_its_link(tab: Tab, address: str) -> None:

@@ -33,3 +33,21 @@ export function unify({ exports }) {
     WebAssembly.Table.prototype.set.call(table, place, value);
   };
 }
+
+/**
+ * Let a table grow once. WebKit copies a table to let it grow, and Emscripten adds a thousand places one by one.
+ * Delete its own `grow` in the end.
+ *
+ * @param {WebAssembly.Table} table the table
+ * @param {number} length how long it will be
+ */
+export function growOnce(table, length) {
+  let next = table.length;
+  const grow = (count) => WebAssembly.Table.prototype.grow.call(table, count);
+  grow(length - next);
+  table.grow = (count) => {
+    next += count;
+    if (next > table.length) grow(next - table.length);
+    return next - count;
+  };
+}

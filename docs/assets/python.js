@@ -7,6 +7,9 @@ const LONGEST_CHECK = 120_000; // The checker does not, and is slow on a slow ma
 const TOTAL = document.querySelector("meta[name=python-bytes]")?.content;
 const MOST_IDLE = 2;
 const POLICY = "the server's Content-Security-Policy has to allow blob: in worker-src.";
+const RUNS_ON =
+  " But this browser cannot end the call that was running. It goes on until it returns, or you close the browser.";
+const LONGEST_END = 5_000; // Of a worker that ends; Chromium gives it two seconds
 const ORDINARY_RUN = 1_000; // What takes longer may have to be stopped: a spare is made ready
 
 const all = new Set();
@@ -24,11 +27,15 @@ addEventListener("pagehide", () => {
 
 const megabytes = (bytes) => `${(bytes / 1e6).toFixed(1)} MB`;
 
-/** What became of a call that has no result: `reason` is "stopped", "too long" or "broken". */
+/**
+ * What became of a call that has no result: `reason` is "stopped", "too long" or "broken". The text of `warning` comes
+ * later, and is empty unless the browser cannot end the call: WebKit cannot if a function in C takes long.
+ */
 export class Ended extends Error {
-  constructor(reason, message) {
+  constructor(reason, message, warning = Promise.resolve("")) {
     super(message);
     this.reason = reason;
+    this.warning = warning;
   }
 }
 
@@ -36,8 +43,8 @@ class Python {
   constructor() {
     // A worker inherits the page's policy only when it comes from a blob.
     const source = new Blob([`import ${JSON.stringify(WORKER.href)};`], { type: "text/javascript" });
-    const address = URL.createObjectURL(source);
-    this.worker = new Worker(address, { type: "module" });
+    this.address = URL.createObjectURL(source);
+    this.worker = new Worker(this.address, { type: "module" });
     all.add(this);
     this.on = {};
     this.ready = new Promise((resolve, reject) => {
@@ -60,7 +67,7 @@ class Python {
         this.on[data.type]?.(data);
       });
     });
-    this.ready.catch(() => this.end()).finally(() => URL.revokeObjectURL(address));
+    this.ready.catch(() => this.end()).finally(() => URL.revokeObjectURL(this.address));
   }
 
   end() {
@@ -68,6 +75,16 @@ class Python {
     all.delete(this);
     const place = idle.indexOf(this);
     if (place >= 0) idle.splice(place, 1);
+  }
+
+  // A worker has a lock while it works, and the browser releases it when the worker has ended.
+  async warning() {
+    try {
+      await navigator.locks.request(this.address, { signal: AbortSignal.timeout(LONGEST_END) }, () => {});
+      return "";
+    } catch ({ name }) {
+      return name === "TimeoutError" ? RUNS_ON : ""; // Without HTTPS there are no locks
+    }
   }
 }
 
@@ -96,7 +113,7 @@ export function ask(name, request, { onOutput, onState, limit = name === "run" ?
     clearTimeout(spare);
     python.on = {};
     python.end();
-    reject(new Ended(reason, message));
+    reject(new Ended(reason, message, python.warning()));
   };
   const stop = () => {
     end("stopped", "Stopped.");

@@ -99,6 +99,7 @@ class Runner {
       }
     } catch (ended) {
       this.status.textContent = ended.reason === "broken" ? `${ended.message} Run tries again.` : ended.message;
+      ended.warning.then((text) => this.call || this.status.append(text));
     }
     this.call = null;
     this.box.classList.remove("runner--running");

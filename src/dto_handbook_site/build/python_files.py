@@ -48,7 +48,8 @@ def write(site: Path) -> int:
     for name, content in made.items():
         (folder / name).write_bytes(content)
     fetched = (path for path in runtime.files if path.suffix in (".js", ".gzip"))
-    return len(made["python.gzip"]) + sum(path.stat().st_size for path in fetched)
+    own = len(made["python.gzip"]) + len(made["snapshot.gzip"])
+    return own + sum(path.stat().st_size for path in fetched)
 
 
 def with_libraries(html: str) -> str:
@@ -71,13 +72,13 @@ def _made(state: Sequence[tuple[Path, int]]) -> Mapping[str, bytes]:
     runtime = bring()
     facts = {
         "info": runtime.lock,
-        "table": runtime.table,
         "modules": runtime.modules,
         "sizes": {path.name: path.stat().st_size for path in runtime.files},
         "sources": _sources(),
     }
     return {
         "python.gzip": gzip.compress(json.dumps(facts).encode(), mtime=0),
+        "snapshot.gzip": runtime.snapshot(),
         "samples.json": json.dumps(samples()).encode(),
         "editor.js": runtime.bundle(_EDITOR),
     }

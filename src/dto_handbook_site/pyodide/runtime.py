@@ -23,8 +23,25 @@ from dto_handbook_site.execute.execution import SOURCE_ROOT
 
 _BROWSER = Path(__file__).parent
 _LOCKS = [_BROWSER / name for name in ("package.json", "package-lock.json", "wasm.txt")]
+_STARTED = _BROWSER / "started.txt"
+_PACKERS = [_BROWSER / "compile.mjs", _BROWSER / "archives.py", _STARTED]
 _TABLE = SOURCE_ROOT.parent / "docs/assets/function-table.js"
-_PACKERS = [_BROWSER / "compile.mjs", _BROWSER / "archives.py", _TABLE]
+_SNAPSHOT = [_BROWSER / "snapshot.mjs", _TABLE, _STARTED]
+_SESSION = (
+    "dto_handbook/__init__.py",
+    "dto_handbook/rules/__init__.py",
+    "dto_handbook_site/__init__.py",
+    "dto_handbook_site/execute/__init__.py",
+    "dto_handbook_site/execute/execution.py",
+    "dto_handbook_site/execute/main_module.py",
+    "dto_handbook_site/execute/read_recorder.py",
+    "dto_handbook_site/pyodide/__init__.py",
+    "dto_handbook_site/pyodide/loopback.py",
+    "dto_handbook_site/pyodide/page.py",
+    "dto_handbook_site/pyodide/single_thread_loop.py",
+)
+"""What a page's Python imports of the project before its first run."""
+
 _PINNED = re.compile(r"^([\w.-]+)==(\S+)", re.MULTILINE)
 _PLATFORM = [
     *("--only-binary=:all:", "--platform", "pyemscripten_2026_0_wasm32"),
@@ -52,7 +69,24 @@ class Runtime:
     files: Sequence[Path]  # For the site
     modules: Mapping[str, str]  # Which archive holds a module or package
     lock: Mapping[str, object]  # What Pyodide wants to know of itself
-    table: str  # The fingerprint of the table of functions that the picture of memory fits
+
+    def snapshot(self) -> bytes:
+        """Take a snapshot of Python's memory at the point where a page asks it for something.
+
+        Returns:
+            The snapshot, compressed; `snapshot.mjs` says what is in it.
+
+        Raises:
+            RuntimeMissingError: Python does not start, or does not import what a page needs.
+        """
+        taken = (
+            self.folder / f"{_digest([*_SNAPSHOT, *(SOURCE_ROOT / it for it in _SESSION)])}.gzip"
+        )
+        if not taken.is_file():
+            script, *read = map(str, _SNAPSHOT)
+            arguments = [str(self.folder), str(taken), *read, str(SOURCE_ROOT), *_SESSION]
+            node([script, *arguments], self.folder)
+        return taken.read_bytes()
 
     def bundle(self, entry: Path) -> bytes:
         """Put a script and all that it imports into one file.
@@ -127,7 +161,6 @@ def bring(cache: Path | None = None) -> Runtime:
         sorted(path for path in site.iterdir() if path.suffix != ".json"),
         json.loads((site / "modules.json").read_text("utf-8")),
         json.loads((cached / "node_modules/pyodide/pyodide-lock.json").read_text("utf-8"))["info"],
-        json.loads((site / "table.json").read_text("utf-8")),
     )
 
 
