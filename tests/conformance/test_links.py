@@ -29,6 +29,7 @@ def headings(page: Page) -> dict[str, str]:
     }
 
 
+@cache
 def in_navigation(page: Page) -> str:
     """Return a page's title in the navigation."""
     active = parsed(page.built).cssselect(
