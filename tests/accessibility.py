@@ -41,7 +41,7 @@ RUN = """async ([parts, options]) => {
     }));
 }"""
 
-# Marks one text of each look that is new: colours and size, and for a link its parent's colour.
+# Marks one text of each look that is new: colours and size, and how a link differs from others.
 MARK = """([scheme, known]) => {
   document.body.dataset.mdColorScheme = scheme; // Material would compute all styles four times
   const looks = new Set(known), grounds = new Map(), fresh = [];
@@ -62,9 +62,11 @@ MARK = """([scheme, known]) => {
     if (!texts.currentNode.data.trim()) continue;
     if (!element.checkVisibility({ visibilityProperty: true, opacityProperty: true })) continue;
     const { color, fontSize, fontWeight, textDecorationLine } = getComputedStyle(element);
-    const parentColor = element.matches("a") && getComputedStyle(element.parentElement).color;
-    const text = [color, fontSize, fontWeight, textDecorationLine, parentColor].join(" ");
-    const look = `${text} on ${ground(element)}`;
+    // From 14 points on if it is bold, or else from 18, less contrast is enough.
+    const isLarge = parseFloat(fontSize) >= (fontWeight < 700 ? 24 : 56 / 3);
+    const link = element.matches("a") && [
+      textDecorationLine, fontWeight, fontSize, getComputedStyle(element.parentElement).color];
+    const look = `${[color, isLarge, link]} on ${ground(element)}`;
     if (looks.has(look)) continue;
     looks.add(look);
     fresh.push(look);
