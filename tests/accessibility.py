@@ -2,18 +2,25 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from importlib.resources import files
-from typing import Literal
+from typing import TypeAlias
 
 from playwright.sync_api import Page
 
 AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8")
 
-LIGHTS: Mapping[Literal["light", "dark"], str] = {"light": "default", "dark": "slate"}
+Parts: TypeAlias = Mapping[str, Sequence[Sequence[str]]]
+
+LIGHTS = {"light": "default", "dark": "slate"}
 
 # Of axe's rules, these alone depend on the colours. They take much of its time.
 COLOURS = ("color-contrast", "link-in-text-block")
 # These depend on where things are. axe leaves the last one off, as it is younger than the others.
 PLACES = ("scrollable-region-focusable", "target-size")
+
+# What Material puts around each page, the same in a group of the navigation but for titles.
+FRAME = (".md-header", ".md-tabs", ".md-sidebar--primary", ".md-footer")
+GROUP = """() => [...document.querySelectorAll(".md-nav__item--nested.md-nav__item--active")].map(
+  (item) => item.querySelector(".md-ellipsis").textContent.trim()).join(" / ")"""
 
 # Until Material has seen which code can be scrolled, and made that a stop of the keyboard.
 SETTLED = """new Promise((resolve, reject) => {
@@ -22,7 +29,9 @@ SETTLED = """new Promise((resolve, reject) => {
 })"""
 
 RUN = """async ([parts, options]) => {
-  const found = await axe.run(parts ? { include: [[parts]] } : document, options);
+  let found = await axe.run(parts, { ...options, selectors: false });
+  if (!found.violations.length && !found.incomplete.length) return [];
+  found = await axe.run(parts, options);  // Again, as selectors take a while to make
   // What axe cannot decide is nothing that it found right.
   return [...found.violations, ...found.incomplete].flatMap(({ id, nodes }) =>
     nodes.map(({ target, failureSummary, any, all, none }) => {
@@ -32,13 +41,9 @@ RUN = """async ([parts, options]) => {
     }));
 }"""
 
-# Marks one text of each look that is new: colours and size, and for a link its parent's colour.
-MARK = """async ([scheme, known]) => {
-  const waiting = performance.now();
-  while (document.body.dataset.mdColorScheme !== scheme) {
-    if (performance.now() - waiting > 60000) throw new Error(`The theme does not become ${scheme}`);
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
+# Marks one text of each look that is new: colours and size, and how a link differs from others.
+MARK = """([scheme, known]) => {
+  document.body.dataset.mdColorScheme = scheme; // Material would compute all styles four times
   const looks = new Set(known), grounds = new Map(), fresh = [];
   function ground(element) {
     if (!element) return "";
@@ -57,9 +62,11 @@ MARK = """async ([scheme, known]) => {
     if (!texts.currentNode.data.trim()) continue;
     if (!element.checkVisibility({ visibilityProperty: true, opacityProperty: true })) continue;
     const { color, fontSize, fontWeight, textDecorationLine } = getComputedStyle(element);
-    const parentColor = element.matches("a") && getComputedStyle(element.parentElement).color;
-    const text = [color, fontSize, fontWeight, textDecorationLine, parentColor].join(" ");
-    const look = `${text} on ${ground(element)}`;
+    // From 14 points on if it is bold, or else from 18, less contrast is enough.
+    const isLarge = parseFloat(fontSize) >= (fontWeight < 700 ? 24 : 56 / 3);
+    const link = element.matches("a") && [
+      textDecorationLine, fontWeight, fontSize, getComputedStyle(element.parentElement).color];
+    const look = `${[color, isLarge, link]} on ${ground(element)}`;
     if (looks.has(look)) continue;
     looks.add(look);
     fresh.push(look);
@@ -79,35 +86,41 @@ def prepare(page: Page) -> None:
     page.emulate_media(reduced_motion="reduce")
 
 
-def found(page: Page, known: set[str]) -> Iterator[str]:
+def found(page: Page, known: set[str], left_out: Sequence[str] = ()) -> Iterator[str]:
     """Run axe on what a page shows.
 
     Args:
         page: The page.
         known: The looks of texts whose colours were tried before, which grow.
+        left_out: Selectors of parts of which the colours alone are tried.
 
     Yields:
         What is wrong, a line each: the light where it matters, the rule, a selector, what to do.
     """
-    yield from _run(page, "", {"rules": {rule: {"enabled": False} for rule in COLOURS}})
+    parts = _all_but(left_out)
+    yield from _run(page, parts, {"rules": {rule: {"enabled": False} for rule in COLOURS}})
     for light, name in LIGHTS.items():
-        page.emulate_media(color_scheme=light)
         if fresh := page.evaluate(MARK, [name, list(known)]):
             known.update(fresh)
-            lines = _run(page, "[data-look]", {"runOnly": COLOURS})
+            lines = _run(page, {"include": [["[data-look]"]]}, {"runOnly": COLOURS})
             yield from (f"in the {light}: {line}" for line in lines)
 
 
-def misplaced(page: Page) -> Sequence[str]:
+def misplaced(page: Page, left_out: Sequence[str] = ()) -> Sequence[str]:
     """Run axe's rules on places, one of which takes half the time of all: return what is wrong.
 
     Args:
         page: The page.
+        left_out: Selectors of parts that are not tried.
     """
-    return _run(page, "", {"runOnly": PLACES})
+    return _run(page, _all_but(left_out), {"runOnly": PLACES})
 
 
-def _run(page: Page, parts: str, options: Mapping[str, object]) -> Sequence[str]:
+def _all_but(left_out: Sequence[str]) -> Parts:
+    return {"include": [["html"]], "exclude": [[it] for it in left_out]}
+
+
+def _run(page: Page, parts: Parts, options: Mapping[str, object]) -> Sequence[str]:
     always = {"resultTypes": ["violations", "incomplete"], "preload": False}
     lines: Sequence[str] = page.evaluate(RUN, [parts, {**always, **options}])
     return lines

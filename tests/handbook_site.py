@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from lxml import html
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 from project_code import ROOT
 from pytest_markdown_docs.plugin import extract_fence_tests
 
@@ -63,7 +64,8 @@ class Page:
     @cached_property
     def fences(self) -> Sequence[Fence]:
         """The fences of the source that pytest-markdown-docs executes, in order."""
-        tests = extract_fence_tests(fence_parser(), self.source.read_text(), 0, self.source)
+        text, parser = self.source.read_text(), fence_parser().disable("inline")
+        tests = extract_fence_tests(parser, text, 0, self.source)
         return [Fence(test.source.lstrip("\n"), test.start_line + 1) for test in tests]
 
     @cached_property
@@ -176,6 +178,12 @@ def fail_with(problems: Iterable[str]) -> None:
 def parsed(file: Path) -> html.HtmlElement:
     """Return a built page as a tree, which is shared and must not be changed."""
     return html.parse(str(file)).getroot()
+
+
+@cache
+def tokens_of(source: Path) -> Sequence[Token]:
+    """Return the Markdown of a page or of the README as tokens, which must not be changed."""
+    return fence_parser().parse(source.read_text())
 
 
 @cache

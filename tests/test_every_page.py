@@ -2,20 +2,24 @@
 
 from collections.abc import Iterator, Sequence
 
-from accessibility import SETTLED, found, misplaced, prepare
+from accessibility import FRAME, GROUP, SETTLED, found, misplaced, prepare
 from browser_setup import DESKTOP, PHONE, SMALL, ZOOMED
 from handbook_site import BuiltSite, fail_with, what_is
 from handbook_site import Page as Source
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Response
 
-OVERHANG = "document.documentElement.scrollWidth - innerWidth"
-
-MARKS = """() => [...document.querySelectorAll(".sample[data-module]")].map((sample) => {
-  const mark = getComputedStyle(sample.querySelector(".filename"), "::before");
-  const isSeen = mark.display !== "none" && mark.visibility === "visible" && mark.opacity !== "0";
-  const isInstead = Boolean(sample.closest("#samples-good"));
-  return [sample.dataset.module, isInstead, isSeen && mark.content !== "none" ? mark.content : ""];
-})"""
+# How many pixels stick out, and how each sample is marked.
+LOOK = """async () => {
+  await new Promise(requestAnimationFrame);
+  const marks = [...document.querySelectorAll(".sample[data-module]")].map((sample) => {
+    const mark = getComputedStyle(sample.querySelector(".filename"), "::before");
+    const isSeen = mark.display !== "none" && mark.visibility === "visible" && mark.opacity !== "0";
+    const isInstead = Boolean(sample.closest("#samples-good"));
+    const text = isSeen && mark.content !== "none" ? mark.content : "";
+    return [sample.dataset.module, isInstead, text];
+  });
+  return [document.documentElement.scrollWidth - innerWidth, marks];
+}"""
 
 # The cells of wide tables which a phone shows without the name of their column.
 UNNAMED = """() => [...document.querySelectorAll("article table:not([class])")].flatMap((table) => {
@@ -39,7 +43,7 @@ SHOW = """() => {
 def test_every_page_fits_every_screen_and_is_accessible_and_asks_no_other_host(
     context: BrowserContext, site: BuiltSite, walked: Sequence[Source], address: str
 ) -> None:
-    heard, known, marks = list[str](), set[str](), set[str]()
+    heard, known, groups, marks = list[str](), set[str](), set[str](), set[str]()
 
     def hear(message: ConsoleMessage) -> None:
         if message.type == "error":
@@ -52,26 +56,28 @@ def test_every_page_fits_every_screen_and_is_accessible_and_asks_no_other_host(
             heard.append(f"asks {answer.url}")
 
     def problems(page: Page) -> Iterator[str]:
+        group = page.evaluate(GROUP)
+        left_out = FRAME if group in groups else ()
+        groups.update({group} - {""})  # A page in no group is tried whole
+        page.evaluate(SHOW)
         # Not back to a wider one: what moves into its place sticks out meanwhile
         for size in (DESKTOP, ZOOMED, PHONE, SMALL):
             page.set_viewport_size(size)
-            page.evaluate(SETTLED)
-            overhang = page.evaluate(OVERHANG)
+            overhang, samples = page.evaluate(LOOK)
             if overhang > 0:
                 yield f"{overhang} pixels too wide at {size['width']}"
-            for module, is_instead, mark in page.evaluate(MARKS):
+            for module, is_instead, mark in samples:
                 marks.add(mark)
                 right = "Bad" if what_is(module) == "Bad" else "Good" if is_instead else ""
                 if mark.strip('"') != right:
                     yield f"{module} is marked {mark or 'by nothing'} at {size['width']}"
+            if size is DESKTOP:
+                page.evaluate(SETTLED)
+                yield from found(page, known, left_out)
+            if size is PHONE:
+                page.evaluate(SETTLED)
+                yield from (f"on a phone, {line}" for line in misplaced(page, left_out))
         yield from (f"a phone names no column at {cell}" for cell in page.evaluate(UNNAMED))
-        page.evaluate(SHOW)
-        page.set_viewport_size(PHONE)
-        page.evaluate(SETTLED)
-        yield from (f"on a phone, {line}" for line in misplaced(page))
-        page.set_viewport_size(DESKTOP)
-        page.evaluate(SETTLED)
-        yield from found(page, known)
 
     page = context.new_page()
     prepare(page)

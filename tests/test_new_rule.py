@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from mutation.project_copies import conformance_tests, copy_project, run
+from suffixed_rule import FILES, RULE
 
 from dto_handbook import rules
 from dto_handbook.linter.rule import RuleError
@@ -15,105 +15,6 @@ from dto_handbook.rules.registry import rule_package
 from dto_handbook_site.__main__ import main
 from dto_handbook_site.generate import new_rule
 from dto_handbook_site.generate.new_rule import make
-
-RULE = '''\
-"""DTO701: a DTO whose name says that it is one."""
-
-from __future__ import annotations
-
-from collections.abc import Iterator
-
-from dto_handbook.linter.diagnostics import Finding
-from dto_handbook.linter.module import Module
-from dto_handbook.linter.rule import Rule
-
-
-class Suffixed(Rule):
-    """The name of a DTO does not end in DTO.
-
-    Why: Its module says already that it is one, and the reader has to read it at each use.
-
-    How to fix: Leave the ending out, and rename what uses the class.
-
-    Exceptions: A class that is no DTO may have any name.
-    """
-
-    id = "DTO701"
-    name = "Suffixed name"
-    clauses = ("G1",)
-    since = "0.1.0"
-
-    def check(self, module: Module) -> Iterator[Finding]:
-        """Look at the name of each DTO."""
-        for dto in module.dtos:
-            if dto.name.lower().endswith("dto"):
-                shorter = dto.name[:-3]
-                yield self.finding(module, dto.node, dto.name, f"{dto.name}: call it {shorter}")
-'''
-INVALID = '''\
-# src/ai/backend/manager/data/session/limit.py
-"""How many sessions run at once."""
-
-from dataclasses import dataclass
-
-
-@dataclass(frozen=True)
-class SessionLimitDTO:  # WRONG DTO701@1: the module says so
-    """How many sessions a user may run (internal).
-
-    Made by the user repository, used by the session service.
-    """
-
-    sessions: int
-'''
-VALID = '''\
-# src/ai/backend/manager/data/session/ceiling.py
-"""A name that says what the record is, and no more."""
-
-from dataclasses import dataclass
-
-
-@dataclass(frozen=True)
-class SessionCeiling:
-    """How many sessions a group may run (internal).
-
-    Made by the user repository, used by the session service.
-    """
-
-    sessions: int
-'''
-INSTEAD = '''\
-# src/ai/backend/manager/data/session/limit.py
-"""A name that says what the record is, and no more."""
-
-from dataclasses import dataclass
-
-
-@dataclass(frozen=True)
-class SessionCeiling:
-    """How many sessions a group may run (internal).
-
-    Made by the user repository, used by the session service.
-    """
-
-    sessions: int
-'''
-CONSEQUENCE = '''\
-"""Its name is longer, and says no more."""
-
-from dto_handbook.rules.dto701.invalid import SessionLimitDTO
-
-print(SessionLimitDTO.__module__.split(".")[-1], SessionLimitDTO.__name__)
-'''
-FILES = {
-    "__init__.py": '"""DTO701: Suffixed name."""\n',
-    "rule.py": RULE,
-    "invalid.py": INVALID,
-    "valid.py": VALID,
-    "valid_instead.py": INSTEAD,
-    "consequence.py": CONSEQUENCE,
-}
-
 
 # What is made
 
@@ -326,36 +227,3 @@ def test_a_rule_that_is_complete_is_not_refused(packages: Path) -> None:
     for name, text in FILES.items():
         (packages / "dto701" / name).write_text(text)
     verify(packages)
-
-
-# A rule more
-
-
-@pytest.mark.thorough
-def test_a_rule_more_breaks_no_test_once_its_pages_are_generated(tmp_path: Path) -> None:
-    project = copy_project(tmp_path)
-    assert not run(project, ["dto_handbook_site", "new-rule", "DTO701", "Suffixed name"])
-    folder = project / "src/dto_handbook/rules/dto701"
-    assert "still to write" in run(project, ["dto_handbook_site", "generate"])
-    for name, text in FILES.items():
-        (folder / name).write_text(text)
-    assert not run(project, ["dto_handbook_site", "generate"])
-    assert not run(project, ["dto_handbook_site", "accept"])
-    before = texts(project)
-    assert not run(project, ["dto_handbook_site", "generate"])
-    assert texts(project) == before, "a second time changes nothing"
-    for said in (
-        conformance_tests(project),
-        run(project, ["pytest", "-q", "-n0", "--collect-only", "--thorough"]),
-    ):
-        assert not said, said
-
-
-def texts(project: Path) -> dict[Path, bytes]:
-    """Return the text of every file that is not a by-product of running the project."""
-    return {
-        path: path.read_bytes()
-        for folder in ("docs", "src", "tests")
-        for path in (project / folder).rglob("*")
-        if path.is_file() and path.suffix != ".pyc"
-    } | {project / "mkdocs.yml": (project / "mkdocs.yml").read_bytes()}

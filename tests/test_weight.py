@@ -3,6 +3,7 @@
 import gzip
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -83,6 +84,7 @@ def visit(
     return Visit(f"{page.name} at {size['width']}", sorted(fetched, reverse=True), shifts)
 
 
+@cache
 def packed(folder: Path, url: str) -> int:
     file = folder / unquote(urlsplit(url).path)
     file = file / "index.html" if file.is_dir() else file

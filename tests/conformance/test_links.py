@@ -1,7 +1,7 @@
 """Links and navigation: what a label names is what the link leads to."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import cache
 from pathlib import Path
@@ -29,6 +29,7 @@ def headings(page: Page) -> dict[str, str]:
     }
 
 
+@cache
 def in_navigation(page: Page) -> str:
     """Return a page's title in the navigation."""
     active = parsed(page.built).cssselect(
@@ -56,11 +57,10 @@ def links(page: Page) -> Iterator[tuple[html.HtmlElement, Path, str]]:
             yield link, file / "index.html" if file.is_dir() else file, anchor
 
 
-def wrong(page: Page, site: BuiltSite) -> Iterator[tuple[str, str]]:
+def wrong(page: Page, targets: Mapping[Path, Page]) -> Iterator[tuple[str, str]]:
     """Yield the labels of a page that name something else, with what they name."""
-    targets = {it.built.resolve(): it for it in site.pages}
     # The reference has words such as "names" for titles, which say nothing elsewhere.
-    titled = [it for it in site.pages if "reference" not in it.source.parts]
+    titled = [it for it in targets.values() if "reference" not in it.source.parts]
     for link, file, anchor in links(page):
         target = targets.get(file.resolve())
         label = plain(link.text_content()).rstrip("/")
@@ -79,11 +79,12 @@ def wrong(page: Page, site: BuiltSite) -> Iterator[tuple[str, str]]:
 def test_a_link_leads_to_the_rule_domain_page_or_heading_that_its_label_names(
     site: BuiltSite,
 ) -> None:
+    targets = {it.built.resolve(): it for it in site.pages}
     fail_with(
         f"{page.where(f'[{label}](')}: the link {' '.join(label.split())!r} names {true}, and leads"
         " elsewhere: link to that, or write another label"
         for page in site.pages
-        for label, true in wrong(page, site)
+        for label, true in wrong(page, targets)
     )
 
 

@@ -82,6 +82,19 @@ def conformance_tests(project: Path, *options: str, ahead: str = "") -> str:
     return run(project, arguments, ahead)
 
 
+def site_tests(project: Path, site: Path) -> str:
+    """Run those of a copy's conformance tests that look at a built site.
+
+    Args:
+        project: The copy.
+        site: The site.
+
+    Returns:
+        What they say; empty where all of them pass.
+    """
+    return conformance_tests(project, f"--site={site}", "-p", "mutation.only_with_site")
+
+
 def build(project: Path, site: Path) -> str:
     """Build a copy's site; return what a strict build says where it fails."""
     return run(project, ["mkdocs", "build", "--strict", "--site-dir", str(site)])
@@ -126,7 +139,7 @@ def _run_here(project: Path, arguments: Sequence[str], ahead: str, said: str) ->
     for name, module in list(sys.modules.items()):
         if str(getattr(module, "__file__", "")).startswith(ours):
             del sys.modules[name]
-    paths = [it for it in (ahead, str(project / "src")) if it]
+    paths = [it for it in (ahead, str(project / "src"), str(project / "tests")) if it]
     sys.path[:] = [*paths, *(it for it in sys.path if not it.startswith(ours))]
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # It would be compiled anew for each run
     sys.dont_write_bytecode = False

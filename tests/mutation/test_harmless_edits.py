@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from mutation.mutants import DOCS, edited, named, pages, text_of
+from mutation.mutants import edited, pages, text_of
 from mutation.project_copies import Changes, build, change, conformance_tests, copy_project, run
 
 from dto_handbook_site.build.addresses import register
@@ -77,52 +77,6 @@ def test_harmless_edits_stay_green(tmp_path: Path) -> None:
     assert not said, said
 
 
-REGISTRY = "src/dto_handbook_site/build/published.txt"
-
-
-def moved() -> Changes:
-    """Move a heading to another page, a page and a tab, as docs/contributing.md has it."""
-    page, other, tab = "docs/use/review.md", "docs/use/ci.md", "docs/guidelines/immutability.md"
-    text, heading, section = text_of(page).partition("\n## When a machine should not decide")
-    assert heading
-    registry = text_of(REGISTRY)
-    for old, new in (
-        ("/use/review/#judgement", "/use/ci/#judgement"),
-        ("/use/review/", "/use/reviewing/"),
-        ("/guidelines/immutability/#tuples-bad-a-list", "/guidelines/immutability/#tuples-bad-one"),
-    ):
-        assert f"{old}\n" in registry
-        registry = registry.replace(f"{old}\n", f"{old} -> {new}\n")
-    others = {named(path) for path in DOCS.rglob("*.md")} - {page, other, tab}
-    linking = {
-        path: text_of(path).replace("use/review.md", "use/reviewing.md")
-        for path in sorted({*others, "mkdocs.yml"})
-        if "use/review.md" in text_of(path)
-    }
-    return {
-        page: None,
-        page.replace("review", "reviewing"): text,
-        other: f"{text_of(other)}{heading}{section}",
-        **edited(tab, '=== "Bad: a list"', '=== "Bad: one"'),
-        **linking,
-        REGISTRY: registry,
-    }
-
-
-@pytest.mark.thorough
-def test_a_heading_a_page_and_a_tab_move_as_the_page_on_contributing_says(tmp_path: Path) -> None:
-    project, site = copy_project(tmp_path), tmp_path / "site"
-    change(project, moved())
-    for command in ("generate", "accept"):
-        said = run(project, ["dto_handbook_site", command])
-        assert not said, said
-    said = build(project, site) or conformance_tests(project, f"--site={site}")
-    assert not said, said
-    for old in ("/use/review/#judgement", "/use/review/#links"):
-        page, _, anchor = old.partition("#")
-        assert f'id="{anchor}"' in (site / page.strip("/") / "index.html").read_text()
-
-
 @pytest.mark.thorough
 def test_a_library_that_prints_something_else_makes_the_pages_tests_fail(tmp_path: Path) -> None:
     newer = tmp_path / "newer"
@@ -134,13 +88,3 @@ def test_a_library_that_prints_something_else_makes_the_pages_tests_fail(tmp_pat
     said = run(copy_project(tmp_path), ["pytest", "-q", "-n0", page], str(newer))
     assert re.search(r"\+shared DTO: +agent_id='i-1', running_sessions=2\n", said)
     assert re.search(rf"{page}:\d+: harm: accepted", said)
-
-
-@pytest.mark.thorough  # It builds the site
-def test_a_conformance_test_that_fails_says_how_to_fix_it(tmp_path: Path) -> None:
-    project = copy_project(tmp_path)
-    change(project, edited("src/dto_handbook/rules/dto201/rule.py", "Not frozen", "Thawed"))
-    written = ("--no-site", "-k", "written")
-    assert "run: python -m dto_handbook_site generate" in conformance_tests(project, *written)
-    assert not run(project, ["dto_handbook_site", "generate"])
-    assert not conformance_tests(project, *written)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from handbook_site import fence_parser, sources
+from handbook_site import fence_parser, sources, tokens_of
 from markdown_it.token import Token
 from project_code import ROOT, SRC, parsed
 from prose.prose_extraction import Prose
@@ -46,7 +46,7 @@ def in_pages() -> Sequence[Span]:
     return [
         span
         for file in [ROOT / "README.md", *sources()]
-        for span in _in_markdown(file.read_text(), file)
+        for span in _in_tokens(tokens_of(file), file)
     ]
 
 
@@ -61,14 +61,18 @@ def in_docstrings() -> Sequence[Span]:
     ]
 
 
-def _in_markdown(text: str, file: Path, first: int = 1, owner: str = "") -> Iterator[Span]:
-    parser = fence_parser()
-    tokens = parser.parse(text)
+def _in_markdown(text: str, file: Path, first: int, owner: str) -> Iterator[Span]:
+    yield from _in_tokens(fence_parser().parse(text), file, first, owner)
+
+
+def _in_tokens(
+    tokens: Sequence[Token], file: Path, first: int = 1, owner: str = ""
+) -> Iterator[Span]:
     heading = ""
     for at, token in enumerate(tokens):
         line = first + (token.map[0] if token.map else 0)
         if token.type == "html_block":
-            [inline] = parser.parseInline(_COMMENT.sub("", token.content))
+            [inline] = fence_parser().parseInline(_COMMENT.sub("", token.content))
             yield from _in_block(inline, file, line, owner, heading)
         elif token.type == "inline":
             if tokens[at - 1].type == "heading_open":
@@ -131,6 +135,6 @@ def paragraphs() -> Sequence[Prose]:
             (token.map or [0])[0] + 1,
         )
         for file in [ROOT / "README.md", *sources()]
-        for token in fence_parser().parse(file.read_text())
+        for token in tokens_of(file)
         if token.type == "inline"
     ]

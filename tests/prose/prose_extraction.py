@@ -10,14 +10,13 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from handbook_site import fence_parser, sources
+from handbook_site import sources, tokens_of
 from markdown_it.token import Token
 from project_code import ROOT, SRC, parsed
 
 CODE = "_"
 """What stands for inline code, an address or a value: a word that nobody has to spell."""
 
-_PARSER = fence_parser()
 _FRONT = re.compile(r"\A---\n(.*?)^---\n", re.DOTALL | re.MULTILINE)
 _NO_PROSE = re.compile(
     r"""
@@ -70,9 +69,7 @@ class Prose:
 @cache
 def prose() -> Sequence[Prose]:
     """Return all prose that a reader of the handbook or of a report sees."""
-    found = [
-        part for file in [ROOT / "README.md", *sources()] for part in _page(file.read_text(), file)
-    ]
+    found = [part for file in [ROOT / "README.md", *sources()] for part in _page(file)]
     for file in sorted(SRC.rglob("*.py")):
         found += _docstrings(parsed(file), file)
         if file.name == "rule.py" and file.is_relative_to(SRC / "dto_handbook/rules"):
@@ -80,15 +77,18 @@ def prose() -> Sequence[Prose]:
     return found
 
 
-def _page(text: str, file: Path) -> Iterator[Prose]:
+def _page(file: Path) -> Iterator[Prose]:
+    text, front_lines = file.read_text(), 0
     if front := _FRONT.match(text):
         if described := re.search(r"^description: (.*)", front[1], re.MULTILINE):
             yield Prose(
                 _without_code(described[1]), file, 2 + front[1].count("\n", 0, described.start())
             )
-        text = "\n" * front[0].count("\n") + text[front.end() :]
-    for token in _PARSER.parse(text):
+        front_lines = front[0].count("\n")
+    for token in tokens_of(file):
         first = (token.map or [0])[0] + 1
+        if first <= front_lines:
+            continue
         if token.type == "inline":
             yield Prose(_without_code(_read(token.children or ())), file, first)
         elif token.type == "html_block" and not token.content.startswith("<!--"):
