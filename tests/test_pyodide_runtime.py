@@ -1,6 +1,7 @@
 """What runs Python in the pages is brought whole and unchanged, or not at all."""
 
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -92,6 +93,18 @@ def test_what_is_spoiled_is_replaced(copy: Path, tmp_path: Path) -> None:
     assert not runtime._is_whole(copy)
     runtime._take(work, copy)
     assert runtime._is_whole(copy)
+
+
+@pytest.mark.thorough
+def test_a_new_snapshot_replaces_the_oldest(cached: Path, copy: Path, offline: None) -> None:
+    shutil.copy(cached / "stdlib.zip", copy)
+    for age in range(9):
+        (copy / f"{age}.gzip").touch()
+        os.utime(copy / f"{age}.gzip", (1000 - age, 1000 - age))
+    taken = bring(copy.parent).snapshot()
+    left = sorted(copy.glob("*.gzip"), key=lambda it: it.stat().st_mtime)
+    assert [it.name for it in left[:-1]] == ["2.gzip", "1.gzip", "0.gzip"]
+    assert left[-1].read_bytes() == taken == bring(copy.parent).snapshot()
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
@@ -42,6 +43,7 @@ _SESSION = (
 )
 """What a page's Python imports of the project before its first run."""
 
+_SNAPSHOTS = 4  # As where one goes from branch to branch
 _PINNED = re.compile(r"^([\w.-]+)==(\S+)", re.MULTILINE)
 _PLATFORM = [
     *("--only-binary=:all:", "--platform", "pyemscripten_2026_0_wasm32"),
@@ -86,6 +88,10 @@ class Runtime:
             script, *read = map(str, _SNAPSHOT)
             arguments = [str(self.folder), str(taken), *read, str(SOURCE_ROOT), *_SESSION]
             node([script, *arguments], self.folder)
+            with suppress(OSError):  # Another build may have dropped one
+                by_age = sorted(self.folder.glob("*.gzip"), key=lambda it: it.stat().st_mtime)
+                for old in by_age[:-_SNAPSHOTS]:
+                    old.unlink()
         return taken.read_bytes()
 
     def bundle(self, entry: Path) -> bytes:
