@@ -9,6 +9,7 @@ import pytest
 from browser_setup import IPHONE, QuietHandler, served
 from driven_browsers import FIREFOX, WEBKIT, Tab, Value, firefox, webkit
 from handbook_site import BuiltSite
+from playground_steps import fragment
 from playwright.sync_api import Browser, Page
 
 pytestmark = pytest.mark.thorough
@@ -16,6 +17,8 @@ pytestmark = pytest.mark.thorough
 RUN = "document.querySelector('div.run')"
 STATUS = f"{RUN}.querySelector('[role=status]').textContent"
 RUN_BUTTON = "div.run .runner__button"
+PLAYGROUND_STATUS = "document.querySelector('.playground__status').textContent"
+LONG = "print(0, flush=True);sum(range(10**13))\n"
 ENDLESS = "print('begun', flush=True)\nwhile True:\n    pass\n"
 
 
@@ -152,7 +155,7 @@ def test_stop_reports_a_call_that_goes_on(
         tab.open(f"{address}guidelines/immutability/")
         tab.press(f"{RUN_BUTTON} + .runner__button")
         tab.until("document.activeElement.matches('div.run .cm-content')")
-        tab.write("div.run .cm-content", "print(0, flush=True);sum(range(10**13))\n")
+        tab.write("div.run .cm-content", LONG)
         tab.press(RUN_BUTTON)
         tab.until(f"{RUN}.querySelector('[role=log]').textContent")
         tab.press(RUN_BUTTON)
@@ -161,6 +164,25 @@ def test_stop_reports_a_call_that_goes_on(
         goes_on = tab.ask(f"return {STATUS}.includes('cannot end the call')")
         # A spare Python starts meanwhile.
         assert goes_on == all(tab.is_busy() for _ in range(5))
+
+        # The playground reports it, too.
+        tab.open(f"{address}playground/#{fragment({'src/long.py': LONG})}")
+        tab.until("document.querySelector('.playground .cm-editor')")
+        press_named(tab, "Run")
+        tab.until("document.querySelector('.playground [role=log]').textContent")
+        press_named(tab, "Stop")
+        tab.until(f"{PLAYGROUND_STATUS} === 'Stopped.'")
+        time.sleep(6)
+        assert tab.ask(f"return {PLAYGROUND_STATUS}.includes('cannot end the call')") == goes_on
+
+
+def press_named(tab: Tab, name: str) -> None:
+    """Press a button of the playground by its name."""
+    tab.ask(
+        "[...document.querySelectorAll('.playground button')]"
+        ".find((it) => it.textContent === given[0]).click()",
+        name,
+    )
 
 
 def test_the_playground_checks_and_copies_its_link(tab: Tab, address: str) -> None:

@@ -149,6 +149,6 @@ def test_thirty_runs_in_one_tab_leave_no_more_memory_behind_than_three(
         page.wait_for_function(f"() => {DONE}")
         tools.send("HeapProfiler.collectGarbage")
         used.append(memory(os.getpid()))
-    # What is garbage is not collected at once: so the most of three, and the least of three.
+    # The worker's garbage is collected when it likes: so the most of three, and the least of three.
     assert min(used[-3:]) < 1.1 * max(used[:3]), used
     assert page.evaluate("window.isSame"), "a page was loaded anew: there was nothing to test"

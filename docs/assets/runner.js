@@ -98,8 +98,10 @@ class Runner {
         this.mark(line, short);
       }
     } catch (ended) {
-      this.status.textContent = ended.reason === "broken" ? `${ended.message} Run tries again.` : ended.message;
-      ended.warning.then((text) => this.call || this.status.append(text));
+      const message = ended.reason === "broken" ? `${ended.message} Run tries again.` : ended.message;
+      this.status.textContent = message;
+      // Unless another run has said something meanwhile
+      ended.warning.then((text) => this.status.textContent === message && this.status.append(text));
     }
     this.call = null;
     this.box.classList.remove("runner--running");

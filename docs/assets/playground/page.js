@@ -110,6 +110,7 @@ export async function mount(box) {
       return await asked.result;
     } catch (error) {
       say(error.message);
+      error.warning.then((text) => status.textContent === error.message && say(error.message + text));
     } finally {
       clearTimeout(slow);
     }

@@ -18,7 +18,7 @@ class Trial(TypedDict):
 
 
 def table(trial: Trial | None = None) -> str:
-    """Write what was tried as an aligned table.
+    """Write what was tried as an aligned table, with a letter for each browser.
 
     Args:
         trial: The run to write; None: the stored one.
@@ -29,14 +29,11 @@ def table(trial: Trial | None = None) -> str:
     trial = trial or json.loads(STORED.read_text("utf-8"))
     tried = trial["tried"]
     names = dict.fromkeys(name for passed in tried.values() for name in passed)
-    width = max(map(len, names))
-    heads = [browser.partition(" ")[0] for browser in tried]
-    lines = [f"{trial['date']}, {trial['system']}; - is not tried:", *tried, ""]
-    lines.append(f"{'':{width}}  {'  '.join(heads)}")
+    marks = {browser: browser[0] for browser in tried}  # Short and first, as a phone wraps lines
+    lines = [f"{trial['date']}, {trial['system']}"]
+    lines += [f"{mark}: {browser}" for browser, mark in marks.items()]
+    lines += ["-: not tried", ""]
     for name in names:
-        cells = [
-            f"{'works' if name in passed else '-':{len(head)}}"
-            for head, passed in zip(heads, tried.values(), strict=True)
-        ]
-        lines.append(f"{name:{width}}  {'  '.join(cells)}".rstrip())
+        cells = (mark if name in tried[browser] else "-" for browser, mark in marks.items())
+        lines.append(f"{' '.join(cells)}  {name}")
     return "\n".join(lines)
