@@ -172,8 +172,12 @@ def test_stop_reports_a_call_that_goes_on(
         tab.until("document.querySelector('.playground [role=log]').textContent")
         press_named(tab, "Stop")
         tab.until(f"{PLAYGROUND_STATUS} === 'Stopped.'")
-        time.sleep(6)
-        assert tab.ask(f"return {PLAYGROUND_STATUS}.includes('cannot end the call')") == goes_on
+        reported = f"{PLAYGROUND_STATUS}.includes('cannot end the call')"
+        if goes_on:  # Two calls by now: the page is slow
+            tab.until(reported)
+        else:
+            time.sleep(6)
+            assert not tab.ask(f"return {reported}")
 
 
 def press_named(tab: Tab, name: str) -> None:

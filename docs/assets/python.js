@@ -37,6 +37,12 @@ export class Ended extends Error {
     this.reason = reason;
     this.warning = warning;
   }
+
+  /** Show a message, and later the warning, unless the element shows something else by then. */
+  show(element, message = this.message) {
+    if (element.textContent !== message) element.textContent = message; // Or it would be read out once more
+    this.warning.then((text) => element.textContent === message && element.append(text));
+  }
 }
 
 class Python {

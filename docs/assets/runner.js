@@ -98,10 +98,7 @@ class Runner {
         this.mark(line, short);
       }
     } catch (ended) {
-      const message = ended.reason === "broken" ? `${ended.message} Run tries again.` : ended.message;
-      this.status.textContent = message;
-      // Unless another run has said something meanwhile
-      ended.warning.then((text) => this.status.textContent === message && this.status.append(text));
+      ended.show(this.status, ended.reason === "broken" ? `${ended.message} Run tries again.` : ended.message);
     }
     this.call = null;
     this.box.classList.remove("runner--running");

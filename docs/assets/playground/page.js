@@ -109,8 +109,7 @@ export async function mount(box) {
     try {
       return await asked.result;
     } catch (error) {
-      say(error.message);
-      error.warning.then((text) => status.textContent === error.message && say(error.message + text));
+      error.show(status);
     } finally {
       clearTimeout(slow);
     }
